@@ -1,0 +1,224 @@
+/**
+ * A commit under SQLite's one write lock: check, perhaps revise, then write, without a pause.
+ *
+ * @module
+ */
+import { Result } from "effect"
+import {
+  Admission,
+  type Commit,
+  type Committed,
+  type HostWork,
+  HostWorkFailed,
+  type IndexEntry,
+  type JournalDraft,
+  Key,
+  type Put,
+  RecordRefused,
+  type Revise,
+  StoreConflict,
+  type StoreUnavailable,
+  type Touch,
+} from "entrepot/store"
+
+import { type Connection, recordOf, type Row } from "./statements.ts"
+import { transact } from "./transaction.ts"
+
+type Refusal = StoreConflict | RecordRefused | HostWorkFailed
+
+/** Commits, or says why not. Throws what SQLite throws while nothing is written. */
+export const commitNow = (
+  connection: Connection,
+  namespace: string,
+  proposal: Commit,
+  revise: Revise,
+): Result.Result<Committed, Refusal | StoreUnavailable> => {
+  const { database } = connection
+  const refused = refuse(connection, namespace, proposal)
+  if (refused !== undefined) return Result.fail(refused)
+  if (onlyValidates(proposal)) {
+    const valid = transact("commit", database, "BEGIN", () =>
+      Result.succeed(changedIn(proposal, locate(connection, namespace, proposal)).length === 0),
+    )
+    // Where something changed, revise may have writes to answer: decide under the lock.
+    if (Result.isFailure(valid)) return Result.fail(valid.failure)
+    if (valid.success) return Result.succeed({ version: 0 })
+  }
+  return transact("commit", database, "BEGIN IMMEDIATE", () =>
+    decide(connection, namespace, proposal, revise),
+  )
+}
+
+const onlyValidates = ({ touches, entries, alongside }: Commit): boolean =>
+  entries.length === 0 &&
+  alongside === undefined &&
+  touches.every(({ write }) => write === undefined)
+
+const decide = (
+  connection: Connection,
+  namespace: string,
+  proposal: Commit,
+  revise: Revise,
+): Result.Result<Committed, Refusal> => {
+  const found = locate(connection, namespace, proposal)
+  const changed = changedIn(proposal, found)
+  if (changed.length === 0) return carryOut(connection, namespace, proposal, found)
+
+  const revised = connection.capabilities.revise
+    ? revise(changed.map((key) => snapshot(connection, namespace, key)))
+    : undefined
+  if (revised === undefined) return Result.fail(new StoreConflict({ changed }))
+  const refused = refuse(connection, namespace, revised) ?? refuseStrangers(proposal, revised)
+  if (refused !== undefined) return Result.fail(refused)
+
+  const now = locate(connection, namespace, revised)
+  const still = changedIn(revised, now)
+  return still.length === 0
+    ? carryOut(connection, namespace, revised, now)
+    : Result.fail(new StoreConflict({ changed: still }))
+}
+
+const carryOut = (
+  connection: Connection,
+  namespace: string,
+  commit: Commit,
+  found: ReadonlyArray<Row | undefined>,
+): Result.Result<Committed, HostWorkFailed> => {
+  const failed = commit.alongside && runAlongside(connection, commit.alongside)
+  return failed === undefined
+    ? Result.succeed({ version: writeAll(connection, namespace, commit, found) })
+    : Result.fail(failed)
+}
+
+const refuse = ({ capabilities }: Connection, namespace: string, commit: Commit) => {
+  const refused = Admission.ofCommit(capabilities, namespace, commit)
+  if (refused !== undefined || commit.alongside === undefined) return refused
+  if (!capabilities.joinsHost)
+    return new RecordRefused({ detail: "this store runs no work of the host" })
+  return commit.alongside.adapter === "sqlite"
+    ? undefined
+    : new RecordRefused({
+        detail: `the host's work is for ${commit.alongside.adapter}, not for sqlite`,
+      })
+}
+
+const refuseStrangers = (proposal: Commit, revised: Commit): RecordRefused | undefined => {
+  const known = new Set(proposal.touches.map(({ key }) => Key.toString(key)))
+  const stranger = revised.touches.find(({ key }) => !known.has(Key.toString(key)))
+  return (
+    stranger &&
+    new RecordRefused({ key: stranger.key, detail: "a revision touched a key of its own" })
+  )
+}
+
+const locate = ({ statements }: Connection, namespace: string, { touches }: Commit) =>
+  touches.map(({ key }) => statements.locate.get(namespace, key.collection, key.id))
+
+const changedIn = (
+  { touches }: Commit,
+  found: ReadonlyArray<Row | undefined>,
+): ReadonlyArray<Key.Key> =>
+  touches
+    .filter(({ expected }, i) => expected !== (found[i]?.["version"] ?? 0))
+    .map(({ key }) => key)
+
+const snapshot = ({ statements }: Connection, namespace: string, key: Key.Key) => {
+  const row = statements.read.get(namespace, key.collection, key.id)
+  return { key, record: row && recordOf(key, row) }
+}
+
+const runAlongside = ({ database }: Connection, { run }: HostWork): HostWorkFailed | undefined => {
+  try {
+    if (typeof run !== "function") throw new TypeError("not made by alongside")
+    const answer: unknown = run(database)
+    if (answer instanceof Promise) throw new TypeError("it is asynchronous")
+    if (!database.isTransaction) throw new Error("it ended the transaction")
+    return undefined
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    return new HostWorkFailed({ detail, cause })
+  }
+}
+
+const writeAll = (
+  connection: Connection,
+  namespace: string,
+  { touches, entries, instant }: Commit,
+  found: ReadonlyArray<Row | undefined>,
+): number => {
+  if (entries.length === 0 && touches.every((touch) => touch.write === undefined)) return 0
+  const numbers = Math.max(1, entries.length)
+  const last = connection.statements.drawNumbers.get(numbers)?.["last_number"]
+  const version = Number(last) - numbers + 1
+  touches.forEach((touch, i) => writeRecord(connection, namespace, version, touch, found[i]))
+  if (entries.length > 0) append(connection, namespace, version, instant, entries)
+  return version
+}
+
+const writeRecord = (
+  connection: Connection,
+  namespace: string,
+  version: number,
+  { key, write }: Touch,
+  found: Row | undefined,
+): void => {
+  if (write === undefined) return
+  const { insert, update, remove } = connection.statements
+  const before = String(found?.["entries"] ?? none)
+  const after = write._tag === "Remove" ? none : entriesText(write, before)
+  if (after !== before) replaceEntries(connection, namespace, key, before, after)
+  const number = found?.["number"]
+  if (write._tag === "Remove") {
+    if (number !== undefined) remove.run(number)
+  } else if (number !== undefined)
+    update.run(version, write.asOf, write.schema, write.body, after, number)
+  else {
+    const { asOf, schema, body } = write
+    insert.run(namespace, key.collection, key.id, version, asOf, schema, body, after)
+  }
+}
+
+const none = "[]"
+
+const entriesText = (put: Put, before: string): string =>
+  put.index === undefined
+    ? before
+    : JSON.stringify(put.index.map(({ index, at }): IndexEntry => ({ index, at })))
+
+const replaceEntries = (
+  { statements }: Connection,
+  namespace: string,
+  { collection, id }: Key.Key,
+  before: string,
+  after: string,
+): void => {
+  const drop: ReadonlyArray<IndexEntry> = JSON.parse(before)
+  const add: ReadonlyArray<IndexEntry> = JSON.parse(after)
+  for (const { index, at } of drop) statements.dropEntry.run(namespace, collection, index, at, id)
+  for (const { index, at } of add) statements.addEntry.run(namespace, collection, index, at, id)
+}
+
+const append = (
+  { statements }: Connection,
+  namespace: string,
+  first: number,
+  instant: number,
+  entries: ReadonlyArray<JournalDraft>,
+): void => {
+  const last = Number(statements.lastEntry.get(namespace)?.["recorded_at"] ?? 0)
+  const recordedAt = Math.max(instant, last)
+  for (const [i, entry] of entries.entries())
+    statements.append.run(
+      first + i,
+      namespace,
+      entry.stream,
+      entry.type,
+      entry.schema,
+      entry.body,
+      entry.commandId ?? null,
+      entry.actor ?? null,
+      entry.reason ?? null,
+      entry.occurredAt,
+      recordedAt,
+    )
+}

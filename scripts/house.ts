@@ -1,0 +1,182 @@
+/**
+ * The import table as a lint rule: who may import whom, and where time and chance come from.
+ *
+ * A file belongs to the first row whose `files` match it. Imports of this project are compared as
+ * paths from its root, all others as written.
+ */
+import { matchesGlob, posix, relative, sep } from "node:path"
+
+import type { Context, ESTree, Plugin } from "oxlint/plugins-dev"
+
+/** Domain files that run decisions inside transactions; every other one is pure. */
+const services = ["src/stock/StockLedger.ts", "src/orders/OrderDesk.ts"]
+
+const ports = ["src/store/Store.ts", "src/channels/Channel.ts"]
+
+/** The entries that gather all rooms: nobody below them may import them. */
+const faces = ["src/index.ts", "src/promise.ts", "src/testing/**"]
+
+const arithmetic = ["decimal.js", "date-fns", "date-fns/**"]
+
+const drivers: Record<string, ReadonlyArray<string>> = {
+  "adapters/stores/postgres": ["pg"],
+  "adapters/channels/csv": ["csv-parse", "csv-parse/**"],
+}
+
+/** The half of effect that holds values and runs nothing. */
+const data = `
+  Array BigInt Boolean Brand Chunk Data DateTime Duration Equal Equivalence Function Hash HashMap
+  HashSet Iterable Match Number Option Order Ordering Pipeable Predicate Record Result Schema
+  SchemaGetter SchemaIssue SchemaTransformation String Struct Tuple Types
+  absurd flow identity pipe
+`.split(/\s+/)
+
+interface Row {
+  readonly name: string
+  readonly files: ReadonlyArray<string>
+  /** `{room}` and `{adapter}` stand for the folder of the file's own room or adapter. */
+  readonly may: ReadonlyArray<string>
+  readonly never?: ReadonlyArray<string>
+  /** The names it may take from effect, or all; after `type ` as types only. */
+  readonly effect: ReadonlyArray<string> | "all"
+}
+
+const table: ReadonlyArray<Row> = [
+  {
+    name: "kernel",
+    files: ["src/kernel/**"],
+    may: ["src/kernel/**", ...arithmetic],
+    effect: data,
+  },
+  {
+    name: "a port",
+    files: ports,
+    may: ["src/kernel/**", "{room}/**"],
+    never: services,
+    effect: [...data, "Context", "type Effect", "type Stream"],
+  },
+  {
+    name: "store",
+    files: ["src/store/**"],
+    may: ["src/kernel/**", "src/store/**", ...arithmetic, "canonicalize", "@noble/hashes/**"],
+    effect: "all",
+  },
+  { name: "a face", files: faces, may: ["src/**", ...arithmetic], effect: "all" },
+  { name: "a room's index", files: ["src/*/index.ts"], may: ["{room}/**"], effect: [] },
+  {
+    name: "a service",
+    files: services,
+    may: ["src/**", ...arithmetic],
+    never: faces,
+    effect: "all",
+  },
+  {
+    name: "a domain module",
+    files: ["src/**"],
+    may: ["src/kernel/**", "src/*/*.ts", "{room}/**", ...arithmetic],
+    // An index brings the service of its room along, so neighbours are imported file by file.
+    never: [...services, ...faces, "src/store/**", "src/!(kernel)/index.ts"],
+    effect: data,
+  },
+  {
+    name: "an adapter",
+    files: ["adapters/**"],
+    may: ["entrepot", "entrepot/**", "{adapter}.ts", "{adapter}/**", "node:*"],
+    never: ["entrepot/adapters/**"],
+    effect: "all",
+  },
+  {
+    name: "code outside the package",
+    files: ["{docs,examples,scripts,test}/**", "*.ts"],
+    may: ["**"],
+    never: ["src/**", "adapters/**"],
+    effect: "all",
+  },
+]
+
+const toPosix = (path: string): string => path.split(sep).join("/")
+const matches = (path: string, globs: ReadonlyArray<string> = []): boolean =>
+  globs.some((glob) => matchesGlob(path, glob))
+
+/** The adapter that a file is part of: `adapters/stores/sqlite`, whether file or folder. */
+const adapterOf = (file: string): string =>
+  file.split("/").slice(0, 3).join("/").replace(/\.ts$/, "")
+
+/** The names taken by a statement, those taken as types only with `type ` before them. */
+const namesOf = (node: ESTree.Node): ReadonlyArray<string> => {
+  if (node.type === "ImportDeclaration")
+    return node.specifiers.map((taken) => {
+      if (taken.type !== "ImportSpecifier") return "*"
+      const asType = node.importKind === "type" || taken.importKind === "type"
+      return (asType ? "type " : "") + nameOf(taken.imported)
+    })
+  if (node.type === "ExportNamedDeclaration")
+    return node.specifiers.map(
+      (taken) =>
+        (node.exportKind === "type" || taken.exportKind === "type" ? "type " : "") +
+        nameOf(taken.local),
+    )
+  return ["*"]
+}
+const nameOf = (name: ESTree.ModuleExportName): string =>
+  name.type === "Literal" ? name.value : name.name
+
+/** Says what a file may not import in a statement, or nothing. */
+const refused = (file: string, node: ESTree.Node, specifier: string): string | undefined => {
+  const row = table.find(({ files }) => matches(file, files))
+  if (row === undefined) return undefined
+  const verdict = (what: string): string => `${row.name} may not import ${what}`
+  if (specifier === "effect" || specifier.startsWith("effect/")) {
+    const { effect } = row
+    if (effect === "all") return undefined
+    const taken = specifier === "effect" ? namesOf(node) : [specifier.slice("effect/".length)]
+    const odd = taken.filter(
+      (name) => !effect.includes(name) && !effect.includes(name.replace(/^type /, "")),
+    )
+    return odd.length === 0 ? undefined : verdict(`${odd.join(", ")} from effect`)
+  }
+  const target = specifier.startsWith(".") ? posix.join(posix.dirname(file), specifier) : specifier
+  const own = { room: file.split("/").slice(0, 2).join("/"), adapter: adapterOf(file) }
+  const may = row.may
+    .map((glob) => glob.replace("{room}", own.room).replace("{adapter}", own.adapter))
+    .concat(drivers[own.adapter] ?? [])
+  return matches(target, may) && !matches(target, row.never) ? undefined : verdict(`"${target}"`)
+}
+
+const imports = {
+  create(context: Context) {
+    const file = toPosix(relative(context.cwd, context.filename))
+    const check = (node: ESTree.Node, source: ESTree.Node | null): void => {
+      if (source?.type !== "Literal" || typeof source.value !== "string") return
+      const message = refused(file, node, source.value)
+      if (message !== undefined) context.report({ node: source, message })
+    }
+    return {
+      ImportDeclaration: (node: ESTree.ImportDeclaration) => check(node, node.source),
+      ExportNamedDeclaration: (node: ESTree.ExportNamedDeclaration) => check(node, node.source),
+      ExportAllDeclaration: (node: ESTree.ExportAllDeclaration) => check(node, node.source),
+      ImportExpression: (node: ESTree.ImportExpression) => check(node, node.source),
+      TSImportType: (node: ESTree.TSImportType) => check(node, node.source),
+    }
+  },
+}
+
+/** `new Date()` reads the clock; `new Date(instant)` does not. */
+const ambientDate = {
+  create(context: Context) {
+    return {
+      NewExpression(node: ESTree.NewExpression) {
+        const { callee } = node
+        if (callee.type === "Identifier" && callee.name === "Date" && node.arguments.length === 0)
+          context.report({ node, message: "instants come from Effect's Clock" })
+      },
+    }
+  },
+}
+
+const house: Plugin = {
+  meta: { name: "house" },
+  rules: { imports, "ambient-date": ambientDate },
+}
+
+export default house

@@ -1,0 +1,161 @@
+/**
+ * The currencies in which money can be counted, by ISO 4217.
+ *
+ * @module
+ */
+import { Result, Schema } from "effect"
+
+/*
+ * ISO 4217 list one as published on 12 May 2025, without names: the numeric code and the number
+ * of minor-unit digits. BGN left it on 1 January 2026 (amendment 180). A code that was once in this
+ * table stays in it, because records in that currency must decode for ever.
+ */
+// oxfmt-ignore
+const table = {
+  AED: [784, 2], AFN: [971, 2], ALL: [8, 2],   AMD: [51, 2],  AOA: [973, 2], ARS: [32, 2],
+  AUD: [36, 2],  AWG: [533, 2], AZN: [944, 2], BAM: [977, 2], BBD: [52, 2],  BDT: [50, 2],
+  BGN: [975, 2], BHD: [48, 3],  BIF: [108, 0], BMD: [60, 2],  BND: [96, 2],  BOB: [68, 2],
+  BOV: [984, 2], BRL: [986, 2], BSD: [44, 2],  BTN: [64, 2],  BWP: [72, 2],  BYN: [933, 2],
+  BZD: [84, 2],  CAD: [124, 2], CDF: [976, 2], CHE: [947, 2], CHF: [756, 2], CHW: [948, 2],
+  CLF: [990, 4], CLP: [152, 0], CNY: [156, 2], COP: [170, 2], COU: [970, 2], CRC: [188, 2],
+  CUP: [192, 2], CVE: [132, 2], CZK: [203, 2], DJF: [262, 0], DKK: [208, 2], DOP: [214, 2],
+  DZD: [12, 2],  EGP: [818, 2], ERN: [232, 2], ETB: [230, 2], EUR: [978, 2], FJD: [242, 2],
+  FKP: [238, 2], GBP: [826, 2], GEL: [981, 2], GHS: [936, 2], GIP: [292, 2], GMD: [270, 2],
+  GNF: [324, 0], GTQ: [320, 2], GYD: [328, 2], HKD: [344, 2], HNL: [340, 2], HTG: [332, 2],
+  HUF: [348, 2], IDR: [360, 2], ILS: [376, 2], INR: [356, 2], IQD: [368, 3], IRR: [364, 2],
+  ISK: [352, 0], JMD: [388, 2], JOD: [400, 3], JPY: [392, 0], KES: [404, 2], KGS: [417, 2],
+  KHR: [116, 2], KMF: [174, 0], KPW: [408, 2], KRW: [410, 0], KWD: [414, 3], KYD: [136, 2],
+  KZT: [398, 2], LAK: [418, 2], LBP: [422, 2], LKR: [144, 2], LRD: [430, 2], LSL: [426, 2],
+  LYD: [434, 3], MAD: [504, 2], MDL: [498, 2], MGA: [969, 2], MKD: [807, 2], MMK: [104, 2],
+  MNT: [496, 2], MOP: [446, 2], MRU: [929, 2], MUR: [480, 2], MVR: [462, 2], MWK: [454, 2],
+  MXN: [484, 2], MXV: [979, 2], MYR: [458, 2], MZN: [943, 2], NAD: [516, 2], NGN: [566, 2],
+  NIO: [558, 2], NOK: [578, 2], NPR: [524, 2], NZD: [554, 2], OMR: [512, 3], PAB: [590, 2],
+  PEN: [604, 2], PGK: [598, 2], PHP: [608, 2], PKR: [586, 2], PLN: [985, 2], PYG: [600, 0],
+  QAR: [634, 2], RON: [946, 2], RSD: [941, 2], RUB: [643, 2], RWF: [646, 0], SAR: [682, 2],
+  SBD: [90, 2],  SCR: [690, 2], SDG: [938, 2], SEK: [752, 2], SGD: [702, 2], SHP: [654, 2],
+  SLE: [925, 2], SOS: [706, 2], SRD: [968, 2], SSP: [728, 2], STN: [930, 2], SVC: [222, 2],
+  SYP: [760, 2], SZL: [748, 2], THB: [764, 2], TJS: [972, 2], TMT: [934, 2], TND: [788, 3],
+  TOP: [776, 2], TRY: [949, 2], TTD: [780, 2], TWD: [901, 2], TZS: [834, 2], UAH: [980, 2],
+  UGX: [800, 0], USD: [840, 2], USN: [997, 2], UYI: [940, 0], UYU: [858, 2], UYW: [927, 4],
+  UZS: [860, 2], VED: [926, 2], VES: [928, 2], VND: [704, 0], VUV: [548, 0], WST: [882, 2],
+  XAD: [396, 2], XAF: [950, 0], XCD: [951, 2], XCG: [532, 2], XOF: [952, 0], XPF: [953, 0],
+  YER: [886, 2], ZAR: [710, 2], ZMW: [967, 2], ZWG: [924, 2],
+} as const
+
+// Metals, bond units, the IMF's XDR, and codes for tests and for no currency: nothing is posted in them.
+// oxfmt-ignore
+const withoutMinorUnit: ReadonlyMap<string, number> = new Map([
+  ["XAG", 961], ["XAU", 959], ["XBA", 955], ["XBB", 956], ["XBC", 957], ["XBD", 958], ["XDR", 960],
+  ["XPD", 964], ["XPT", 962], ["XSU", 994], ["XTS", 963], ["XUA", 965], ["XXX", 999],
+])
+
+/** The ISO 4217 code of a currency that has a minor unit, such as `"EUR"`. */
+export type Currency = keyof typeof table
+
+const codes: ReadonlySet<string> = new Set(Object.keys(table))
+
+const isCurrency = (code: string): code is Currency => codes.has(code)
+
+/**
+ * Decodes the code of a currency with a minor unit, in capitals.
+ *
+ * @example
+ * ```ts
+ * import { Schema } from "effect"
+ * import { Currency } from "entrepot/kernel"
+ *
+ * console.log(Schema.is(Currency.Currency)("EUR"), Schema.is(Currency.Currency)("eur"))
+ * ```
+ * ```text
+ * true false
+ * ```
+ */
+export const Currency: Schema.Codec<Currency, string> = Schema.String.pipe(
+  Schema.refine(isCurrency, { expected: "the ISO 4217 code of a currency with a minor unit" }),
+)
+
+/**
+ * All currencies, in the order of their codes.
+ *
+ * @example
+ * ```ts
+ * import { Currency } from "entrepot/kernel"
+ *
+ * console.log(Currency.all.length)
+ * ```
+ * ```text
+ * 166
+ * ```
+ */
+export const all: ReadonlyArray<Currency> = Array.from(codes).filter(isCurrency)
+
+/** The code is not in ISO 4217; codes are written in capitals. */
+export class UnknownCurrency extends Schema.TaggedError<UnknownCurrency>()("UnknownCurrency", {
+  code: Schema.String,
+}) {
+  override get message(): string {
+    return `${JSON.stringify(this.code)} is not an ISO 4217 currency code`
+  }
+}
+
+/** The code is in ISO 4217, but without a minor unit, so that no amount can be posted in it. */
+export class NoMinorUnit extends Schema.TaggedError<NoMinorUnit>()("NoMinorUnit", {
+  code: Schema.String,
+}) {
+  override get message(): string {
+    return `${this.code} has no minor unit: no amount can be posted in it`
+  }
+}
+
+/**
+ * Reads a code from outside, or says why no amount can be posted in it.
+ *
+ * @example
+ * ```ts
+ * import { Result } from "effect"
+ * import { Currency } from "entrepot/kernel"
+ *
+ * const gold = Currency.parse("XAU")
+ * console.log(Result.isFailure(gold) ? gold.failure.message : "")
+ * ```
+ * ```text
+ * XAU has no minor unit: no amount can be posted in it
+ * ```
+ */
+export const parse = (code: string): Result.Result<Currency, UnknownCurrency | NoMinorUnit> => {
+  if (isCurrency(code)) return Result.succeed(code)
+  return Result.fail(
+    withoutMinorUnit.has(code) ? new NoMinorUnit({ code }) : new UnknownCurrency({ code }),
+  )
+}
+
+/**
+ * The number of decimal places of the minor unit: 2 for the cent of EUR, 0 for JPY, 3 for KWD.
+ *
+ * @example
+ * ```ts
+ * import { Currency } from "entrepot/kernel"
+ *
+ * console.log(Currency.minorUnitDigits("KWD"))
+ * ```
+ * ```text
+ * 3
+ * ```
+ */
+export const minorUnitDigits = (currency: Currency): number => table[currency][1]
+
+/**
+ * The ISO 4217 numeric code, as three digits: `"978"` for EUR.
+ *
+ * @example
+ * ```ts
+ * import { Currency } from "entrepot/kernel"
+ *
+ * console.log(Currency.numericCode("ALL"))
+ * ```
+ * ```text
+ * 008
+ * ```
+ */
+export const numericCode = (currency: Currency): string =>
+  String(table[currency][0]).padStart(3, "0")

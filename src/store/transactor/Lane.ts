@@ -1,0 +1,286 @@
+/**
+ * A lane: one namespace's programs, of which at most one batch is being committed. What arrives
+ * meanwhile forms the next batch.
+ *
+ * @internal
+ * @module
+ */
+import { Effect, Exit, Fiber, Result } from "effect"
+
+import * as Key from "../Key.ts"
+import type { Commit, Committed, Snapshot, StoreShape } from "../Store.ts"
+import { RecordRefused, type StoreConflict, type StoreError } from "../StoreError.ts"
+import { Contended } from "../TransactionError.ts"
+import type { View } from "./Attempt.ts"
+import { Batch, type Member } from "./Batch.ts"
+import { Facts } from "./Facts.ts"
+import { Loader } from "./Loader.ts"
+import * as Slot from "./Slot.ts"
+import * as Submission from "./Submission.ts"
+
+/** Bounds of a lane. */
+export interface Bounds {
+  /** Records in the cache. */
+  readonly cacheRecords: number
+  /** Programs in one batch. */
+  readonly batchPrograms: number
+  /** Runs of one program before it is given up as {@link Contended}. */
+  readonly attempts: number
+}
+
+/** See the module. */
+export class Lane {
+  private readonly facts: Facts
+  private readonly loader: Loader
+  private readonly store: StoreShape
+  private readonly namespace: string
+  private readonly bounds: Bounds
+  /** Whether the format of the namespace's records was found readable. */
+  opened = false
+  private queue: Array<Submission.Submission> = []
+  private driver: Fiber.Fiber<void> | undefined
+  private instant = 0
+
+  constructor(store: StoreShape, namespace: string, bounds: Bounds) {
+    this.store = store
+    this.namespace = namespace
+    this.bounds = bounds
+    this.facts = new Facts(bounds.cacheRecords)
+    this.loader = new Loader(store, namespace, this.facts)
+  }
+
+  /** Queues a program. */
+  submit(submission: Submission.Submission): void {
+    this.queue.push(submission)
+    this.wake()
+  }
+
+  /** Done when nothing is queued or being committed. */
+  readonly idle: Effect.Effect<void> = Effect.suspend(() =>
+    this.driver === undefined ? Effect.void : Effect.asVoid(Fiber.await(this.driver)),
+  )
+
+  private wake(): void {
+    this.driver ??= Effect.runFork(Effect.uninterruptible(this.drive))
+  }
+
+  private readonly drive: Effect.Effect<void> = Effect.gen({ self: this }, function* () {
+    while (this.queue.length > 0) {
+      // Lets whoever is about to submit do so: they all share one commit.
+      yield* Effect.yieldNow
+      yield* this.commit(this.form(this.take()))
+    }
+    this.driver = undefined
+  })
+
+  /** The next programs: as many as a batch takes, and one with work of the host alone. */
+  private take(): ReadonlyArray<Submission.Submission> {
+    const alone = this.queue.findIndex(({ alongside }) => alongside !== undefined)
+    const most = alone === 0 ? 1 : alone < 0 ? this.queue.length : alone
+    return this.queue.splice(0, Math.min(most, this.bounds.batchPrograms))
+  }
+
+  private readonly base: Omit<View, "instant"> = {
+    find: (name) => this.facts.find(name),
+    registered: (collection) => this.facts.registered(collection),
+    load: (keys) => this.loader.load(keys),
+    loadMembers: (guard, collection, index, parts) =>
+      this.loader.loadMembers(guard, collection, index, parts),
+  }
+
+  /** Decides programs one after the other. Those that wait for facts join a later batch. */
+  private form(submissions: ReadonlyArray<Submission.Submission>): Batch {
+    const clocks = submissions.map(({ clock }) => clock())
+    const batch = new Batch(this.base, Math.max(this.instant, ...clocks))
+    for (const submission of submissions) {
+      if (submission.cancelled) continue
+      if (batch.size < this.store.capabilities.maxCommitKeys * 0.9) this.decide(batch, submission)
+      else this.queue.push(submission)
+    }
+    this.instant = batch.instant
+    return batch
+  }
+
+  private decide(batch: Batch, submission: Submission.Submission): void {
+    const earlier = submission.run
+    submission.run = undefined
+    const run = earlier ?? Submission.start(submission, batch)
+    const { attempt, fiber } = run
+    if (fiber.pollUnsafe() === undefined) return this.setAside(submission, run)
+    const result = Submission.resultOf(run)
+    if (result !== undefined && Result.isFailure(result)) {
+      this.facts.doubt(result.failure)
+      submission.answer(Exit.fail(result.failure), 0)
+    } else if (result === undefined || (earlier !== undefined && !batch.stillHolds(attempt))) {
+      batch.instant = Math.max(batch.instant, attempt.instant)
+      if (this.lose(submission)) this.decide(batch, submission)
+    } else {
+      batch.admit({ submission, attempt, exit: result.success })
+    }
+  }
+
+  private setAside(submission: Submission.Submission, run: Submission.Run): void {
+    // What it reads from now on are committed facts, whatever becomes of this batch.
+    run.attempt.view = { ...this.base, instant: run.attempt.instant }
+    run.fiber.addObserver(() => {
+      submission.run = run
+      this.submit(submission)
+    })
+  }
+
+  /** Counts a lost run; at the bound the caller hears of it. */
+  private lose(submission: Submission.Submission): boolean {
+    submission.lost += 1
+    if (submission.lost < this.bounds.attempts) return true
+    submission.answer(Exit.fail(new Contended({ attempts: submission.lost })), 0)
+    return false
+  }
+
+  private readonly commit = (batch: Batch): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      if (batch.members.length === 0) return Effect.void
+      const revision = new Revision(batch, this.facts)
+      return Effect.suspend(() =>
+        this.store.commit(this.namespace, batch.toCommit(), revision.revise),
+      ).pipe(
+        Effect.exit,
+        Effect.flatMap((exit) => {
+          if (Exit.isSuccess(exit)) return Effect.sync(() => this.settle(revision, exit.value))
+          const failure = Exit.findError(exit)
+          return Result.isSuccess(failure)
+            ? this.recover(revision, failure.success, exit)
+            : Effect.sync(() => this.failAll(batch, exit))
+        }),
+      )
+    })
+
+  private settle({ batch, changed, declined }: Revision, { version }: Committed): void {
+    for (const snapshot of changed.values()) this.relearn(snapshot)
+    for (const [name, slot] of batch.settled(version)) this.facts.keep(name, slot)
+    this.requeue(declined)
+    for (const { submission, exit } of batch.members) {
+      const repeats = exit._tag === "Success" ? exit.value.repeats : undefined
+      submission.answer(exit, repeats === undefined || repeats === Slot.pending ? version : repeats)
+    }
+  }
+
+  private relearn(snapshot: Snapshot): void {
+    this.facts.forget(Key.toString(snapshot.key))
+    this.facts.learn(snapshot)
+  }
+
+  private recover(
+    { proposal: batch, changed }: Revision,
+    error: StoreConflict | StoreError,
+    exit: Exit.Failure<unknown, unknown>,
+  ): Effect.Effect<void> {
+    switch (error._tag) {
+      case "StoreConflict": {
+        const stale = error.changed.length > 0 ? error.changed.map(Key.toString) : batch.facts.keys()
+        for (const name of stale) this.facts.forget(name)
+        for (const snapshot of changed.values()) this.relearn(snapshot)
+        this.requeue(batch.members.map(({ submission }) => submission))
+        return Effect.void
+      }
+      case "RecordRefused":
+      case "HostWorkFailed":
+        return this.split(batch.members, error)
+      default:
+        // Nobody knows what the store holds now.
+        this.facts.forgetAll()
+        this.failAll(batch, exit)
+        return Effect.void
+    }
+  }
+
+  /** Others may have answered these already, so their receipts are read before they run again. */
+  private requeue(submissions: ReadonlyArray<Submission.Submission>): void {
+    const again = submissions.filter((submission) => this.lose(submission))
+    for (const submission of again) submission.doubtful = true
+    this.queue.unshift(...again)
+  }
+
+  /** One record that the store refuses must not take others with it. */
+  private split(
+    members: ReadonlyArray<Member>,
+    error: StoreError,
+  ): Effect.Effect<void> {
+    const [only, another] = members
+    if (only !== undefined && another === undefined) {
+      only.submission.answer(Exit.fail(error), 0)
+      return Effect.void
+    }
+    const offenders = members.filter((member) => wrote(member, error))
+    const [first, rest] =
+      offenders.length > 0 && offenders.length < members.length
+        ? [offenders, members.filter((member) => !offenders.includes(member))]
+        : [members.slice(0, members.length >>> 1), members.slice(members.length >>> 1)]
+    return Effect.forEach(
+      [first, rest],
+      (part) => this.commit(this.form(part.map(({ submission }) => submission))),
+      { discard: true },
+    )
+  }
+
+  private failAll(batch: Batch, exit: Exit.Failure<unknown, unknown>): void {
+    for (const { submission } of batch.members) submission.answer(Exit.failCause(exit.cause), 0)
+  }
+}
+
+const wrote = ({ attempt }: Member, error: StoreError): boolean =>
+  error instanceof RecordRefused &&
+  error.key !== undefined &&
+  attempt.writes.has(Key.toString(error.key))
+
+/**
+ * Decides a batch again on records that changed, while the store holds them locked.
+ */
+class Revision {
+  /** The batch that the store committed in the end. */
+  batch: Batch
+  declined: ReadonlyArray<Submission.Submission> = []
+  readonly changed = new Map<string, Snapshot>()
+  readonly proposal: Batch
+  private readonly facts: Facts
+
+  constructor(proposal: Batch, facts: Facts) {
+    this.batch = proposal
+    this.proposal = proposal
+    this.facts = facts
+  }
+
+  readonly revise = (changed: ReadonlyArray<Snapshot>): Commit | undefined => {
+    for (const snapshot of changed) this.changed.set(Key.toString(snapshot.key), snapshot)
+    const locked = new Map(this.proposal.facts)
+    for (const [name, snapshot] of this.changed) locked.set(name, Slot.committed(snapshot))
+    const batch = new Batch(
+      {
+        find: (name) => locked.get(name),
+        registered: (collection) => this.facts.registered(collection),
+        load: undefined,
+        loadMembers: undefined,
+      },
+      this.proposal.instant,
+    )
+    this.declined = this.proposal.members
+      .map(({ submission }) => submission)
+      .filter((submission) => !decideLocked(batch, submission))
+    if (batch.members.length === 0) return undefined
+    this.batch = batch
+    return batch.toCommit()
+  }
+}
+
+/** Decides without fetching anything; `false` where the program would need to. */
+const decideLocked = (batch: Batch, submission: Submission.Submission): boolean => {
+  const run = Submission.start(submission, batch)
+  const result = Submission.resultOf(run)
+  if (result !== undefined && Result.isSuccess(result)) {
+    batch.admit({ submission, attempt: run.attempt, exit: result.success })
+    return true
+  }
+  if (run.fiber.pollUnsafe() === undefined) run.fiber.interruptUnsafe()
+  if (run.attempt.restart !== "ClockBehind") return false
+  batch.instant = Math.max(batch.instant, run.attempt.instant)
+  return decideLocked(batch, submission)
+}

@@ -1,0 +1,9 @@
+/**
+ * Laws of the ports, for whoever writes an adapter, and generators of small worlds.
+ *
+ * @module
+ */
+export * as Law from "./Law.ts"
+export { SecondStore } from "./SecondStore.ts"
+export { storeLaws } from "./StoreLaws.ts"
+export * as Worlds from "./Worlds.ts"

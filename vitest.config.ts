@@ -1,0 +1,31 @@
+import { defineConfig } from "vitest/config"
+
+const report = process.env["ENTREPOT_TEST_REPORT"]
+
+export default defineConfig({
+  ssr: { resolve: { conditions: ["@entrepot/source"] } },
+  test: {
+    maxWorkers: 2,
+    reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/**/*.pg.test.ts", "**/node_modules/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "postgres",
+          include: ["test/**/*.pg.test.ts"],
+          globalSetup: ["test/support/postgres.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+})
