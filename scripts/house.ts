@@ -6,7 +6,30 @@
  */
 import { matchesGlob, posix, relative, sep } from "node:path"
 
-import type { Context, ESTree, Plugin } from "oxlint/plugins-dev"
+/** As much of a syntax node as the rules look at. */
+interface Node {
+  readonly type: string
+  readonly source?: Node | null
+  readonly value?: unknown
+  readonly name?: string
+  readonly importKind?: string
+  readonly exportKind?: string
+  readonly specifiers?: ReadonlyArray<Specifier>
+}
+interface Specifier extends Node {
+  readonly imported?: Node
+  readonly local: Node
+}
+interface Construction extends Node {
+  readonly callee: Node
+  readonly arguments: ReadonlyArray<Node>
+}
+
+interface Context {
+  readonly cwd: string
+  readonly filename: string
+  readonly report: (diagnostic: { readonly node: Node; readonly message: string }) => void
+}
 
 /** Domain files that run decisions inside transactions; every other one is pure. */
 const services = ["src/stock/StockLedger.ts", "src/orders/OrderDesk.ts"]
@@ -102,27 +125,17 @@ const matches = (path: string, globs: ReadonlyArray<string> = []): boolean =>
 const adapterOf = (file: string): string =>
   file.split("/").slice(0, 3).join("/").replace(/\.ts$/, "")
 
-/** The names taken by a statement, those taken as types only with `type ` before them. */
-const namesOf = (node: ESTree.Node): ReadonlyArray<string> => {
-  if (node.type === "ImportDeclaration")
-    return node.specifiers.map((taken) => {
-      if (taken.type !== "ImportSpecifier") return "*"
-      const asType = node.importKind === "type" || taken.importKind === "type"
-      return (asType ? "type " : "") + nameOf(taken.imported)
-    })
-  if (node.type === "ExportNamedDeclaration")
-    return node.specifiers.map(
-      (taken) =>
-        (node.exportKind === "type" || taken.exportKind === "type" ? "type " : "") +
-        nameOf(taken.local),
-    )
-  return ["*"]
-}
-const nameOf = (name: ESTree.ModuleExportName): string =>
-  name.type === "Literal" ? name.value : name.name
+/** The names that a statement takes, those taken as types only with `type ` before them. */
+const namesOf = ({ specifiers, importKind, exportKind }: Node): ReadonlyArray<string> =>
+  specifiers?.map((taken) => {
+    const kinds = [importKind, exportKind, taken.importKind, taken.exportKind]
+    const { name, value } = taken.imported ?? taken.local
+    if (taken.type !== "ImportSpecifier" && taken.type !== "ExportSpecifier") return "*"
+    return `${kinds.includes("type") ? "type " : ""}${name ?? String(value)}`
+  }) ?? ["*"]
 
 /** Says what a file may not import in a statement, or nothing. */
-const refused = (file: string, node: ESTree.Node, specifier: string): string | undefined => {
+const refused = (file: string, node: Node, specifier: string): string | undefined => {
   const row = table.find(({ files }) => matches(file, files))
   if (row === undefined) return undefined
   const verdict = (what: string): string => `${row.name} may not import ${what}`
@@ -146,17 +159,18 @@ const refused = (file: string, node: ESTree.Node, specifier: string): string | u
 const imports = {
   create(context: Context) {
     const file = toPosix(relative(context.cwd, context.filename))
-    const check = (node: ESTree.Node, source: ESTree.Node | null): void => {
-      if (source?.type !== "Literal" || typeof source.value !== "string") return
+    const check = (node: Node): void => {
+      const { source } = node
+      if (typeof source?.value !== "string") return
       const message = refused(file, node, source.value)
       if (message !== undefined) context.report({ node: source, message })
     }
     return {
-      ImportDeclaration: (node: ESTree.ImportDeclaration) => check(node, node.source),
-      ExportNamedDeclaration: (node: ESTree.ExportNamedDeclaration) => check(node, node.source),
-      ExportAllDeclaration: (node: ESTree.ExportAllDeclaration) => check(node, node.source),
-      ImportExpression: (node: ESTree.ImportExpression) => check(node, node.source),
-      TSImportType: (node: ESTree.TSImportType) => check(node, node.source),
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      ImportExpression: check,
+      TSImportType: check,
     }
   },
 }
@@ -165,18 +179,12 @@ const imports = {
 const ambientDate = {
   create(context: Context) {
     return {
-      NewExpression(node: ESTree.NewExpression) {
-        const { callee } = node
-        if (callee.type === "Identifier" && callee.name === "Date" && node.arguments.length === 0)
+      NewExpression(node: Construction) {
+        if (node.callee.name === "Date" && node.arguments.length === 0)
           context.report({ node, message: "instants come from Effect's Clock" })
       },
     }
   },
 }
 
-const house: Plugin = {
-  meta: { name: "house" },
-  rules: { imports, "ambient-date": ambientDate },
-}
-
-export default house
+export default { meta: { name: "house" }, rules: { imports, "ambient-date": ambientDate } }

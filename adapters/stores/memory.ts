@@ -114,6 +114,8 @@ export const make = (options: Options = {}): StoreShape => {
     }),
 
     journal: Effect.fnUntraced(function* (namespace, range) {
+      const refused = Admission.ofJournal(namespace, range)
+      if (refused !== undefined) return yield* refused
       const [after] =
         range.after === undefined
           ? [0]

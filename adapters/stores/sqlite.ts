@@ -12,14 +12,14 @@ import {
   type HostWork,
   Store,
   type StoreShape,
-  type StoreUnavailable,
+  StoreUnavailable,
 } from "entrepot/store"
 
 import { commitNow } from "./sqlite/commit.ts"
 import { journalPage, queryPage, readRecords } from "./sqlite/pages.ts"
 import { prepareStatements } from "./sqlite/statements.ts"
 import { assertDurable, configure, migrate, openEpoch } from "./sqlite/tables.ts"
-import { attempting } from "./sqlite/transaction.ts"
+import { type Attempt, attempting } from "./sqlite/transaction.ts"
 
 /** Settings of {@link make} and {@link layer}. */
 export type Options = (PathOptions | DatabaseOptions) & CommonOptions
@@ -115,11 +115,17 @@ export const make = (options: Options): Effect.Effect<StoreShape, StoreUnavailab
     }
   })
 
-const open = (path: string, attempt: ReturnType<typeof attempting>) =>
+const open = (path: string, attempt: Attempt) =>
   Effect.acquireRelease(
     attempt("open", () => Result.succeed(new DatabaseSync(path))),
     (database) => Effect.sync(() => database.close()),
-  ).pipe(Effect.tap((database) => attempt("open", () => configure(database))))
+  ).pipe(
+    Effect.tap((database) => attempt("open", () => configure(database))),
+    Effect.mapError(
+      ({ operation, reason, outcome, detail }) =>
+        new StoreUnavailable({ operation, reason, outcome, detail: `${path}: ${detail}` }),
+    ),
+  )
 
 /**
  * A layer with a store that is closed with it.

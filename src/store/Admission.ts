@@ -7,7 +7,7 @@
  * @module
  */
 import * as Key from "./Key.ts"
-import type { Capabilities, Commit, Put, Range } from "./Store.ts"
+import type { Capabilities, Commit, JournalDraft, JournalRange, Put, Range } from "./Store.ts"
 import { RecordRefused } from "./StoreError.ts"
 
 /** Why no record can have this key, or `undefined`. */
@@ -45,38 +45,68 @@ export const ofCommit = (
     bytes += write.body.length
   }
   for (const entry of commit.entries) {
-    if (unstorable(entry.body))
-      return new RecordRefused({ detail: `a journal entry ${unstorableDetail}` })
+    const fault = ofEntry(entry)
+    if (fault !== undefined) return new RecordRefused({ detail: `a journal entry ${fault}` })
     bytes += entry.body.length
   }
   return bytes > capabilities.maxCommitBytes
     ? tooLarge(`${bytes} bytes, at most ${capabilities.maxCommitBytes}`)
-    : undefined
+    : ofNamespace(namespace)
 }
 
 /** Why this is no range of a store, or `undefined`. */
-export const ofRange = (namespace: string, range: Range): RecordRefused | undefined =>
-  Number.isSafeInteger(range.limit) && range.limit > 0
-    ? ofKey(namespace, { collection: range.collection, id: "" })
-    : new RecordRefused({ detail: `a page of ${range.limit} records` })
-
-const tooLarge = (detail: string) =>
-  new RecordRefused({ detail: `the commit is too large: ${detail}` })
-
-const ofPut = (capabilities: Capabilities, put: Put): string | undefined => {
-  if (put.body.length > capabilities.maxRecordBytes)
-    return `${put.body.length} bytes, at most ${capabilities.maxRecordBytes}`
-  if (unstorable(put.body)) return unstorableDetail
-  for (const { index, at } of put.index ?? []) {
-    const fault = Key.fault(at)
-    if (fault !== undefined) return `its entry in index ${index} ${fault}`
+export const ofRange = (namespace: string, range: Range): RecordRefused | undefined => {
+  const refused =
+    ofLimit(range.limit) ?? ofKey(namespace, { collection: range.collection, id: "" })
+  if (refused !== undefined) return refused
+  for (const bound of [range.from, range.to]) {
+    const fault = bound === undefined ? undefined : Key.fault(bound)
+    if (fault !== undefined) return new RecordRefused({ detail: `a bound of the range ${fault}` })
   }
   return undefined
 }
 
+/** Why this is no range of the journal, or `undefined`. */
+export const ofJournal = (namespace: string, range: JournalRange): RecordRefused | undefined => {
+  const fault = range.stream === undefined ? undefined : Key.fault(range.stream)
+  return fault === undefined
+    ? (ofLimit(range.limit) ?? ofNamespace(namespace))
+    : new RecordRefused({ detail: `the stream ${fault}` })
+}
+
+const ofNamespace = (namespace: string) => ofKey(namespace, { collection: "-", id: "" })
+
+const ofLimit = (limit: number) =>
+  Number.isSafeInteger(limit) && limit > 0
+    ? undefined
+    : new RecordRefused({ detail: `a page of ${limit}` })
+
+const tooLarge = (detail: string) => new RecordRefused({ detail: `the commit is too large: ${detail}` })
+
+const ofPut = (capabilities: Capabilities, { body, index = [] }: Put): string | undefined => {
+  // Only a long text is worth counting in bytes: no UTF-16 unit takes more than three.
+  const bytes = body.length * 3 > capabilities.maxRecordBytes ? Key.byteLength(body) : 0
+  if (bytes > capabilities.maxRecordBytes)
+    return `${bytes} bytes, at most ${capabilities.maxRecordBytes}`
+  if (unstorable(body)) return unstorableDetail
+  for (const entry of index) {
+    const fault = Key.fault(entry.at) ?? Key.fault(entry.index)
+    if (fault !== undefined) return `its entry in index ${entry.index} ${fault}`
+  }
+  return undefined
+}
+
+const ofEntry = (entry: JournalDraft): string | undefined => {
+  for (const text of [entry.stream, entry.type, entry.commandId, entry.actor, entry.reason])
+    if (text !== undefined && (!text.isWellFormed() || text.includes("\u0000")))
+      return unstorableDetail
+  return unstorable(entry.body) ? unstorableDetail : undefined
+}
+
 const unstorableDetail = "holds U+0000 or a lone surrogate"
 
-// PostgreSQL's jsonb refuses both, so no store takes them: what one holds, all can hold. In JSON
-// text they can only stand as escapes behind an even number of backslashes.
+// PostgreSQL's jsonb refuses both, so no store takes them: what one holds, all can hold. Escaped in
+// JSON text they stand behind an even number of backslashes.
 const unstorable = (body: string): boolean =>
-  body.includes("\\u") && /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f])/i.test(body)
+  !body.isWellFormed() ||
+  (body.includes("\\u") && /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f])/i.test(body))

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Result, Schema } from "effect"
+import { Result, Schema, SchemaAST } from "effect"
 
 import * as Key from "./Key.ts"
 import type { IndexEntry, StoredRecord } from "./Store.ts"
@@ -81,8 +81,19 @@ export const make = <A, E extends Schema.Json, I extends string = never>(options
   id: options.id,
   indexes: new Map(Object.entries(options.indexes ?? {}) as Array<[I, Index<A>]>),
   decode: Schema.decodeUnknownResult(options.schema),
-  encode: Schema.encodeSync(options.schema),
+  encode: encoder(options.schema),
 })
+
+/**
+ * Encodes what our own code made. Where the schema transforms nothing, values are JSON as they are:
+ * they were decoded at the door, and are trusted inside.
+ */
+export const encoder = <A, E extends Schema.Json>(
+  schema: Schema.Codec<A, E>,
+): ((value: A) => Schema.Json) =>
+  SchemaAST.toEncoded(schema.ast) === schema.ast
+    ? (value) => value as unknown as Schema.Json
+    : Schema.encodeSync(schema)
 
 /** The key under which a collection keeps the value of an id. */
 export const key = <A>(collection: Collection<A>, id: string): Key.Key => ({

@@ -5,7 +5,7 @@
  */
 import { type Result, Schema } from "effect"
 
-import type { Upcast } from "./Collection.ts"
+import { encoder, type Upcast } from "./Collection.ts"
 
 /** A named stream of facts of type `A`, told in the past tense. */
 export interface JournalStream<A extends { readonly _tag: string }> {
@@ -43,5 +43,5 @@ export const make = <A extends { readonly _tag: string }, E extends Schema.Json>
   version: (options.upcasts?.length ?? 0) + 1,
   upcasts: options.upcasts ?? [],
   decode: Schema.decodeUnknownResult(options.schema),
-  encode: Schema.encodeSync(options.schema),
+  encode: encoder(options.schema),
 })

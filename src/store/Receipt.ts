@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { sha256 } from "@noble/hashes/sha2.js"
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import canonicalize from "canonicalize"
 import { Schema } from "effect"
 
 import * as Collection from "./Collection.ts"
+import { Sha256 } from "./Sha256.ts"
 
 /** The kept answer of a command: the hash of its body, and what it answered first. */
 export interface Receipt {
@@ -48,10 +47,13 @@ export const maxAnswerLength = 1_024
  * true
  * ```
  */
-export const hash = (body: unknown): string | undefined => {
+export const hash = (
+  body: unknown,
+  sha256: (text: string) => string = Sha256.defaultValue(),
+): string | undefined => {
   try {
     const text = canonicalize(body)
-    return text === undefined ? undefined : bytesToHex(sha256(utf8ToBytes(text)))
+    return text === undefined ? undefined : sha256(text)
   } catch {
     return undefined
   }

@@ -6,7 +6,7 @@
 import { Context, Effect, Layer, Option, Stream } from "effect"
 
 import * as Collection from "./Collection.ts"
-import * as Key from "./Key.ts"
+import type { Part } from "./Key.ts"
 import { Namespace } from "./Namespace.ts"
 import { type Page, type Range, Store, type StoredRecord } from "./Store.ts"
 import type { CursorError, StoreError } from "./StoreError.ts"
@@ -17,8 +17,9 @@ import {
   type RecordCorrupt,
   type TransactionError,
 } from "./TransactionError.ts"
-import * as Catalog from "./transactor/Catalog.ts"
 import { Transactor } from "./Transactor.ts"
+import * as Catalog from "./transactor/Catalog.ts"
+import { under } from "./transactor/Under.ts"
 
 /** Why records cannot be read. */
 export type RecordsError = StoreError | CursorError | FutureSchema | RecordCorrupt | IndexNotReady
@@ -26,8 +27,8 @@ export type RecordsError = StoreError | CursorError | FutureSchema | RecordCorru
 /** A stretch of a collection: by id, or by an index; everything unless bounded. */
 export interface Stretch<I extends string = string> {
   readonly index?: I
-  /** Only what stands under these leading parts. */
-  readonly under?: ReadonlyArray<Key.Part>
+  /** Only what stands at or below these leading parts. */
+  readonly under?: ReadonlyArray<Part>
   readonly reverse?: boolean
 }
 
@@ -111,7 +112,10 @@ export class Records extends Context.Service<Records, RecordsShape>()("entrepot/
       const rawPage = Effect.fnUntraced(function* <A, I extends string>(
         collection: Collection.Collection<A, I>,
         stretch: Stretch<I> = {},
-        { cursor, limit = 100 }: { readonly cursor?: string | undefined; readonly limit?: number } = {},
+        {
+          cursor,
+          limit = 100,
+        }: { readonly cursor?: string | undefined; readonly limit?: number } = {},
       ) {
         const { index } = stretch
         if (index !== undefined) {
@@ -124,23 +128,31 @@ export class Records extends Context.Service<Records, RecordsShape>()("entrepot/
           limit,
           reverse: stretch.reverse ?? false,
           ...(index === undefined ? {} : { index }),
-          ...bounds(stretch.under ?? []),
+          ...under(stretch.under ?? []),
           ...(cursor === undefined ? {} : { cursor }),
         }
         return yield* store.query(yield* Namespace, range)
       })
 
-      const page: RecordsShape["page"] = Effect.fnUntraced(function* (collection, stretch, options) {
-        const { items, cursor }: Page = yield* rawPage(collection, stretch, options)
-        const values = yield* Effect.forEach(items, ({ record }) => decode(collection, record))
-        return { values, cursor }
-      })
+      const page: RecordsShape["page"] = Effect.fnUntraced(
+        function* (collection, stretch, options) {
+          const { items, cursor }: Page = yield* rawPage(collection, stretch, options)
+          const values = yield* Effect.forEach(items, ({ record }) => decode(collection, record))
+          return { values, cursor }
+        },
+      )
 
       const all: RecordsShape["all"] = (collection, stretch) =>
         Stream.paginate(undefined as string | undefined, (cursor) =>
           Effect.map(
             page(collection, stretch, { cursor, limit: 1_000 }),
-            (found) => [found.values, Option.fromUndefinedOr(found.cursor).pipe(Option.map((next): string | undefined => next))] as const,
+            (found) =>
+              [
+                found.values,
+                Option.fromUndefinedOr(found.cursor).pipe(
+                  Option.map((next): string | undefined => next),
+                ),
+              ] as const,
           ),
         )
 
@@ -148,7 +160,11 @@ export class Records extends Context.Service<Records, RecordsShape>()("entrepot/
         let cursor: string | undefined
         let count = 0
         do {
-          const { items, cursor: next }: Page = yield* rawPage(collection, {}, { cursor, limit: 200 })
+          const { items, cursor: next }: Page = yield* rawPage(
+            collection,
+            {},
+            { cursor, limit: 200 },
+          )
           yield* transactor.run(
             Effect.gen(function* () {
               const tx = yield* Transaction
@@ -173,11 +189,3 @@ export class Records extends Context.Service<Records, RecordsShape>()("entrepot/
 
 const decode = <A>(collection: Collection.Collection<A>, record: StoredRecord) =>
   Effect.fromResult(Collection.read(collection, record))
-
-const bounds = (under: ReadonlyArray<Key.Part>): Pick<Range, "from" | "to"> => {
-  if (under.length === 0) return {}
-  const from = Key.prefix(under)
-  const to = Key.after(from)
-  return to === undefined ? { from } : { from, to }
-}
-

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { Clock, Context, Effect, Exit, Layer, Option, type Schema } from "effect"
+import { Clock, Context, Effect, Exit, Layer, Option, References, Result, type Schema } from "effect"
 
 import * as Key from "./Key.ts"
 import { Namespace } from "./Namespace.ts"
 import * as Receipt from "./Receipt.ts"
+import { Sha256 } from "./Sha256.ts"
 import { type HostWork, type Page, Store, type StoredRecord, type StoreShape } from "./Store.ts"
 import { Transaction } from "./Transaction.ts"
 import {
@@ -133,6 +134,7 @@ export class Transactor extends Context.Service<Transactor, TransactorShape>()(
       Transactor,
       Effect.gen(function* () {
         const store = yield* Store
+        const sha256 = yield* Sha256
         const lanes = new Map<string, Lane>()
         yield* Effect.addFinalizer(() =>
           Effect.forEach(lanes.values(), (lane) => lane.idle, { discard: true }),
@@ -143,45 +145,46 @@ export class Transactor extends Context.Service<Transactor, TransactorShape>()(
           attempts: options.attempts ?? 64,
         }
         return Transactor.of(
-          make((namespace) => {
-            const known = lanes.get(namespace)
-            if (known !== undefined) return known
-            const lane = new Lane(store, namespace, bounds)
-            lanes.set(namespace, lane)
-            return lane
-          }, store),
+          make(
+            (namespace) => {
+              const known = lanes.get(namespace)
+              if (known !== undefined) return known
+              const lane = new Lane(store, namespace, bounds)
+              lanes.set(namespace, lane)
+              return lane
+            },
+            store,
+            sha256,
+          ),
         )
       }),
     )
 }
 
-const make = (laneOf: (namespace: string) => Lane, store: StoreShape): TransactorShape => {
-  const submit = Effect.fnUntraced(function* <A, E>(
+const make = (
+  laneOf: (namespace: string) => Lane,
+  store: StoreShape,
+  sha256: (text: string) => string,
+): TransactorShape => {
+  const submit = <A, E>(
     program: Effect.Effect<A, E, Transaction>,
     header?: Header,
     alongside?: HostWork,
-  ): Effect.fn.Return<Ended<A>, E | TransactionError> {
-    const lane = laneOf(yield* Namespace)
-    if (!lane.opened) {
-      yield* enqueue(lane, open)
-      lane.opened = true
-    }
-    return yield* enqueue(lane, program, header, alongside)
-  })
+  ): Effect.Effect<Outcome<A>, E | TransactionError> =>
+    Effect.contextWith((context: Context.Context<never>) => {
+      const lane = laneOf(Context.get(context, Namespace))
+      const submitted = enqueue(lane, context, program, header, alongside)
+      if (lane.opened) return submitted
+      const opened = Effect.map(enqueue(lane, context, open), () => {
+        lane.opened = true
+      })
+      return Effect.andThen(opened, submitted)
+    })
 
-  const transact: TransactorShape["transact"] = Effect.fnUntraced(
-    function* (command, program, options) {
-      const { commandId, issuedAt, actor, reason, answer } = command
-      const hash = Receipt.hash(command.body)
-      if (hash === undefined) return yield* invalid("the body is not JSON")
-      const fault = commandId === "" ? "is empty" : Key.fault(commandId)
-      if (fault !== undefined) return yield* invalid(`the command id ${fault}`)
-      // The program's answer is what the codec is of; a header does not know its type.
-      const codec = answer as Schema.Codec<unknown, Schema.Json>
-      const header = { commandId, hash, issuedAt, actor, reason, answer: codec }
-      return { commandId, ...(yield* submit(program, header, options?.alongside)) }
-    },
-  )
+  const transact: TransactorShape["transact"] = (command, program, options) =>
+    Effect.flatMap(Effect.suspend(() => Effect.fromResult(headerOf(command, sha256))), (header) =>
+      submit(program, header, options?.alongside),
+    )
 
   const run: TransactorShape["run"] = (program) =>
     Effect.map(submit(program), ({ answer }) => answer)
@@ -189,7 +192,8 @@ const make = (laneOf: (namespace: string) => Lane, store: StoreShape): Transacto
   const pruneReceipts: TransactorShape["pruneReceipts"] = Effect.fnUntraced(function* (
     options = {},
   ) {
-    const keptSince = (yield* Clock.currentTimeMillis) - (options.days ?? 90) * 86_400_000
+    const kept = (options.days ?? 90) * 86_400_000
+    const keptSince = Math.floor((yield* Clock.currentTimeMillis) - kept)
     // First the horizon: once it stands, nobody misses the receipts behind it.
     yield* run(raiseHorizon(keptSince))
     let removed = 0
@@ -218,45 +222,70 @@ const make = (laneOf: (namespace: string) => Lane, store: StoreShape): Transacto
   return { transact, run, pruneReceipts }
 }
 
-const invalid = (detail: string) => new InputInvalid({ service: "Transactor", detail })
+const headerOf = <A>(
+  command: Command<A>,
+  sha256: (text: string) => string,
+): Result.Result<Header, InputInvalid> => {
+  const { commandId, issuedAt, actor, reason, answer } = command
+  const hash = Receipt.hash(command.body, sha256)
+  const fault = hash === undefined ? "the body is not JSON" : faultOf(command)
+  if (hash === undefined || fault !== undefined)
+    return Result.fail(new InputInvalid({ service: "Transactor", detail: `${fault}` }))
+  // The program's answer is what the codec is of; a header does not know its type.
+  const codec = answer as Schema.Codec<unknown, Schema.Json>
+  return Result.succeed({ commandId, hash, issuedAt, actor, reason, answer: codec })
+}
 
-type Ended<A> = Omit<Outcome<A>, "commandId">
+/** Why nobody can run a command with this header, or `undefined`. */
+const faultOf = ({ commandId, issuedAt, actor = "", reason = "" }: CommandHeader) => {
+  const fault = commandId === "" ? "is empty" : Key.fault(commandId)
+  if (fault !== undefined) return `the command id ${fault}`
+  if (issuedAt !== undefined && !Number.isSafeInteger(issuedAt))
+    return `the instant of issue is ${issuedAt}`
+  for (const [what, text] of Object.entries({ actor, reason }))
+    if (!text.isWellFormed() || text.includes("\u0000"))
+      return `the ${what} holds U+0000 or a lone surrogate`
+  return undefined
+}
 
 const enqueue = <A, E>(
   lane: Lane,
+  context: Context.Context<never>,
   program: Effect.Effect<A, E, Transaction>,
   header?: Header,
   alongside?: HostWork,
-): Effect.Effect<Ended<A>, E | TransactionError> =>
-  Effect.contextWith((context: Context.Context<never>) =>
-    Effect.callback<Ended<A>, E | TransactionError>((resume) => {
-      const clock = Context.get(context, Clock.Clock)
-      const submission: Submission = {
-        header,
-        program,
-        context,
-        alongside,
-        clock: () => clock.currentTimeMillisUnsafe(),
-        answer: (exit, position) =>
-          resume(
-            // A submission's exit is that of its own program, whose types the queue forgets.
-            Exit.map(exit, ({ answer, repeats }) => ({
-              answer,
-              position,
-              repeated: repeats !== undefined,
-            })) as Exit.Exit<Ended<A>, E | TransactionError>,
-          ),
-        run: undefined,
-        lost: 0,
-        doubtful: false,
-        cancelled: false,
-      }
-      lane.submit(submission)
-      return Effect.sync(() => {
-        submission.cancelled = true
-      })
-    }),
-  )
+): Effect.Effect<Outcome<A>, E | TransactionError> =>
+  Effect.callback<Outcome<A>, E | TransactionError>((resume) => {
+    const clock = Context.get(context, Clock.Clock)
+    const submission: Submission = {
+      header,
+      program,
+      context: Context.add(context, References.PreventSchedulerYield, true),
+      alongside,
+      clock: () => clock.currentTimeMillisUnsafe(),
+      answer: (exit, position) =>
+        resume(
+          // A submission's exit is that of its own program, whose types the queue forgets.
+          Exit.map(exit, ({ answer, repeats }) => ({
+            commandId: header?.commandId,
+            answer,
+            position,
+            repeated: repeats !== undefined,
+          })) as Exit.Exit<Outcome<A>, E | TransactionError>,
+        ),
+      run: undefined,
+      drawn: [],
+      lost: 0,
+      doubtful: false,
+      reread: false,
+      cancelled: false,
+    }
+    lane.submit(submission)
+    return Effect.sync(() => {
+      submission.cancelled = true
+      submission.run?.fiber.interruptUnsafe()
+    })
+  })
 
 /** The first program of a lane: refuses data of the future, and marks fresh data as ours. */
 const open = Effect.gen(function* () {
@@ -285,9 +314,7 @@ const dropReceipts = (records: ReadonlyArray<StoredRecord>, keptSince: number) =
     const aged = records.filter(({ asOf }) => asOf < keptSince).map(({ key }) => key.id)
     const found = yield* tx.getAll(Receipt.Receipts, aged)
     // A caller whose clock runs ahead may repeat a command that is issued after the horizon.
-    const gone = found
-      .flatMap(Option.toArray)
-      .filter(({ issuedAt = 0 }) => issuedAt < keptSince)
+    const gone = found.flatMap(Option.toArray).filter(({ issuedAt = 0 }) => issuedAt < keptSince)
     yield* Effect.forEach(gone, ({ commandId }) => tx.remove(Receipt.Receipts, commandId), {
       discard: true,
     })

@@ -1,7 +1,8 @@
 /**
  * The laws of the store: an adapter is finished when they hold.
  *
- * Each works in a fresh namespace of its own, so they may run on a database that is in use.
+ * Each works in a fresh namespace of its own, so they may run on a database that is in use; what
+ * they write there stays.
  *
  * @module
  */

@@ -21,7 +21,8 @@ const manifest: Manifest = JSON.parse(read("package.json"))
 /** What a host installs beside entrepot; linked to our own copies, so that no network is needed. */
 const beside = [
   ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
-  ...["@types/node", "@types/pg"],
+  "@types/node",
+  "@types/pg",
 ]
 
 /** The first `ts` fence of the README and the output that it promises. */

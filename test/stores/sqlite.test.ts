@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs"
+import { existsSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 
@@ -24,8 +24,21 @@ const countOf = (body: string | undefined): unknown =>
 const read = (store: StoreShape, id: string) =>
   store.read(ns, [{ collection: "pair", id }]).pipe(Effect.map(([found]) => found?.record))
 
-const handed = (database = new DatabaseSync(":memory:")) =>
-  Effect.map(Sqlite.make({ database, busyTimeout: "60 millis" }), (store) => ({ database, store }))
+const handed = Effect.fnUntraced(function* (database = new DatabaseSync(":memory:")) {
+  const store = yield* Sqlite.make({ database, busyTimeout: "60 millis" })
+  return { database, store }
+})
+
+const insert = (database: DatabaseSync) => database.exec("INSERT INTO invoice VALUES (1)")
+const invoices = (database: DatabaseSync) =>
+  database.prepare("SELECT count(*) AS count FROM invoice").get()?.["count"]
+const withInvoices = Effect.suspend(() => {
+  const database = new DatabaseSync(":memory:")
+  database.exec("CREATE TABLE invoice (number)")
+  return handed(database)
+})
+
+const tells = (error: object, expected: object) => assert.include<object>(error, expected)
 
 describe("opening a SQLite store", () => {
   it.live("opens a path twice, and both see one another's commits", () =>
@@ -39,7 +52,7 @@ describe("opening a SQLite store", () => {
       assert.isAbove(next.version, version)
       assert.strictEqual(countOf((yield* read(one, "a"))?.body), 2)
       const stale = yield* Effect.flip(one.commit(ns, commitOf([put("a", version, 3)]), decline))
-      assert.strictEqual(stale._tag, "StoreConflict")
+      tells(stale, { _tag: "StoreConflict" })
     }),
   )
 
@@ -64,10 +77,20 @@ describe("opening a SQLite store", () => {
       const path = yield* freshPath
       const missing = join(dirname(path), "no", "store.db")
       const error = yield* Effect.flip(Sqlite.make({ path: missing }))
-      assert.include(error, { operation: "open", reason: "gone", outcome: "nothing" })
+      tells(error, { operation: "open", reason: "gone", outcome: "nothing" })
+      assert.include(error.message, missing)
       assert.isFalse(existsSync(dirname(missing)))
       yield* Sqlite.make({ path })
       assert.isTrue(existsSync(path))
+    }),
+  )
+
+  it.live("refuses a file that is no database", () =>
+    Effect.gen(function* () {
+      const path = yield* freshPath
+      writeFileSync(path, "sku;quantity\n".repeat(100))
+      const error = yield* Effect.flip(Sqlite.make({ path }))
+      tells(error, { operation: "open", reason: "failed", outcome: "nothing" })
     }),
   )
 
@@ -76,7 +99,7 @@ describe("opening a SQLite store", () => {
       const database = new DatabaseSync(yield* freshPath)
       database.exec("PRAGMA synchronous = NORMAL")
       const error = yield* Effect.flip(Sqlite.make({ database }))
-      assert.include(error, { operation: "open", reason: "failed" })
+      tells(error, { operation: "open", reason: "failed" })
       assert.include(error.message, "synchronous = 1")
       database.close()
     }),
@@ -120,7 +143,7 @@ describe("opening a SQLite store", () => {
       const path = yield* freshPath
       const own = yield* Effect.scoped(Sqlite.make({ path }))
       const error = yield* Effect.flip(read(own, "a"))
-      assert.include(error, { _tag: "StoreUnavailable", reason: "gone", operation: "read" })
+      tells(error, { _tag: "StoreUnavailable", reason: "gone", operation: "read" })
       const { database } = yield* Effect.scoped(handed())
       assert.isTrue(database.isOpen)
     }),
@@ -149,11 +172,11 @@ describe("opening a SQLite store", () => {
         storeEpoch: restored.epoch,
       }
       const { cursor, after } = before
-      assert.include(
+      tells(
         yield* Effect.flip(restored.query(ns, { collection: "pair", limit: 1, cursor })),
         expected,
       )
-      assert.include(yield* Effect.flip(restored.journal(ns, { limit: 1, after })), expected)
+      tells(yield* Effect.flip(restored.journal(ns, { limit: 1, after })), expected)
       assert.strictEqual(restored.epoch, (yield* Sqlite.make({ path })).epoch)
     }),
   )
@@ -167,20 +190,13 @@ describe("opening a SQLite store", () => {
 })
 
 describe("a SQLite store and its host", () => {
-  const insert = (database: DatabaseSync) => database.exec("INSERT INTO invoice VALUES (1)")
-  const invoices = (database: DatabaseSync) =>
-    database.prepare("SELECT count(*) AS count FROM invoice").get()?.["count"]
-  const withInvoices = Effect.tap(handed(), ({ database }) =>
-    Effect.sync(() => database.exec("CREATE TABLE invoice (number)")),
-  )
-
   it.live("refuses a commit while the host's own transaction is open", () =>
     Effect.gen(function* () {
       const { database, store } = yield* withInvoices
       database.exec("BEGIN")
       insert(database)
       const error = yield* Effect.flip(store.commit(ns, commitOf([put("a", 0, 1)]), decline))
-      assert.include(error, { _tag: "StoreUnavailable", reason: "busy", outcome: "nothing" })
+      tells(error, { _tag: "StoreUnavailable", reason: "busy", outcome: "nothing" })
       assert.isUndefined(yield* read(store, "a"))
       database.exec("ROLLBACK")
       assert.strictEqual(invoices(database), 0)
@@ -221,10 +237,7 @@ describe("a SQLite store and its host", () => {
     Effect.gen(function* () {
       const { database, store } = yield* withInvoices
       const stale = commitOf([put("a", 9, 1)], { alongside: Sqlite.alongside(insert) })
-      assert.strictEqual(
-        (yield* Effect.flip(store.commit(ns, stale, decline)))._tag,
-        "StoreConflict",
-      )
+      tells(yield* Effect.flip(store.commit(ns, stale, decline)), { _tag: "StoreConflict" })
       assert.strictEqual(invoices(database), 0)
     }),
   )
@@ -249,7 +262,7 @@ describe("a SQLite store and its host", () => {
         const { database, store } = yield* withInvoices
         const commit = commitOf([put("a", 0, 1)], { alongside: Sqlite.alongside(run) })
         const error = yield* Effect.flip(store.commit(ns, commit, decline))
-        assert.strictEqual(error._tag, "HostWorkFailed")
+        tells(error, { _tag: "HostWorkFailed" })
         assert.strictEqual(invoices(database), 0)
         assert.isUndefined(yield* read(store, "a"))
         assert.isFalse(database.isTransaction)
@@ -261,18 +274,12 @@ describe("a SQLite store and its host", () => {
       const { store } = yield* handed()
       const alongside = { adapter: "postgres", run: () => {} }
       const error = yield* Effect.flip(store.commit(ns, commitOf([], { alongside }), decline))
-      assert.strictEqual(error._tag, "RecordRefused")
+      tells(error, { _tag: "RecordRefused" })
     }),
   )
 })
 
 describe("a SQLite store in trouble", () => {
-  const large = (id: string, expected: number) => {
-    const touch = put(id, expected, 1)
-    const body = JSON.stringify({ count: 1, pad: "x".repeat(2_000) })
-    return touch.write?._tag === "Put" ? { ...touch, write: { ...touch.write, body } } : touch
-  }
-
   it.live("says full, has written nothing, and works on when there is room", () =>
     Effect.gen(function* () {
       const { database, store } = yield* handed(new DatabaseSync(yield* freshPath))
@@ -280,10 +287,12 @@ describe("a SQLite store in trouble", () => {
       const limit = database.prepare("PRAGMA page_count").get()?.["page_count"]
       database.exec(`PRAGMA max_page_count = ${Number(limit) + 5}`)
 
-      const touches = Array.from({ length: 100 }, (_, i) => large(`large-${i}`, 0))
+      const touches = Array.from({ length: 100 }, (_, i) =>
+        put(`large-${i}`, 0, 1, "x".repeat(2_000)),
+      )
       const commit = commitOf([put("a", 1, 2), ...touches], { entries: [entry(2)] })
       const error = yield* Effect.flip(store.commit(ns, commit, decline))
-      assert.include(error, { _tag: "StoreUnavailable", reason: "full", outcome: "nothing" })
+      tells(error, { _tag: "StoreUnavailable", reason: "full", outcome: "nothing" })
       assert.strictEqual(countOf((yield* read(store, "a"))?.body), 1)
       assert.lengthOf((yield* store.query(ns, { collection: "pair", limit: 200 })).items, 1)
       const byCount = { collection: "pair", index: "byCount", limit: 200 }
@@ -303,12 +312,12 @@ describe("a SQLite store in trouble", () => {
       database.close()
       const commit = store.commit(ns, commitOf([put("a", 0, 1)]), decline)
       const gone = { _tag: "StoreUnavailable", reason: "gone", outcome: "nothing" }
-      assert.include(yield* Effect.flip(commit), { ...gone, operation: "commit" })
-      assert.include(yield* Effect.flip(read(store, "a")), { ...gone, operation: "read" })
+      tells(yield* Effect.flip(commit), { ...gone, operation: "commit" })
+      tells(yield* Effect.flip(read(store, "a")), { ...gone, operation: "read" })
       const query = store.query(ns, { collection: "pair", limit: 1 })
-      assert.include(yield* Effect.flip(query), { ...gone, operation: "query" })
+      tells(yield* Effect.flip(query), { ...gone, operation: "query" })
       const journal = store.journal(ns, { limit: 1 })
-      assert.include(yield* Effect.flip(journal), { ...gone, operation: "journal" })
+      tells(yield* Effect.flip(journal), { ...gone, operation: "journal" })
     }),
   )
 
@@ -324,9 +333,9 @@ describe("a SQLite store in trouble", () => {
       const { database, store } = yield* handed(new Failing(":memory:"))
       const commit = Effect.flip(store.commit(ns, commitOf([put("a", 0, 1)]), decline))
       errcode = 1034 // SQLITE_IOERR_FSYNC
-      assert.include(yield* commit, { reason: "gone", outcome: "unknown" })
+      tells(yield* commit, { reason: "gone", outcome: "unknown" })
       errcode = 13 // SQLITE_FULL
-      assert.include(yield* commit, { reason: "full", outcome: "nothing" })
+      tells(yield* commit, { reason: "full", outcome: "nothing" })
       assert.isFalse(database.isTransaction)
     }),
   )
@@ -347,7 +356,7 @@ describe("a SQLite store in trouble", () => {
         ),
       )
       const error = yield* Effect.flip(store.commit(ns, commitOf([put("a", 0, 1)]), decline))
-      assert.include(error, { _tag: "StoreUnavailable", reason: "busy", outcome: "nothing" })
+      tells(error, { _tag: "StoreUnavailable", reason: "busy", outcome: "nothing" })
       assert.isAbove(ticks, 3)
       other.close()
     }),

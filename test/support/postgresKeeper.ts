@@ -124,8 +124,12 @@ try {
   execFileSync(
     join(binaries, "bin", "initdb"),
     [
-      ...["-D", dataFolder, "--username=postgres", "--auth=trust", "--no-sync"],
-      ...["--encoding=UTF8", "--locale=C"],
+      `--pgdata=${dataFolder}`,
+      "--username=postgres",
+      "--auth=trust",
+      "--encoding=UTF8",
+      "--locale=C",
+      "--no-sync",
     ],
     { ...owner, cwd: folder, stdio: "pipe" },
   )

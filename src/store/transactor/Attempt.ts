@@ -6,6 +6,7 @@
  */
 import { Context, Effect, Option, Random, Result } from "effect"
 
+import * as Admission from "../Admission.ts"
 import * as Collection from "../Collection.ts"
 import type { JournalStream } from "../JournalStream.ts"
 import * as Key from "../Key.ts"
@@ -25,7 +26,9 @@ export interface View {
   readonly registered: (collection: string) => Catalog.Entry | undefined
   /** Fetches facts that are not known. A view under the store's lock cannot. */
   readonly load:
-    | ((keys: ReadonlyArray<Key.Key>) => Effect.Effect<void, TransactionError>)
+    | ((
+        keys: ReadonlyArray<Key.Key>,
+      ) => Effect.Effect<ReadonlyMap<string, Slot.Slot>, TransactionError>)
     | undefined
   /** Fetches the members of a guard's stretch of an index, into the guard's slot. */
   readonly loadMembers:
@@ -38,11 +41,15 @@ export interface View {
     | undefined
 }
 
-/** Who issued the command, for its journal entries. */
-export interface Issuer {
-  readonly commandId: string | undefined
-  readonly actor: string | undefined
-  readonly reason: string | undefined
+/** What stays the same in every run of one program. */
+export interface Origin {
+  /** Who issued the command, for its journal entries. */
+  readonly header: Pick<JournalDraft, "commandId" | "actor" | "reason"> | undefined
+  readonly context: Context.Context<never>
+  /** The random numbers of earlier runs, in order; a run adds to them where it draws more. */
+  readonly drawn: Array<number>
+  /** Whether to read what would otherwise be presumed absent. */
+  readonly doubtful: boolean
 }
 
 /** Why the result of an attempt does not count and the program must run once more. */
@@ -59,34 +66,39 @@ export class Attempt implements TransactionShape {
   /** The effective instant: never before the writing of anything that was read. */
   instant: number
   view: View
-  private drawn = false
-  private readonly issuer: Issuer
-  private readonly context: Context.Context<never>
-  private readonly doubtful: boolean
+  /** Whether the program knows the instant, which may not change any more then. */
+  private told = false
+  private draws = 0
+  /** Collections that the catalog knows, or will know with this commit. */
+  private readonly entered = new Set<string>()
+  private readonly origin: Origin
 
-  constructor(view: View, issuer: Issuer, context: Context.Context<never>, doubtful: boolean) {
+  constructor(view: View, origin: Origin) {
     this.view = view
     this.instant = view.instant
-    this.issuer = issuer
-    this.context = context
-    this.doubtful = doubtful
+    this.origin = origin
   }
 
-  readonly now = Effect.sync(() => {
-    this.drawn = true
-    return this.instant
-  })
+  get now(): Effect.Effect<number> {
+    return Effect.sync(() => {
+      this.told = true
+      return this.instant
+    })
+  }
 
-  readonly random = Effect.sync(() => this.draw().nextDoubleUnsafe())
+  get random(): Effect.Effect<number> {
+    return Effect.sync(() => this.draw())
+  }
 
-  readonly id = Effect.sync(() => {
-    const random = this.draw()
-    return Array.from({ length: 8 }, () =>
-      Math.floor(random.nextDoubleUnsafe() * 0x1_0000)
-        .toString(16)
-        .padStart(4, "0"),
-    ).join("")
-  })
+  get id(): Effect.Effect<string> {
+    return Effect.sync(() =>
+      Array.from({ length: 8 }, () =>
+        Math.floor(this.draw() * 0x1_0000)
+          .toString(16)
+          .padStart(4, "0"),
+      ).join(""),
+    )
+  }
 
   get<A>(collection: Collection.Collection<A>, id: string): Effect.Effect<Option.Option<A>> {
     return Effect.suspend(() => {
@@ -159,7 +171,7 @@ export class Attempt implements TransactionShape {
         yield* this.loadMembers(members, collection, index, parts)
         return yield* this.query(collection, index, parts)
       }
-      const places = [...members].sort(([left], [right]) => Key.compareBytes(left, right))
+      const places = Array.from(members).toSorted(([left], [right]) => Key.compareBytes(left, right))
       const found = yield* this.getAll(
         collection,
         places.map(([, id]) => id),
@@ -174,14 +186,19 @@ export class Attempt implements TransactionShape {
     options?: { readonly occurredAt?: number | undefined },
   ): Effect.Effect<void> {
     return Effect.sync(() => {
-      if (options?.occurredAt === undefined) this.drawn = true
+      if (options?.occurredAt === undefined) this.told = true
+      else if (!Number.isSafeInteger(options.occurredAt))
+        throw new RangeError(`a fact that occurred at ${options.occurredAt}`)
+      const { header } = this.origin
       this.entries.push({
         stream: stream.name,
         type: fact._tag,
         schema: stream.version,
         body: JSON.stringify(stream.encode(fact)),
         occurredAt: options?.occurredAt ?? this.instant,
-        ...this.issuer,
+        commandId: header?.commandId,
+        actor: header?.actor,
+        reason: header?.reason,
       })
     })
   }
@@ -194,8 +211,10 @@ export class Attempt implements TransactionShape {
     return Effect.suspend(() => {
       const key = { collection: collection.name, id }
       const name = Key.toString(key)
-      if (!this.doubtful && this.slot(name) === undefined)
-        this.reads.set(name, Slot.committed({ key, record: undefined }))
+      // Under the store's lock nothing can be presumed of a key that is not locked.
+      const presumes = !this.origin.doubtful && this.view.load !== undefined
+      if (presumes && this.slot(name) === undefined)
+        this.note(name, Slot.committed({ key, record: undefined }))
       return this.get(collection, id)
     })
   }
@@ -210,17 +229,25 @@ export class Attempt implements TransactionShape {
     const known = this.writes.get(name) ?? this.reads.get(name)
     if (known !== undefined) return known
     const found = this.view.find(name)
-    if (found === undefined) return undefined
+    return found === undefined ? undefined : this.note(name, found)
+  }
+
+  private note(name: string, found: Slot.Slot): Slot.Slot {
     this.reads.set(name, found)
     if (found.asOf > this.instant) {
       this.instant = found.asOf
-      if (this.drawn) this.restart = "ClockBehind"
+      if (this.told) this.restart = "ClockBehind"
     }
     return found
   }
 
-  private draw() {
-    return Context.get(this.context, Random.Random)
+  /** Every run draws the same, so that its keys are the same and a revision may use them. */
+  private draw(): number {
+    const { drawn, context } = this.origin
+    const number = drawn[this.draws] ?? Context.get(context, Random.Random).nextDoubleUnsafe()
+    drawn[this.draws] = number
+    this.draws += 1
+    return number
   }
 
   private valueOf<A>(collection: Collection.Collection<A>, slot: Slot.Slot) {
@@ -240,26 +267,32 @@ export class Attempt implements TransactionShape {
     parts: ReadonlyArray<Key.Part>,
   ): Effect.Effect<void> {
     return this.view.loadMembers === undefined
-      ? this.stopForLoad
+      ? this.stopForLoad()
       : this.guarded(this.view.loadMembers(guard, collection.name, index, parts))
   }
 
-  private readonly stopForLoad = Effect.suspend(() => {
+  private stopForLoad(): Effect.Effect<never> {
     this.restart = "NeedsLoad"
     return Effect.never
-  })
+  }
 
-  private fetch<A>(
-    keys: ReadonlyArray<Key.Key>,
-    then: () => Effect.Effect<A>,
-  ): Effect.Effect<A> {
-    return this.view.load === undefined
-      ? this.stopForLoad
-      : Effect.flatMap(this.guarded(this.view.load(keys)), then)
+  private fetch<A>(keys: ReadonlyArray<Key.Key>, then: () => Effect.Effect<A>): Effect.Effect<A> {
+    if (this.view.load === undefined) return this.stopForLoad()
+    // Programs share one read, so a key that the store would refuse must not get into it.
+    const refused = keys.map((key) => Admission.ofKey("-", key)).find(Boolean)
+    if (refused !== undefined) return this.fail(refused)
+    return Effect.flatMap(this.guarded(this.view.load(keys)), (loaded) => {
+      for (const key of keys) {
+        const name = Key.toString(key)
+        const found = this.slot(name) ?? loaded.get(name)
+        if (found !== undefined) this.note(name, found)
+      }
+      return then()
+    })
   }
 
   /** Keeps failures of the store out of the program's own errors, and out of its reach. */
-  private guarded(effect: Effect.Effect<void, TransactionError>): Effect.Effect<void> {
+  private guarded<A>(effect: Effect.Effect<A, TransactionError>): Effect.Effect<A> {
     return Effect.catch(effect, (error) => this.fail(error))
   }
 
@@ -279,15 +312,11 @@ export class Attempt implements TransactionShape {
       if (!this.isRegistered(collection))
         return Effect.flatMap(this.register(collection), () => this.change(collection, id, value))
       const slot = this.slot(name)
-      if (slot === undefined)
-        return this.fetch([key], () => this.change(collection, id, value))
+      if (slot === undefined) return this.fetch([key], () => this.change(collection, id, value))
       const write = () => this.write(collection, key, name, value, { reindexed: slot.reindexed })
       if (!Collection.hasGuards(collection)) return Effect.sync(write)
       return Effect.flatMap(this.valueOf(collection, slot), (before) =>
-        Effect.map(
-          this.bumpGuards(collection, id, Option.getOrUndefined(before), value),
-          write,
-        ),
+        Effect.map(this.bumpGuards(collection, id, Option.getOrUndefined(before), value), write),
       )
     })
   }
@@ -331,24 +360,21 @@ export class Attempt implements TransactionShape {
     return (
       collection.name.startsWith(Catalog.reserved) ||
       this.view.registered(collection.name) !== undefined ||
-      this.writes.has(Key.toString(Catalog.key(collection)))
+      this.entered.has(collection.name)
     )
   }
 
   /** The first write to a collection enters its indexes into the catalog. */
   private register<A>(collection: Collection.Collection<A>): Effect.Effect<void> {
-    return Effect.flatMap(this.get(Catalog.Entries, collection.name), (known) =>
-      // Where another process was first, fetching its entry made the collection known.
-      Option.isSome(known) && this.isRegistered(collection)
+    return Effect.flatMap(this.get(Catalog.Entries, collection.name), (known) => {
+      this.entered.add(collection.name)
+      return Option.isSome(known)
         ? Effect.void
-        : this.put(Catalog.Entries, Catalog.entryOf(collection)),
-    )
+        : this.put(Catalog.Entries, Catalog.entryOf(collection))
+    })
   }
 
-  private assertReady<A>(
-    collection: Collection.Collection<A>,
-    index: string,
-  ): Effect.Effect<void> {
+  private assertReady<A>(collection: Collection.Collection<A>, index: string): Effect.Effect<void> {
     const known = this.view.registered(collection.name)
     const entry =
       known === undefined
@@ -372,7 +398,11 @@ const guardChanges = <A>(
   const changes = new Map<string, Array<Slot.Change>>()
   const old = Collection.guardedEntries(collection, before)
   const fresh = Collection.guardedEntries(collection, after)
-  const add = (from: Collection.GuardedEntries, other: Collection.GuardedEntries, present: boolean) =>
+  const add = (
+    from: Collection.GuardedEntries,
+    other: Collection.GuardedEntries,
+    present: boolean,
+  ) =>
     from.forEach(({ guard, at }, name) => {
       if (other.has(name)) return
       const below = changes.get(guard) ?? []

@@ -9,7 +9,7 @@ import type { Exit } from "effect"
 
 import * as Collection from "../Collection.ts"
 import * as Key from "../Key.ts"
-import type { Commit, JournalDraft, Put, Touch } from "../Store.ts"
+import type { Commit, HostWork, JournalDraft, Put, Touch } from "../Store.ts"
 import type { Attempt, View } from "./Attempt.ts"
 import * as Slot from "./Slot.ts"
 import type { Answered, Submission } from "./Submission.ts"
@@ -36,7 +36,9 @@ export class Batch implements View {
     this.instant = instant
   }
 
-  find = (name: string): Slot.Slot | undefined => this.overlay.get(name) ?? this.base.find(name)
+  // What a member read comes before the cache, which may have forgotten or changed it meanwhile.
+  find = (name: string): Slot.Slot | undefined =>
+    this.overlay.get(name) ?? this.touched.get(name) ?? this.base.find(name)
   registered: View["registered"] = (collection) => this.base.registered(collection)
   get load() {
     return this.base.load
@@ -48,6 +50,14 @@ export class Batch implements View {
   /** The number of keys that the commit touches. */
   get size(): number {
     return this.touched.size
+  }
+
+  /** Whether the commit would touch at most so many keys with a run in it. */
+  hasRoom({ reads }: Attempt, most: number): boolean {
+    if (this.touched.size + reads.size <= most) return true
+    let size = this.touched.size
+    for (const [name, slot] of reads) if (this.isNew(name, slot)) size += 1
+    return size <= most
   }
 
   /** Whether everything that a run read is still the newest fact here. */
@@ -67,7 +77,7 @@ export class Batch implements View {
     this.members.push(member)
     this.instant = Math.max(this.instant, attempt.instant)
     for (const [name, slot] of attempt.reads)
-      if (slot.version !== Slot.pending && !this.touched.has(name)) this.touched.set(name, slot)
+      if (this.isNew(name, slot)) this.touched.set(name, slot)
     if (exit._tag === "Failure") return
     for (const [name, slot] of attempt.writes) this.overlay.set(name, slot)
     this.entries.push(...attempt.entries)
@@ -75,7 +85,7 @@ export class Batch implements View {
 
   /** The commit of all members. */
   toCommit(): Commit {
-    const alongside = this.members[0]?.submission.alongside
+    const alongside = this.members.flatMap(hostWork)[0]
     return {
       touches: Array.from(this.touched, ([name, base]) => this.toTouch(name, base)),
       entries: this.entries,
@@ -92,9 +102,13 @@ export class Batch implements View {
   /** The facts that hold once the commit has this number. */
   *settled(version: number): Generator<readonly [string, Slot.Slot]> {
     for (const [name, slot] of this.overlay) {
-      Slot.settle(slot, slot.value === undefined ? 0 : version)
+      Slot.settle(slot, slot.value === undefined ? 0 : version, this.instant)
       yield [name, slot]
     }
+  }
+
+  private isNew(name: string, slot: Slot.Slot): boolean {
+    return slot.version !== Slot.pending && !this.touched.has(name)
   }
 
   private toTouch(name: string, base: Slot.Slot): Touch {
@@ -118,6 +132,12 @@ export class Batch implements View {
     return !slot.reindexed && keepsEntries(collection, base, index) ? put : { ...put, index }
   }
 }
+
+// A refusal does nothing, and what is repeated was done before, the host's work included.
+const hostWork = ({ submission: { alongside }, exit }: Member): ReadonlyArray<HostWork> =>
+  alongside !== undefined && exit._tag === "Success" && exit.value.repeats === undefined
+    ? [alongside]
+    : []
 
 // Most writes leave every index entry where it is, and then the store need not touch them.
 const keepsEntries = (

@@ -10,10 +10,17 @@ import { Option, Schema } from "effect"
 import * as Collection from "../Collection.ts"
 import type { Key } from "../Key.ts"
 
-/** The indexes that all records of a collection carry, each with the version of its meaning. */
+/**
+ * The indexes that all records of a collection carry, each with the version of its meaning and the
+ * parts by which its guards were bumped.
+ */
 export interface Entry {
   readonly collection: string
-  readonly indexes: ReadonlyArray<{ readonly index: string; readonly version: number }>
+  readonly indexes: ReadonlyArray<{
+    readonly index: string
+    readonly version: number
+    readonly guard?: number
+  }>
 }
 
 /** One entry a collection, written with its first record. */
@@ -21,7 +28,13 @@ export const Entries: Collection.Collection<Entry> = Collection.make({
   name: "$catalog",
   schema: Schema.Struct({
     collection: Schema.String,
-    indexes: Schema.Array(Schema.Struct({ index: Schema.String, version: Schema.Int })),
+    indexes: Schema.Array(
+      Schema.Struct({
+        index: Schema.String,
+        version: Schema.Int,
+        guard: Schema.optionalKey(Schema.Int),
+      }),
+    ),
   }),
   id: (entry) => entry.collection,
 })
@@ -64,7 +77,11 @@ export const key = <A>(collection: Collection.Collection<A>): Key => ({
 /** The entry of a collection whose records all carry its present indexes. */
 export const entryOf = <A>(collection: Collection.Collection<A>): Entry => ({
   collection: collection.name,
-  indexes: Array.from(collection.indexes, ([index, { version = 1 }]) => ({ index, version })),
+  indexes: Array.from(collection.indexes, ([index, { version = 1, guard }]) => ({
+    index,
+    version,
+    ...(guard === undefined ? {} : { guard }),
+  })),
 })
 
 /** The beginning of the names of reserved collections, which need no entry. */
@@ -82,5 +99,7 @@ export const isReady = <A>(
   Option.isNone(entry) ||
   entry.value.indexes.some(
     (known) =>
-      known.index === index && known.version === (collection.indexes.get(index)?.version ?? 1),
+      known.index === index &&
+      known.version === (collection.indexes.get(index)?.version ?? 1) &&
+      known.guard === collection.indexes.get(index)?.guard,
   )

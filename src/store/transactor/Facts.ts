@@ -41,11 +41,13 @@ export class Facts {
   }
 
   /** Learns what a read found, unless something newer became known while it was under way. */
-  learn(snapshot: Snapshot): void {
+  learn(snapshot: Snapshot): Slot.Slot {
     const name = Key.toString(snapshot.key)
     const known = this.find(name)
-    if (known === undefined || known.version < (snapshot.record?.version ?? 0))
-      this.keep(name, Slot.committed(snapshot))
+    if (known !== undefined && known.version >= (snapshot.record?.version ?? 0)) return known
+    const slot = Slot.committed(snapshot)
+    this.keep(name, slot)
+    return slot
   }
 
   forget(name: string): void {
@@ -63,11 +65,23 @@ export class Facts {
     return this.catalog.get(collection)
   }
 
-  /** Another process may have filled an index that this one found unfilled. */
-  doubt(error: TransactionError): void {
-    if (error._tag !== "IndexNotReady") return
-    this.catalog.delete(error.collection)
-    this.forget(Key.toString({ collection: Catalog.Entries.name, id: error.collection }))
+  /**
+   * Forgets the fact that made a program fail before any commit could validate it: another process
+   * may have filled the index, or mended the record. `false` where there is no such fact.
+   */
+  doubt(error: TransactionError): boolean {
+    switch (error._tag) {
+      case "IndexNotReady":
+        this.catalog.delete(error.collection)
+        this.forget(Key.toString({ collection: Catalog.Entries.name, id: error.collection }))
+        return true
+      case "FutureSchema":
+      case "RecordCorrupt":
+        this.forget(Key.toString(error.key))
+        return true
+      default:
+        return false
+    }
   }
 
   private register(slot: Slot.Slot): void {

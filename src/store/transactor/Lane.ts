@@ -10,7 +10,7 @@ import { Effect, Exit, Fiber, Result } from "effect"
 import * as Key from "../Key.ts"
 import type { Commit, Committed, Snapshot, StoreShape } from "../Store.ts"
 import { RecordRefused, type StoreConflict, type StoreError } from "../StoreError.ts"
-import { Contended } from "../TransactionError.ts"
+import { Contended, type TransactionError } from "../TransactionError.ts"
 import type { View } from "./Attempt.ts"
 import { Batch, type Member } from "./Batch.ts"
 import { Facts } from "./Facts.ts"
@@ -39,6 +39,8 @@ export class Lane {
   opened = false
   private queue: Array<Submission.Submission> = []
   private driver: Fiber.Fiber<void> | undefined
+  /** Runs that wait for something; they join a later batch. */
+  private readonly aside = new Set<Submission.Run>()
   private instant = 0
 
   constructor(store: StoreShape, namespace: string, bounds: Bounds) {
@@ -55,10 +57,14 @@ export class Lane {
     this.wake()
   }
 
-  /** Done when nothing is queued or being committed. */
-  readonly idle: Effect.Effect<void> = Effect.suspend(() =>
-    this.driver === undefined ? Effect.void : Effect.asVoid(Fiber.await(this.driver)),
-  )
+  /** Done when everything that was submitted is answered. */
+  readonly idle: Effect.Effect<void> = Effect.gen({ self: this }, function* () {
+    while (this.driver !== undefined || this.aside.size > 0) {
+      const [waiting] = this.aside
+      if (waiting !== undefined) yield* Fiber.await(waiting.fiber)
+      if (this.driver !== undefined) yield* Fiber.await(this.driver)
+    }
+  })
 
   private wake(): void {
     this.driver ??= Effect.runFork(Effect.uninterruptible(this.drive))
@@ -94,7 +100,7 @@ export class Lane {
     const batch = new Batch(this.base, Math.max(this.instant, ...clocks))
     for (const submission of submissions) {
       if (submission.cancelled) continue
-      if (batch.size < this.store.capabilities.maxCommitKeys * 0.9) this.decide(batch, submission)
+      if (batch.size < this.store.capabilities.maxCommitKeys) this.decide(batch, submission)
       else this.queue.push(submission)
     }
     this.instant = batch.instant
@@ -109,11 +115,16 @@ export class Lane {
     if (fiber.pollUnsafe() === undefined) return this.setAside(submission, run)
     const result = Submission.resultOf(run)
     if (result !== undefined && Result.isFailure(result)) {
-      this.facts.doubt(result.failure)
-      submission.answer(Exit.fail(result.failure), 0)
+      this.fail(submission, result.failure)
     } else if (result === undefined || (earlier !== undefined && !batch.stillHolds(attempt))) {
       batch.instant = Math.max(batch.instant, attempt.instant)
       if (this.lose(submission)) this.decide(batch, submission)
+    } else if (
+      batch.members.length > 0 &&
+      !batch.hasRoom(attempt, this.store.capabilities.maxCommitKeys)
+    ) {
+      submission.run = run
+      this.queue.push(submission)
     } else {
       batch.admit({ submission, attempt, exit: result.success })
     }
@@ -122,10 +133,22 @@ export class Lane {
   private setAside(submission: Submission.Submission, run: Submission.Run): void {
     // What it reads from now on are committed facts, whatever becomes of this batch.
     run.attempt.view = { ...this.base, instant: run.attempt.instant }
+    submission.run = run
+    this.aside.add(run)
     run.fiber.addObserver(() => {
-      submission.run = run
+      this.aside.delete(run)
       this.submit(submission)
     })
+  }
+
+  /** Tells of a failure that no commit validates, once the fact behind it was read again. */
+  private fail(submission: Submission.Submission, error: TransactionError): void {
+    if (this.facts.doubt(error) && !submission.reread) {
+      submission.reread = true
+      this.queue.push(submission)
+    } else {
+      submission.answer(Exit.fail(error), 0)
+    }
   }
 
   /** Counts a lost run; at the bound the caller hears of it. */
@@ -139,10 +162,10 @@ export class Lane {
   private readonly commit = (batch: Batch): Effect.Effect<void> =>
     Effect.suspend(() => {
       if (batch.members.length === 0) return Effect.void
+      const proposal = encode(batch)
+      if (Result.isFailure(proposal)) return this.isolate(batch.members, proposal.failure)
       const revision = new Revision(batch, this.facts)
-      return Effect.suspend(() =>
-        this.store.commit(this.namespace, batch.toCommit(), revision.revise),
-      ).pipe(
+      return this.store.commit(this.namespace, proposal.success, revision.revise).pipe(
         Effect.exit,
         Effect.flatMap((exit) => {
           if (Exit.isSuccess(exit)) return Effect.sync(() => this.settle(revision, exit.value))
@@ -155,6 +178,7 @@ export class Lane {
     })
 
   private settle({ batch, changed, declined }: Revision, { version }: Committed): void {
+    this.instant = Math.max(this.instant, batch.instant)
     for (const snapshot of changed.values()) this.relearn(snapshot)
     for (const [name, slot] of batch.settled(version)) this.facts.keep(name, slot)
     this.requeue(declined)
@@ -176,9 +200,12 @@ export class Lane {
   ): Effect.Effect<void> {
     switch (error._tag) {
       case "StoreConflict": {
-        const stale = error.changed.length > 0 ? error.changed.map(Key.toString) : batch.facts.keys()
+        const stale =
+          error.changed.length > 0 ? error.changed.map(Key.toString) : batch.facts.keys()
         for (const name of stale) this.facts.forget(name)
         for (const snapshot of changed.values()) this.relearn(snapshot)
+        // Others may have answered these already, so their receipts are read before they run again.
+        for (const { submission } of batch.members) submission.doubtful = true
         this.requeue(batch.members.map(({ submission }) => submission))
         return Effect.void
       }
@@ -193,30 +220,36 @@ export class Lane {
     }
   }
 
-  /** Others may have answered these already, so their receipts are read before they run again. */
   private requeue(submissions: ReadonlyArray<Submission.Submission>): void {
-    const again = submissions.filter((submission) => this.lose(submission))
-    for (const submission of again) submission.doubtful = true
-    this.queue.unshift(...again)
+    this.queue.unshift(...submissions.filter((submission) => this.lose(submission)))
   }
 
   /** One record that the store refuses must not take others with it. */
-  private split(
-    members: ReadonlyArray<Member>,
-    error: StoreError,
-  ): Effect.Effect<void> {
+  private split(members: ReadonlyArray<Member>, error: StoreError): Effect.Effect<void> {
     const [only, another] = members
     if (only !== undefined && another === undefined) {
       only.submission.answer(Exit.fail(error), 0)
       return Effect.void
     }
     const offenders = members.filter((member) => wrote(member, error))
-    const [first, rest] =
-      offenders.length > 0 && offenders.length < members.length
-        ? [offenders, members.filter((member) => !offenders.includes(member))]
-        : [members.slice(0, members.length >>> 1), members.slice(members.length >>> 1)]
+    return offenders.length > 0 && offenders.length < members.length
+      ? this.again(offenders, without(members, offenders))
+      : this.again(...halves(members))
+  }
+
+  /** One value that its schema cannot encode must not take others with it either. */
+  private isolate(members: ReadonlyArray<Member>, defect: unknown): Effect.Effect<void> {
+    const [only, another] = members
+    if (only === undefined || another !== undefined) return this.again(...halves(members))
+    // It may come of what others changed since, so this too counts only once it was validated.
+    const batch = new Batch(this.base, only.attempt.instant)
+    batch.admit({ ...only, exit: Exit.die(defect) })
+    return this.commit(batch)
+  }
+
+  private again(...parts: ReadonlyArray<ReadonlyArray<Member>>): Effect.Effect<void> {
     return Effect.forEach(
-      [first, rest],
+      parts,
       (part) => this.commit(this.form(part.map(({ submission }) => submission))),
       { discard: true },
     )
@@ -226,6 +259,20 @@ export class Lane {
     for (const { submission } of batch.members) submission.answer(Exit.failCause(exit.cause), 0)
   }
 }
+
+const halves = (members: ReadonlyArray<Member>) => {
+  const middle = members.length >>> 1
+  return [members.slice(0, middle), members.slice(middle)]
+}
+
+const without = (members: ReadonlyArray<Member>, others: ReadonlyArray<Member>) => {
+  const left = new Set(others)
+  return members.filter((member) => !left.has(member))
+}
+
+/** The commit of a batch, or why a value of it is none of its schema. */
+const encode = (batch: Batch): Result.Result<Commit, unknown> =>
+  Result.try({ try: () => batch.toCommit(), catch: (defect) => defect })
 
 const wrote = ({ attempt }: Member, error: StoreError): boolean =>
   error instanceof RecordRefused &&
@@ -266,8 +313,11 @@ class Revision {
       .map(({ submission }) => submission)
       .filter((submission) => !decideLocked(batch, submission))
     if (batch.members.length === 0) return undefined
+    const commit = encode(batch)
+    // What cannot be encoded is decided again outside the lock, where it can be isolated.
+    if (Result.isFailure(commit)) return undefined
     this.batch = batch
-    return batch.toCommit()
+    return commit.success
   }
 }
 

@@ -11,10 +11,12 @@ import type { Page, StoreShape } from "../Store.ts"
 import type { StoreError } from "../StoreError.ts"
 import type { Facts } from "./Facts.ts"
 import * as Slot from "./Slot.ts"
+import { under } from "./Under.ts"
 
 const pageSize = 1_000
 
-type Waiter = (exit: Exit.Exit<void, StoreError>) => void
+type Loaded = ReadonlyMap<string, Slot.Slot>
+type Waiter = (exit: Exit.Exit<Loaded, StoreError>) => void
 
 /** See the module. */
 export class Loader {
@@ -30,9 +32,9 @@ export class Loader {
     this.facts = facts
   }
 
-  /** Fetches records into the facts. */
-  load(keys: ReadonlyArray<Key.Key>): Effect.Effect<void, StoreError> {
-    return Effect.callback<void, StoreError>((resume) => {
+  /** Fetches records into the facts, and hands them over: the cache may be too small for all. */
+  load(keys: ReadonlyArray<Key.Key>): Effect.Effect<Loaded, StoreError> {
+    return Effect.callback<Loaded, StoreError>((resume) => {
       for (const key of keys) this.wanted.set(Key.toString(key), key)
       this.waiting.push(resume)
       // The first one waits for the others of this turn.
@@ -41,23 +43,23 @@ export class Loader {
   }
 
   /** Fetches all records of a guard's stretch of an index; the guard's version vouches for them. */
-  readonly loadMembers = Effect.fnUntraced({ self: this }, function* (
-    this: Loader,
-    guard: Slot.Slot,
-    collection: string,
-    index: string,
-    parts: ReadonlyArray<Key.Part>,
-  ) {
-    const ids = new Map<string, string>()
-    const ranges = [{ from: Key.join(parts), to: `${Key.join(parts)}\u0000` }, below(parts)]
-    for (const range of ranges) {
+  readonly loadMembers = Effect.fnUntraced(
+    { self: this },
+    function* (
+      this: Loader,
+      guard: Slot.Slot,
+      collection: string,
+      index: string,
+      parts: ReadonlyArray<Key.Part>,
+    ) {
+      const ids = new Map<string, string>()
       let cursor: string | undefined
       do {
         const page: Page = yield* Effect.catchTag(
           this.store.query(this.namespace, {
             collection,
             index,
-            ...range,
+            ...under(parts),
             limit: pageSize,
             ...(cursor === undefined ? {} : { cursor }),
           }),
@@ -71,37 +73,36 @@ export class Loader {
         }
         cursor = page.cursor
       } while (cursor !== undefined)
-    }
-    guard.members = { _tag: "Known", ids }
-  })
+      guard.members = { _tag: "Known", ids }
+    },
+  )
 
   private flush(): void {
     const keys = [...this.wanted.values()]
     const waiting = this.waiting
     this.wanted = new Map()
     this.waiting = []
-    const read = Effect.forEach(
-      chunks(keys, this.store.capabilities.maxCommitKeys),
-      (some) => this.store.read(this.namespace, some),
+    const read = Effect.forEach(chunks(keys, this.store.capabilities.maxCommitKeys), (some) =>
+      this.store.read(this.namespace, some),
     )
     Effect.runCallback(read, {
       onExit: (exit) => {
-        if (Exit.isSuccess(exit))
-          for (const snapshot of exit.value.flat()) this.facts.learn(snapshot)
-        for (const resume of waiting) resume(Exit.asVoid(exit))
+        const loaded = Exit.map(
+          exit,
+          (found) =>
+            new Map(
+              found
+                .flat()
+                .map((snapshot) => [Key.toString(snapshot.key), this.facts.learn(snapshot)]),
+            ),
+        )
+        for (const resume of waiting) resume(loaded)
       },
     })
   }
-}
-
-const below = (parts: ReadonlyArray<Key.Part>) => {
-  const from = Key.prefix(parts)
-  const to = Key.after(from)
-  return { from, ...(to === undefined ? {} : { to }) }
 }
 
 const chunks = <A>(items: ReadonlyArray<A>, size: number): ReadonlyArray<ReadonlyArray<A>> =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
     items.slice(i * size, (i + 1) * size),
   )
-

@@ -19,7 +19,8 @@ export interface Slot {
   readonly key: Key
   /** 0 for an absence, {@link pending} until its commit gives a version. */
   version: number
-  readonly asOf: number
+  /** Of a pending slot the instant of its program, until its commit tells a later one. */
+  asOf: number
   readonly schema: number
   /** JSON text of a committed record; dropped once decoded. */
   body: string | undefined
@@ -112,9 +113,7 @@ export const valueOf = <A>(
     slot.decoded = true
     slot.body = undefined
   }
-  return Result.succeed(
-    slot.value === undefined ? Option.none() : Option.some(slot.value as A),
-  )
+  return Result.succeed(slot.value === undefined ? Option.none() : Option.some(slot.value as A))
 }
 
 /**
@@ -132,7 +131,7 @@ export const resolveMembers = (slot: Slot): MemberIds | Slot => {
   // An absent guard has never been bumped, so nothing stands below it.
   if (known.members === undefined && known.version > 0) return known
   const ids = new Map(known.members?._tag === "Known" ? known.members.ids : undefined)
-  for (const { at, id, present } of changes.reverse().flat()) {
+  for (const { at, id, present } of changes.toReversed().flat()) {
     if (present) ids.set(member(at, id), id)
     else ids.delete(member(at, id))
   }
@@ -141,8 +140,9 @@ export const resolveMembers = (slot: Slot): MemberIds | Slot => {
 }
 
 /** Drops what only mattered while the write was pending, so that no chain of slots grows. */
-export const settle = (slot: Slot, version: number): void => {
+export const settle = (slot: Slot, version: number, asOf: number): void => {
   slot.version = version
+  slot.asOf = asOf
   slot.reindexed = false
   if (slot.members?._tag === "Changed") slot.members = undefined
 }

@@ -4,9 +4,9 @@
  * @internal
  * @module
  */
-import { type Context, Effect, Exit, type Fiber, Option, References, Result, Schema } from "effect"
+import { Context, Effect, type Exit, type Fiber, Option, Result, Schema } from "effect"
 
-import { Horizons, maxAnswerLength, Receipts } from "../Receipt.ts"
+import { Horizons, maxAnswerLength, type Receipt, Receipts } from "../Receipt.ts"
 import type { HostWork } from "../Store.ts"
 import { Transaction } from "../Transaction.ts"
 import { CommandReused, CommandTooOld, type TransactionError } from "../TransactionError.ts"
@@ -33,16 +33,22 @@ export interface Answered {
 export interface Submission {
   readonly header: Header | undefined
   readonly program: Effect.Effect<unknown, unknown, Transaction>
+  /** The caller's services. A run must not yield half-way: it would see facts of two moments. */
   readonly context: Context.Context<never>
   readonly alongside: HostWork | undefined
   readonly clock: () => number
   /** Answers; the position is the number of the commit, 0 where nothing was written. */
   readonly answer: (exit: Exit.Exit<Answered, unknown>, position: number) => void
+  /** A run that waits for something, or waited and is not judged yet. */
   run: Run | undefined
+  /** The random numbers drawn so far: every run sees the same ones. */
+  readonly drawn: Array<number>
   /** How often a run was lost to others. */
   lost: number
   /** Set once a commit failed: what was presumed absent may be there, so it is read. */
   doubtful: boolean
+  /** Set once a fact that made the program fail was read again from the store. */
+  reread: boolean
   cancelled: boolean
 }
 
@@ -54,25 +60,11 @@ export interface Run {
 
 /** Starts the program over a view. Mostly it is finished at once, since facts are in memory. */
 export const start = (submission: Submission, view: View): Run => {
-  const { header, context } = submission
-  const issuer = {
-    commandId: header?.commandId,
-    actor: header?.actor,
-    reason: header?.reason,
-  }
-  const attempt = new Attempt(view, issuer, context, submission.doubtful)
+  const { header, context, program } = submission
+  const attempt = new Attempt(view, submission)
   const whole =
-    header === undefined
-      ? Effect.map(submission.program, once)
-      : withReceipt(attempt, header, submission)
-  const fiber = Effect.runFork(
-    whole.pipe(
-      Effect.provideService(Transaction, attempt),
-      // A run that yields half-way would see facts of two moments, and be thrown away.
-      Effect.provideService(References.PreventSchedulerYield, true),
-      Effect.provideContext(context),
-    ),
-  )
+    header === undefined ? Effect.map(program, once) : withReceipt(attempt, header, program)
+  const fiber = Effect.runForkWith(Context.add(context, Transaction, attempt))(whole)
   return { attempt, fiber }
 }
 
@@ -81,33 +73,45 @@ const once = (answer: unknown): Answered => ({ answer, repeats: undefined })
 const withReceipt = (
   attempt: Attempt,
   header: Header,
-  { program }: Submission,
+  program: Submission["program"],
 ): Effect.Effect<Answered, unknown, Transaction> =>
-  Effect.gen(function* () {
-    const { commandId, hash, issuedAt } = header
-    const kept = yield* attempt.presume(Receipts, commandId)
-    if (Option.isSome(kept)) {
-      if (kept.value.hash !== hash) return yield* new CommandReused({ commandId })
-      const answer = yield* Effect.orDie(
-        Schema.decodeUnknownEffect(header.answer)(kept.value.answer),
-      )
-      return { answer, repeats: attempt.versionOf(Receipts, commandId) }
-    }
-    if (issuedAt !== undefined) yield* assertRecent(attempt, commandId, issuedAt)
-    const answer = yield* program
-    const encoded = Schema.encodeSync(header.answer)(answer)
-    if (JSON.stringify(encoded).length > maxAnswerLength)
-      return yield* Effect.die(new Error(`the answer of ${commandId} is too long for a receipt`))
-    yield* attempt.put(Receipts, {
-      commandId,
-      hash,
-      answer: encoded,
-      ...(issuedAt === undefined ? {} : { issuedAt }),
-    })
-    return once(answer)
+  Effect.flatMap(attempt.presume(Receipts, header.commandId), (kept) => {
+    if (Option.isSome(kept)) return repeat(attempt, header, kept.value)
+    const recent =
+      header.issuedAt === undefined
+        ? program
+        : Effect.andThen(assertRecent(attempt, header), program)
+    return Effect.flatMap(recent, (answer) => keep(attempt, header, answer))
   })
 
-const assertRecent = (attempt: Attempt, commandId: string, issuedAt: number) =>
+const repeat = (
+  attempt: Attempt,
+  { commandId, hash, answer }: Header,
+  kept: Receipt,
+): Effect.Effect<Answered, CommandReused> =>
+  kept.hash === hash
+    ? Effect.map(Effect.orDie(Schema.decodeUnknownEffect(answer)(kept.answer)), (first) => ({
+        answer: first,
+        repeats: attempt.versionOf(Receipts, commandId),
+      }))
+    : Effect.fail(new CommandReused({ commandId }))
+
+const keep = (
+  attempt: Attempt,
+  { commandId, hash, issuedAt, answer: codec }: Header,
+  answer: unknown,
+): Effect.Effect<Answered> => {
+  const encoded = Schema.encodeSync(codec)(answer)
+  if (JSON.stringify(encoded).length > maxAnswerLength)
+    return Effect.die(new Error(`the answer of ${commandId} is too long for a receipt`))
+  const issued = issuedAt === undefined ? {} : { issuedAt }
+  return Effect.as(
+    attempt.put(Receipts, { commandId, hash, answer: encoded, ...issued }),
+    once(answer),
+  )
+}
+
+const assertRecent = (attempt: Attempt, { commandId, issuedAt = 0 }: Header) =>
   Effect.flatMap(attempt.get(Horizons, "horizon"), (found) => {
     const horizon = Option.match(found, { onNone: () => 0, onSome: ({ keptSince }) => keptSince })
     return issuedAt < horizon

@@ -42,10 +42,13 @@ export interface Handle {
   /** The whole range, page by page. */
   readonly list: (range: Partial<Range>) => Answer<ReadonlyArray<Page>, StoreError | CursorError>
   readonly journal: (range: Partial<JournalRange>) => Answer<JournalPage, StoreError | CursorError>
-  /** The journal to its end; waits until it holds so many entries, as a settled one does. */
+  /**
+   * The journal to its end, once it holds so many entries: all that have one order, or `{}` for all
+   * there are.
+   */
   readonly entries: (
     count: number,
-    stream?: string,
+    of?: Pick<JournalRange, "stream">,
   ) => Answer<ReadonlyArray<JournalRecord>, StoreError | CursorError>
 }
 
@@ -59,8 +62,8 @@ export interface Fixture {
   /** First, second, first, second … */
   readonly either: (i: number) => Handle
   readonly capabilities: Capabilities
-  /** The stream to read where one order of all entries is wanted; absent where all have one. */
-  readonly ordered: string | undefined
+  /** What to read of the journal where one order is wanted. */
+  readonly ordered: Pick<JournalRange, "stream">
   /** Repeats a check of an index while the store says that it may lag behind. */
   readonly indexed: (check: Effect.Effect<void, Law.Failure>) => ReturnType<Body>
 }
@@ -94,7 +97,7 @@ export const within = (namespace: string, one: StoreShape, other: StoreShape): F
     second,
     either: (i) => (i % 2 === 0 ? first : second),
     capabilities: one.capabilities,
-    ordered: one.capabilities.journalOrder === "namespace" ? undefined : "law",
+    ordered: ordered(one.capabilities),
     indexed: (check) => (one.capabilities.indexes === "atCommit" ? check : eventually(check)),
   }
 }
@@ -103,6 +106,9 @@ const eventually = Effect.fnUntraced(function* (check: Effect.Effect<void, Law.F
   const times = Math.ceil((yield* Law.Patience) / 20)
   yield* Effect.retry(check, { schedule: Schedule.spaced(20), times })
 })
+
+const ordered = ({ journalOrder }: Capabilities) =>
+  journalOrder === "namespace" ? {} : { stream: "law" }
 
 const handle = (namespace: string, store: StoreShape): Handle => {
   const query: Handle["query"] = (range) =>
@@ -133,13 +139,12 @@ const handle = (namespace: string, store: StoreShape): Handle => {
       return pages
     }),
     journal,
-    entries: Effect.fnUntraced(function* (count, stream) {
+    entries: Effect.fnUntraced(function* (count, of = ordered(store.capabilities)) {
       const found: Array<JournalRecord> = []
-      const of = stream === undefined ? {} : { stream }
       const deadline = (yield* Clock.currentTimeMillis) + (yield* Law.Patience)
       let page = yield* journal(of)
       found.push(...page.entries)
-      while (!page.end || (found.length < count && (yield* Clock.currentTimeMillis) < deadline)) {
+      while ((!page.end || found.length < count) && (yield* Clock.currentTimeMillis) < deadline) {
         if (page.end) yield* Effect.sleep(5)
         page = yield* journal({ ...of, after: page.cursor })
         found.push(...page.entries)

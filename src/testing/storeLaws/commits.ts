@@ -10,7 +10,7 @@ import { StoreConflict } from "../../store/StoreError.ts"
 import * as Law from "../Law.ts"
 import {
   draft,
-  type Handle,
+  type Fixture,
   places,
   put,
   remove,
@@ -25,22 +25,31 @@ import {
 /** Twelve things, the odd ones in an index. */
 const twelve = Array.from({ length: 12 }, (_, i) => `thing ${i}`)
 
-const seedTwelve = (handle: Handle) =>
-  handle.commit(
-    twelve.map((id, i) =>
-      touch(id, 0, put("before", i % 2 === 1 ? [{ index: "odd", at: id }] : [])),
+const odd = twelve.filter((_, i) => i % 2 === 1)
+
+const seedTwelve = ({ first }: Fixture) =>
+  first.commit(
+    twelve.map((id) =>
+      touch(id, 0, put("before", odd.includes(id) ? [{ index: "odd", at: id }] : [])),
     ),
     { entries: [draft("before")] },
   )
 
-/** Everything that the twelve things and the journal show. */
-const portrait = Effect.fnUntraced(function* (handle: Handle) {
-  const records = yield* handle.read(...twelve.map(thing))
-  return {
-    records: records.map((record) => record && [record.version, valueOf(record)]),
-    odd: places(yield* handle.query({ index: "odd" })),
-    journal: (yield* handle.entries(1)).map(valueOf),
-  }
+/** Nothing came to the twelve things, their index or the journal since they were written. */
+const expectTwelve = Effect.fnUntraced(function* ({ second, indexed }: Fixture, version: number) {
+  const records = yield* second.read(...twelve.map(thing))
+  yield* Law.equal(
+    "the records",
+    records.map((record) => record && [record.version, valueOf(record)]),
+    twelve.map(() => [version, "before"]),
+  )
+  yield* indexed(
+    Effect.gen(function* () {
+      const found = places(yield* second.query({ index: "odd" })).map(([at]) => at)
+      yield* Law.equal("the index", found, odd.toSorted())
+    }),
+  )
+  yield* Law.equal("the journal", (yield* second.entries(1)).map(valueOf), ["before"])
 })
 
 export const commitLaws: ReadonlyArray<StoreLaw> = [
@@ -113,62 +122,60 @@ export const commitLaws: ReadonlyArray<StoreLaw> = [
 
   storeLaw(
     "one stale expectation among many keeps everything out",
-    Effect.fnUntraced(function* ({ first, second }) {
-      const version = yield* seedTwelve(first)
-      const before = yield* portrait(second)
+    Effect.fnUntraced(function* (fixture) {
+      const version = yield* seedTwelve(fixture)
       const touches = twelve.map((id, i) =>
         touch(id, i === 6 ? version + 1 : version, i % 3 === 0 ? remove : put("after", [])),
       )
       yield* Law.failsWith(
         ["StoreConflict"],
         "a commit with a stale expectation",
-        second.commit(touches, { entries: [draft("after"), draft("after")] }),
+        fixture.second.commit(touches, { entries: [draft("after"), draft("after")] }),
       )
-      yield* Law.equal("what is there", yield* portrait(first), before)
+      yield* expectTwelve(fixture, version)
     }),
   ),
 
   storeLaw(
     "one refused body among many keeps everything out",
-    Effect.fnUntraced(function* ({ first, second }) {
-      const version = yield* seedTwelve(first)
-      const before = yield* portrait(second)
+    Effect.fnUntraced(function* (fixture) {
+      const version = yield* seedTwelve(fixture)
       const touches = twelve.map((id, i) =>
         touch(id, version, i % 3 === 0 ? remove : put(i === 7 ? "\u0000" : "after", [])),
       )
       const refused = yield* Law.failsWith(
         ["RecordRefused"],
         "a commit with U+0000 in a body",
-        second.commit(touches, { entries: [draft("after")] }),
+        fixture.second.commit(touches, { entries: [draft("after")] }),
       )
       yield* Law.equal("the refused key", "key" in refused && refused.key, thing("thing 7"))
-      yield* Law.equal("what is there", yield* portrait(first), before)
+      yield* expectTwelve(fixture, version)
     }),
   ),
 
   storeLaw(
     "a commit that only validates writes nothing",
-    Effect.fnUntraced(function* ({ first, second }) {
-      const version = yield* seedTwelve(first)
-      const before = yield* portrait(second)
+    Effect.fnUntraced(function* (fixture) {
+      const { first, second } = fixture
+      const version = yield* seedTwelve(fixture)
       const only = twelve.map((id) => touch(id, version))
       const answer = yield* second.commit([...only, touch("none", 0)])
       yield* Law.equal("the version of a commit that only validates", answer, 0)
       yield* first.commit([touch("else", 0, put(1)), ...only])
-      yield* Law.equal("what is there", yield* portrait(second), before)
+      yield* expectTwelve(fixture, version)
       yield* Law.equal("the absent one", yield* first.read(thing("none")), [undefined])
     }),
   ),
 
   storeLaw(
     "a commit that only validates conflicts when it is stale",
-    Effect.fnUntraced(function* ({ first, second }) {
-      const version = yield* seedTwelve(first)
+    Effect.fnUntraced(function* (fixture) {
+      const version = yield* seedTwelve(fixture)
       for (const stale of [touch("thing 3", version + 1), touch("thing 4", 0), touch("none", 1)]) {
         const conflict = yield* Law.failsWith(
           ["StoreConflict"],
           "a commit that only validates",
-          second.commit([touch("thing 2", version), stale]),
+          fixture.second.commit([touch("thing 2", version), stale]),
         )
         const changed = conflict instanceof StoreConflict ? conflict.changed : []
         yield* Law.holds(

@@ -5,11 +5,10 @@
  */
 import { Effect, Result } from "effect"
 
-import * as Key from "../../store/Key.ts"
 import type { Touch } from "../../store/Store.ts"
 import * as Law from "../Law.ts"
+import { expectCounts, increment } from "./counting.ts"
 import {
-  draft,
   type Fixture,
   put,
   type StoreLaw,
@@ -120,8 +119,6 @@ export const conflictLaws: ReadonlyArray<StoreLaw> = [
         { concurrency: "unbounded" },
       )
       yield* expectCounts(first, ["a"], increments)
-      const entries = yield* first.entries(increments)
-      yield* Law.equal("the number of entries", entries.length, increments)
     }),
   ),
 
@@ -139,42 +136,3 @@ export const conflictLaws: ReadonlyArray<StoreLaw> = [
     }),
   ),
 ]
-
-type Handle = Fixture["first"]
-
-/** Adds one to each count, on what was read or, where a store revises, on what is there. */
-const increment = Effect.fnUntraced(function* (handle: Handle, ids: ReadonlyArray<string>) {
-  const records = yield* handle.read(...ids.map(thing))
-  const proposal = ids.map((id, i) => more(id, records[i]))
-  yield* handle.commit(proposal, {
-    entries: [draft("one more")],
-    revise: (changed) => {
-      const fresh = new Map(changed.map(({ key, record }) => [Key.toString(key), record]))
-      return {
-        touches: proposal.map((old) => {
-          const name = Key.toString(old.key)
-          return fresh.has(name) ? more(old.key.id, fresh.get(name)) : old
-        }),
-        entries: [draft("one more")],
-        instant: 1000,
-      }
-    },
-  })
-})
-
-const more = (id: string, record: { version: number; body: string } | undefined): Touch =>
-  touch(id, record?.version ?? 0, put(record === undefined ? 1 : Number(valueOf(record)) + 1))
-
-const expectCounts = Effect.fnUntraced(function* (
-  { read }: Handle,
-  ids: ReadonlyArray<string>,
-  count: number,
-) {
-  const records = yield* read(...ids.map(thing))
-  const counts = records.map((record) => record && valueOf(record))
-  yield* Law.equal(
-    "the counts",
-    counts,
-    ids.map(() => count),
-  )
-})

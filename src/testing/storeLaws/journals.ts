@@ -8,8 +8,10 @@ import { Effect, Fiber, Ref } from "effect"
 import * as Cursor from "../../store/Cursor.ts"
 import type { JournalDraft, JournalRecord } from "../../store/Store.ts"
 import * as Law from "../Law.ts"
+import { increment } from "./counting.ts"
 import {
   draft,
+  type Fixture,
   type Handle,
   put,
   type StoreLaw,
@@ -61,7 +63,7 @@ export const journalLaws: ReadonlyArray<StoreLaw> = [
 
   storeLaw(
     "the entries of a commit follow one another from its version",
-    Effect.fnUntraced(function* ({ first, either, ordered }) {
+    Effect.fnUntraced(function* ({ first, either }) {
       const sizes = count(30).map((i) => (i % 3) + 1)
       const versions = yield* Effect.forEach(
         sizes,
@@ -73,7 +75,7 @@ export const journalLaws: ReadonlyArray<StoreLaw> = [
           ),
         { concurrency: "unbounded" },
       )
-      const entries = yield* first.entries(60, ordered)
+      const entries = yield* first.entries(60)
       const expected = versions
         .flatMap((version, i) =>
           count(sizes[i] ?? 0).map((n) => [version + n, `${i}.${n}`] as const),
@@ -87,11 +89,11 @@ export const journalLaws: ReadonlyArray<StoreLaw> = [
 
   storeLaw(
     "the recorded time never runs back, though clocks do",
-    Effect.fnUntraced(function* ({ first, either, ordered }) {
+    Effect.fnUntraced(function* ({ first, either }) {
       const instants = [5000, 1000, 7000, 7000, 6999, 2000, 9000]
       for (const [i, instant] of instants.entries())
         yield* either(i).commit([], { entries: [draft("a"), draft("b")], instant })
-      const times = (yield* first.entries(14, ordered)).map(({ recordedAt }) => recordedAt)
+      const times = (yield* first.entries(14)).map(({ recordedAt }) => recordedAt)
       yield* Law.equal("the number of entries", times.length, 14)
       yield* Law.equal(
         "the recorded times",
@@ -115,14 +117,14 @@ export const journalLaws: ReadonlyArray<StoreLaw> = [
           entries: streams.map((stream) => draft(`${stream} ${i}`, stream)),
         })
       for (const stream of streams) {
-        const told = (yield* first.entries(12, stream)).map(valueOf)
+        const told = (yield* first.entries(12, { stream })).map(valueOf)
         yield* Law.equal(
           `the stream ${stream}`,
           told,
           count(12).map((i) => `${stream} ${i}`),
         )
       }
-      const all = (yield* first.entries(48)).map(valueOf)
+      const all = (yield* first.entries(48, {})).map(valueOf)
       const expected = count(12).flatMap((i) => streams.map((stream) => `${stream} ${i}`))
       yield* Law.equal("the journal", all.toSorted(), expected.toSorted())
     }),
@@ -134,7 +136,7 @@ export const journalLaws: ReadonlyArray<StoreLaw> = [
       const total = 9
       for (const i of count(total))
         yield* either(i).commit([], { entries: [draft(`${i}`), draft(`other ${i}`, "other")] })
-      yield* first.entries(2 * total)
+      yield* first.entries(2 * total, {})
       for (let limit = 1; limit <= total + 1; limit++)
         for (const range of [{ limit }, { limit, stream: "law" }]) {
           const told: Array<unknown> = []
@@ -161,7 +163,7 @@ export const journalLaws: ReadonlyArray<StoreLaw> = [
       let [all, stream] = [yield* first.journal({}), yield* first.journal({ stream: "law" })]
       for (const i of count(5)) {
         yield* second.commit([], { entries: [draft(`${i}`), draft("other", "other")] })
-        yield* first.entries(2 * (i + 1))
+        yield* first.entries(2 * (i + 1), {})
         all = yield* first.journal({ after: all.cursor })
         stream = yield* second.journal({ after: stream.cursor, stream: "law" })
         yield* Law.equal("what came", all.entries.map(valueOf).toSorted(), [`${i}`, "other"])
@@ -203,7 +205,7 @@ export const journalLaws: ReadonlyArray<StoreLaw> = [
 
   storeLaw(
     "an effect stands after its cause, across both handles",
-    Effect.fnUntraced(function* ({ first, either, ordered }) {
+    Effect.fnUntraced(function* ({ first, either }) {
       const links = 30
       // Others commit all the while, so that numbers are taken in another order than commits end.
       const others = yield* Effect.forkChild(
@@ -226,12 +228,28 @@ export const journalLaws: ReadonlyArray<StoreLaw> = [
         })
       }
       yield* Fiber.join(others)
-      const entries = yield* first.entries(links * 13, ordered)
+      const entries = yield* first.entries(links * 13)
       const told = entries.map(valueOf).filter((text) => text !== "noise")
       yield* Law.equal(
         "the chain",
         told,
         count(links).map((i) => `link ${i}`),
+      )
+    }),
+  ),
+
+  storeLaw(
+    "writes of one record stand in the order of its versions, whoever had to wait",
+    Effect.fnUntraced(function* ({ first, either }) {
+      const writes = 40
+      yield* Effect.forEach(count(writes), (i) => untilDone(increment(either(i), ["a"])), {
+        concurrency: "unbounded",
+      })
+      const told = (yield* first.entries(writes)).map(valueOf)
+      yield* Law.equal(
+        "the counts in the journal",
+        told,
+        count(writes).map((i) => String(i + 1)),
       )
     }),
   ),
@@ -290,17 +308,18 @@ const tail = Effect.fnUntraced(function* (
   handle: Handle,
   total: number,
   done: Ref.Ref<boolean>,
-  stream: string | undefined,
+  ordered: Fixture["ordered"],
 ) {
   const told: Array<readonly [number, unknown]> = []
-  const range = { limit: 7, ...(stream === undefined ? {} : { stream }) }
+  const range = { limit: 7, ...ordered }
   let page = yield* handle.journal(range)
-  let patience = 200
-  while (told.length < total && patience > 0) {
+  const patience = yield* Law.Patience
+  let waited = 0
+  while (told.length < total && waited < patience) {
     told.push(...page.entries.map((entry) => [entry.position, valueOf(entry)] as const))
     if (page.end) {
-      if (yield* Ref.get(done)) patience -= 1
-      yield* Effect.sleep(1)
+      if (yield* Ref.get(done)) waited += 2
+      yield* Effect.sleep(2)
     }
     page = yield* handle.journal({ ...range, after: page.cursor })
   }

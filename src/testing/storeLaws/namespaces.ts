@@ -70,7 +70,11 @@ export const namespaceLaws: ReadonlyArray<StoreLaw> = [
       }
       const ours = ["ours 0", "ours 1", "ours 2", "ours 3"]
       yield* Law.equal("the journal", (yield* second.entries(4)).map(valueOf), ours)
-      yield* Law.equal("its stream", (yield* second.entries(4, "law")).map(valueOf), ours)
+      yield* Law.equal(
+        "its stream",
+        (yield* second.entries(4, { stream: "law" })).map(valueOf),
+        ours,
+      )
     }),
   ),
 ]

@@ -6,14 +6,14 @@ export const pairs = Array.from({ length: 50 }, (_, i) => ({
   right: `right-${i}`,
 }))
 
-export const put = (id: string, expected: number, count: number): Touch => ({
+export const put = (id: string, expected: number, count: number, pad = ""): Touch => ({
   key: { collection: "pair", id },
   expected,
   write: {
     _tag: "Put",
     asOf: count,
     schema: 1,
-    body: JSON.stringify({ count }),
+    body: JSON.stringify(pad === "" ? { count } : { count, pad }),
     index: [{ index: "byCount", at: `${count}` }],
   },
 })

@@ -1,0 +1,9 @@
+/**
+ * Channels: the port through which the world's orders come in.
+ *
+ * @module
+ */
+export * from "./Channel.ts"
+export * from "./ChannelError.ts"
+export * as ChannelOrder from "./ChannelOrder.ts"
+export type * from "./Page.ts"

@@ -1,0 +1,146 @@
+/**
+ * The self-audit: the book that the journal tells, beside the records that were kept.
+ *
+ * @module
+ */
+import { Effect, HashMap, Option, Stream } from "effect"
+
+import type { JournalEntry, JournalError, JournalShape } from "../store/Journal.ts"
+import type { RecordsError, RecordsShape } from "../store/Records.ts"
+import * as StockBook from "./StockBook.ts"
+import * as StockEvent from "./StockEvent.ts"
+import { Holds, Movements, Shelves } from "./StockRecords.ts"
+
+/** A number that the journal and the records tell differently, or that cannot be. */
+export interface Difference {
+  /** Which record, such as `shelf main/MUG`. */
+  readonly where: string
+  readonly what: "onHand" | "held" | "open" | "balance"
+  readonly journal: number
+  readonly record: number
+}
+
+/** What an audit found. */
+export interface Audit {
+  /** Whether everything agrees. */
+  readonly ok: boolean
+  /** Journal entries that were folded, and the position of the last. */
+  readonly entries: number
+  readonly position: number
+  readonly shelves: number
+  readonly holds: number
+  /** Units on hand over all shelves, as the journal tells. */
+  readonly onHand: number
+  /** The first ten that disagree. */
+  readonly differences: ReadonlyArray<Difference>
+  /** Whether nothing was posted while the records were read; if not, a difference may be news. */
+  readonly quiet: boolean
+}
+
+/** What has been folded so far. */
+interface Fold {
+  readonly book: StockBook.Book
+  /** Units on each shelf, reckoned from the legs alone. */
+  readonly balances: HashMap.HashMap<string, number>
+  readonly entries: number
+  readonly position: number
+}
+
+const nothing: Fold = {
+  book: StockBook.empty,
+  balances: HashMap.empty(),
+  entries: 0,
+  position: 0,
+}
+
+/** How often records are read again when something was posted meanwhile. */
+const patience = 5
+
+/** Folds the whole journal, reads all records, and compares them. */
+export const audit = Effect.fnUntraced(function* (
+  journal: JournalShape,
+  records: RecordsShape,
+): Effect.fn.Return<Audit, JournalError | RecordsError> {
+  let told = yield* foldFrom(journal, nothing, undefined)
+  for (let attempt = 1; ; attempt++) {
+    const kept = StockBook.of(
+      yield* Stream.runCollect(records.all(Shelves)),
+      yield* Stream.runCollect(records.all(Holds)),
+    )
+    const after = yield* foldFrom(journal, told.fold, told.cursor)
+    const quiet = after.fold.entries === told.fold.entries
+    if (quiet || attempt === patience) return report(after.fold, kept, quiet)
+    told = after
+  }
+})
+
+const foldFrom = Effect.fnUntraced(function* (
+  journal: JournalShape,
+  start: Fold,
+  from: string | undefined,
+) {
+  let fold = start
+  let cursor = from
+  for (;;) {
+    const page = yield* journal.page(Movements, { after: cursor })
+    fold = page.entries.reduce(step, fold)
+    cursor = page.cursor
+    if (page.end) return { fold, cursor }
+  }
+})
+
+const step = (fold: Fold, { fact, position }: JournalEntry<StockEvent.StockEvent>): Fold => ({
+  book: StockBook.evolve(fold.book, fact),
+  balances: StockEvent.legs(fact).reduce(move, fold.balances),
+  entries: fold.entries + 1,
+  position,
+})
+
+const move = (balances: Fold["balances"], { sku, quantity, from, to }: StockEvent.Leg) =>
+  add(add(balances, sku, from, -quantity), sku, to, quantity)
+
+// A held unit is still on the shelf.
+const add = (balances: Fold["balances"], sku: string, account: StockEvent.Account, by: number) => {
+  if (!("place" in account)) return balances
+  const name = StockBook.shelfName({ sku, place: account.place })
+  return HashMap.set(balances, name, Option.getOrElse(HashMap.get(balances, name), () => 0) + by)
+}
+
+const report = ({ book, balances, entries, position }: Fold, kept: StockBook.Book, quiet: boolean) => {
+  const differences: Array<Difference> = []
+  const compare = (where: string, what: Difference["what"], journal: number, record: number) => {
+    if (journal !== record && differences.length < 10)
+      differences.push({ where, what, journal, record })
+  }
+  let onHand = 0
+  for (const [name, shelf] of HashMap.union(kept.shelves, book.shelves)) {
+    const where = `shelf ${shelf.place}/${shelf.sku}`
+    const told = levelOf(book, shelf)
+    const record = levelOf(kept, shelf)
+    onHand += told.onHand
+    compare(where, "onHand", told.onHand, record.onHand)
+    compare(where, "held", told.held, record.held)
+    compare(where, "balance", Option.getOrElse(HashMap.get(balances, name), () => 0), record.onHand)
+  }
+  for (const [holdId] of HashMap.union(kept.holds, book.holds))
+    compare(`hold ${holdId}`, "open", openUnits(book, holdId), openUnits(kept, holdId))
+  return {
+    ok: differences.length === 0,
+    entries,
+    position,
+    shelves: HashMap.size(kept.shelves),
+    holds: HashMap.size(kept.holds),
+    onHand,
+    differences,
+    quiet,
+  }
+}
+
+const levelOf = (book: StockBook.Book, where: StockBook.Shelf) =>
+  Option.getOrElse(StockBook.shelf(book, where), () => ({ onHand: 0, held: 0 }))
+
+const openUnits = (book: StockBook.Book, holdId: string): number =>
+  Option.match(StockBook.hold(book, holdId), {
+    onNone: () => 0,
+    onSome: ({ lines }) => lines.reduce((total, line) => total + StockBook.open(line), 0),
+  })

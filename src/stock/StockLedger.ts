@@ -1,0 +1,155 @@
+/**
+ * The stock ledger: one stock for all channels, which cannot be oversold.
+ *
+ * @module
+ */
+import { Context, Effect, Layer, Option, type Schema, Stream } from "effect"
+
+import * as Input from "../store/Input.ts"
+import { Journal, type JournalError } from "../store/Journal.ts"
+import { Records, type RecordsError } from "../store/Records.ts"
+import type { Store } from "../store/Store.ts"
+import { storeServices } from "../store/services.ts"
+import { type CommandError, type Outcome, Transactor } from "../store/Transactor.ts"
+import * as StockAudit from "./StockAudit.ts"
+import * as StockBook from "./StockBook.ts"
+import { mainPlace, StockCommand } from "./StockCommand.ts"
+import * as StockPosting from "./StockPosting.ts"
+import { Holds, shelfId, Shelves } from "./StockRecords.ts"
+import type { StockRefusal } from "./StockRefusal.ts"
+
+/** How much there is of an item at a place, in its units. */
+export interface Level {
+  readonly sku: string
+  readonly place: string
+  /** Physically there. */
+  readonly onHand: number
+  /** Kept by open holds. */
+  readonly held: number
+  /** On hand and not held. */
+  readonly available: number
+}
+
+type Input<Tag extends StockCommand["_tag"]> = Omit<
+  Schema.Codec.Encoded<(typeof StockCommand.cases)[Tag]>,
+  "_tag"
+>
+
+type Post<Tag extends StockCommand["_tag"]> = (
+  input: Input<Tag>,
+) => Effect.Effect<Outcome<StockPosting.Posted>, StockRefusal | CommandError>
+
+/**
+ * What the ledger does. Each command is decoded first (`InputInvalid` says what is wrong, and
+ * where), runs exactly once for its `commandId`, and answers or refuses as a whole.
+ */
+export interface StockLedgerShape {
+  /** Takes units from a supplier onto the shelf. */
+  readonly receive: Post<"Receive">
+  /** Keeps units for an order: all lines, or none and the refusal names each short line. */
+  readonly hold: Post<"Hold">
+  /** Frees held units: all that are open, or the lines given. */
+  readonly release: Post<"Release">
+  /** Hands held units to the customer: all that are open, or the lines given. */
+  readonly ship: Post<"Ship">
+  /** Takes units back from a customer onto the shelf. */
+  readonly return: Post<"Return">
+  /** Writes down units that were found or lost. */
+  readonly adjust: Post<"Adjust">
+  /** How much there is of an item, at the main place unless said otherwise; zero if unknown. */
+  readonly level: (sku: string, place?: string) => Effect.Effect<Level, RecordsError>
+  /** The levels of all items, by place and item. */
+  readonly levels: () => Stream.Stream<Level, RecordsError>
+  /** A hold, with what became of each line. */
+  readonly findHold: (
+    holdId: string,
+  ) => Effect.Effect<Option.Option<StockBook.Hold>, RecordsError>
+  /** Folds the journal and compares it with the records; see {@link StockAudit.Audit}. */
+  readonly audit: () => Effect.Effect<StockAudit.Audit, RecordsError | JournalError>
+}
+
+/**
+ * The service. Over any store it is the same.
+ *
+ * @example
+ * ```ts
+ * import { Effect, Layer } from "effect"
+ * import * as Memory from "entrepot/adapters/stores/memory"
+ * import { StockLedger } from "entrepot/stock"
+ *
+ * const program = Effect.gen(function* () {
+ *   const ledger = yield* StockLedger
+ *   yield* ledger.receive({ commandId: "po-1", lines: [{ sku: "MUG", quantity: 3 }] })
+ *   yield* ledger.hold({
+ *     commandId: "c-1",
+ *     holdId: "order-1",
+ *     lines: [{ sku: "MUG", quantity: 2 }],
+ *   })
+ *   return yield* ledger.level("MUG")
+ * })
+ * const level = await Effect.runPromise(
+ *   program.pipe(Effect.provide(StockLedger.layer.pipe(Layer.provide(Memory.layer())))),
+ * )
+ * console.log(level.onHand, level.held, level.available)
+ * ```
+ * ```text
+ * 3 2 1
+ * ```
+ */
+export class StockLedger extends Context.Service<StockLedger, StockLedgerShape>()(
+  "entrepot/stock/StockLedger",
+) {
+  /** The ledger over given services, such as those that other rooms share. */
+  static readonly layerOver: Layer.Layer<StockLedger, never, Transactor | Records | Journal> =
+    Layer.effect(
+      StockLedger,
+      Effect.gen(function* () {
+        const transactor = yield* Transactor
+        const records = yield* Records
+        const journal = yield* Journal
+
+        const post = <Tag extends StockCommand["_tag"]>(method: string, tag: Tag): Post<Tag> => {
+          const decode = Input.decoder<StockCommand, unknown>(
+            `StockLedger.${method}`,
+            StockCommand.cases[tag],
+          )
+          return (input) => {
+            // The verb belongs to the body: one id must not release once and ship the other time.
+            const body = { _tag: tag, ...input }
+            return Effect.flatMap(decode(body), (command) =>
+              transactor.transact(
+                { ...command, body, answer: StockPosting.Posted },
+                StockPosting.post(command),
+              ),
+            )
+          }
+        }
+
+        return StockLedger.of({
+          receive: post("receive", "Receive"),
+          hold: post("hold", "Hold"),
+          release: post("release", "Release"),
+          ship: post("ship", "Ship"),
+          return: post("return", "Return"),
+          adjust: post("adjust", "Adjust"),
+          level: (sku, place = mainPlace) =>
+            Effect.map(records.get(Shelves, shelfId({ sku, place })), (shelf) =>
+              toLevel(Option.getOrElse(shelf, () => ({ sku, place, onHand: 0, held: 0 }))),
+            ),
+          levels: () => Stream.map(records.all(Shelves), toLevel),
+          findHold: (holdId) => records.get(Holds, holdId),
+          audit: () => StockAudit.audit(journal, records),
+        })
+      }),
+    )
+
+  /** The ledger with services of its own over a store. */
+  static readonly layer: Layer.Layer<StockLedger, never, Store> = StockLedger.layerOver.pipe(
+    Layer.provide(storeServices),
+  )
+}
+
+const toLevel = (shelf: StockBook.Shelf): Level => ({
+  ...shelf,
+  available: StockBook.available(shelf),
+})
