@@ -7,6 +7,8 @@
  *
  * @module
  */
+import { UTCDate } from "@date-fns/utc"
+import * as dates from "date-fns"
 import { DateTime, Option, Result, Schema } from "effect"
 
 /**
@@ -81,23 +83,21 @@ export const Zone = Schema.String.check(
 /** The IANA name of a time zone, as a plain string. */
 export type Zone = typeof Zone.Type
 
-const dayMillis = 86_400_000
 const isoDay = /^\d{4}-\d\d-\d\d$/
 
-const fromEpochDay = (epochDay: number): Day => {
-  const text = new Date(epochDay * dayMillis).toISOString()
+// date-fns counts in the zone of the process unless a date says otherwise.
+const toDate = (day: Day): UTCDate => new UTCDate(day)
+
+const toDay = (date: Date): Day => {
+  const text = date.toISOString()
   if (text.length > 24) throw new RangeError(`beyond the years 0 to 9999: ${text}`)
   return text.slice(0, 10)
 }
 
 const midnightUtc = (day: Day): number => Date.parse(day)
 
-const toEpochDay = (day: Day): number => midnightUtc(day) / dayMillis
-
-const isDay = (text: string): boolean => {
-  const epochDay = isoDay.test(text) ? toEpochDay(text) : Number.NaN
-  return Number.isInteger(epochDay) && fromEpochDay(epochDay) === text
-}
+const isDay = (text: string): boolean =>
+  isoDay.test(text) && dates.isValid(toDate(text)) && toDay(toDate(text)) === text
 
 /** A day of the calendar as ISO 8601 writes it, such as `2026-02-28`; sorts as text. */
 export const Day = Schema.String.check(
@@ -177,7 +177,7 @@ export const sameTime = (instant: Instant, days: number, zone: Zone): Instant =>
  * 2024-02-29 2025-12-31
  * ```
  */
-export const addDays = (day: Day, days: number): Day => fromEpochDay(toEpochDay(day) + days)
+export const addDays = (day: Day, days: number): Day => toDay(dates.addDays(toDate(day), days))
 
 /**
  * The same day of the month, some months later or earlier; the month's last day where it is shorter.
@@ -193,7 +193,7 @@ export const addDays = (day: Day, days: number): Day => fromEpochDay(toEpochDay(
  * ```
  */
 export const addMonths = (day: Day, months: number): Day =>
-  DateTime.formatIsoDateUtc(DateTime.add(DateTime.makeUnsafe(midnightUtc(day)), { months }))
+  toDay(dates.addMonths(toDate(day), months))
 
 /**
  * How many days lie from one day to another; negative where the second is earlier.
@@ -208,7 +208,8 @@ export const addMonths = (day: Day, months: number): Day =>
  * 2
  * ```
  */
-export const daysBetween = (from: Day, to: Day): number => toEpochDay(to) - toEpochDay(from)
+export const daysBetween = (from: Day, to: Day): number =>
+  dates.differenceInCalendarDays(toDate(to), toDate(from))
 
 /**
  * The Monday of the day's week.
@@ -223,11 +224,7 @@ export const daysBetween = (from: Day, to: Day): number => toEpochDay(to) - toEp
  * 2026-02-23
  * ```
  */
-export const startOfWeek = (day: Day): Day => {
-  // 1970-01-01 was a Thursday, three days after a Monday.
-  const sinceMonday = (((toEpochDay(day) + 3) % 7) + 7) % 7
-  return addDays(day, -sinceMonday)
-}
+export const startOfWeek = (day: Day): Day => toDay(dates.startOfISOWeek(toDate(day)))
 
 /**
  * The week by ISO 8601: weeks begin on Monday, and belong to the year of their Thursday.
@@ -243,8 +240,7 @@ export const startOfWeek = (day: Day): Day => {
  * 2026 53
  * ```
  */
-export const isoWeek = (day: Day): { readonly year: number; readonly week: number } => {
-  const thursday = addDays(startOfWeek(day), 3)
-  const year = thursday.slice(0, 4)
-  return { year: Number(year), week: Math.floor(daysBetween(`${year}-01-01`, thursday) / 7) + 1 }
-}
+export const isoWeek = (day: Day): { readonly year: number; readonly week: number } => ({
+  year: dates.getISOWeekYear(toDate(day)),
+  week: dates.getISOWeek(toDate(day)),
+})

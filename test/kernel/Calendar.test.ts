@@ -1,5 +1,4 @@
 import { assert, describe, it } from "@effect/vitest"
-import { format, getISOWeek, getISOWeekYear, startOfISOWeek } from "date-fns"
 import { Result, Schema } from "effect"
 import { Calendar } from "entrepot/kernel"
 import fc from "fast-check"
@@ -77,12 +76,22 @@ const counts = (addDays: typeof Calendar.addDays) =>
     assert.strictEqual(to < from, days < 0)
   })
 
-// date-fns counts in the zone of the process; at noon it has the same day there.
+// ISO 8601 by its definition: weeks begin on Monday, and belong to the year of their Thursday.
+const epochDay = (text: string): number => Date.parse(text) / 86_400_000
+const dayText = (days: number): string => new Date(days * 86_400_000).toISOString().slice(0, 10)
+const mondayOf = (text: string): number => {
+  // 1970-01-01 was a Thursday.
+  const sinceMonday = (((epochDay(text) + 3) % 7) + 7) % 7
+  return epochDay(text) - sinceMonday
+}
+
 const weeks = (isoWeek: typeof Calendar.isoWeek) =>
   fc.property(day, (text) => {
-    const noon = new Date(`${text}T12:00:00`)
-    assert.deepStrictEqual(isoWeek(text), { year: getISOWeekYear(noon), week: getISOWeek(noon) })
-    assert.strictEqual(Calendar.startOfWeek(text), format(startOfISOWeek(noon), "yyyy-MM-dd"))
+    const thursday = dayText(mondayOf(text) + 3)
+    const year = thursday.slice(0, 4)
+    const week = Math.floor((epochDay(thursday) - epochDay(`${year}-01-01`)) / 7) + 1
+    assert.deepStrictEqual(isoWeek(text), { year: Number(year), week })
+    assert.strictEqual(Calendar.startOfWeek(text), dayText(mondayOf(text)))
   })
 
 describe("days", () => {

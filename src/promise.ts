@@ -1,0 +1,123 @@
+/**
+ * The same services for hosts that speak promises.
+ *
+ * Nothing here is written by hand for a service: types are mapped, and methods are wrapped in a
+ * loop. Rejections are the errors themselves, with their class and their `_tag`.
+ *
+ * @module
+ */
+import { Context, Effect, Layer, ManagedRuntime, Option, Stream } from "effect"
+
+import { StockLedger } from "./stock/StockLedger.ts"
+import { Namespace } from "./store/Namespace.ts"
+import type { Store } from "./store/Store.ts"
+
+/** What a promise brings of an effect's answer: a value that may be missing is `undefined`. */
+export type Answer<A> = A extends Option.Option<infer B> ? B | undefined : A
+
+/** A method that answers with a promise, or with an async iterable where it was a stream. */
+export type PromisedMethod<F> = F extends (...args: infer Args) => Effect.Effect<infer A, infer _E>
+  ? (...args: Args) => Promise<Answer<A>>
+  : F extends (...args: infer Args) => Stream.Stream<infer A, infer _E>
+    ? (...args: Args) => AsyncIterable<A>
+    : F
+
+/** A service whose methods speak promises. */
+export type Promised<S> = { readonly [K in keyof S]: PromisedMethod<S[K]> }
+
+/** The rooms of the house, by the names that the façade gives them. */
+const rooms = { stock: StockLedger } as const
+
+type Rooms = typeof rooms
+type Identifiers = { [K in keyof Rooms]: Context.Service.Identifier<Rooms[K]> }[keyof Rooms]
+
+/** All rooms over one store. */
+export type Entrepot = {
+  readonly [K in keyof Rooms]: Promised<Context.Service.Shape<Rooms[K]>>
+} & {
+  /** The same rooms for another tenant of the store. */
+  readonly tenant: (namespace: string) => Entrepot
+  /** Waits for what was submitted, then closes the store. */
+  readonly close: () => Promise<void>
+} & AsyncDisposable
+
+/** Settings of {@link open}. */
+export interface Options {
+  /** The tenant: `"default"` unless said otherwise. */
+  readonly namespace?: string
+}
+
+/**
+ * Opens a back office over a store; rejects with the store's error where it cannot be opened.
+ *
+ * @example
+ * ```ts
+ * import * as Memory from "entrepot/adapters/stores/memory"
+ * import { open } from "entrepot/promise"
+ *
+ * await using shop = await open(Memory.layer())
+ * await shop.stock.receive({ commandId: "po-1", lines: [{ sku: "MUG", quantity: 3 }] })
+ * console.log((await shop.stock.level("MUG")).available)
+ * ```
+ * ```text
+ * 3
+ * ```
+ */
+export const open = async <E>(
+  store: Layer.Layer<Store, E>,
+  options: Options = {},
+): Promise<Entrepot> => {
+  const runtime = ManagedRuntime.make(StockLedger.layer.pipe(Layer.provide(store)))
+  const services = await runtime.context()
+  return facade(runtime, services, options.namespace ?? "default")
+}
+
+const facade = <E>(
+  runtime: ManagedRuntime.ManagedRuntime<Identifiers, E>,
+  services: Context.Context<Identifiers>,
+  namespace: string,
+): Entrepot => {
+  const close = () => runtime.dispose()
+  return {
+    stock: promised(Context.get(services, rooms.stock), namespace),
+    tenant: (other) => facade(runtime, services, other),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/**
+ * Wraps every method of a service.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import { promised } from "entrepot/promise"
+ *
+ * const clock = promised({ hour: () => Effect.succeed(12) })
+ * console.log(await clock.hour())
+ * ```
+ * ```text
+ * 12
+ * ```
+ */
+export const promised = <S extends object>(service: S, namespace = "default"): Promised<S> => {
+  const wrapped = new Map<string, unknown>()
+  for (const [name, member] of Object.entries(service))
+    wrapped.set(name, typeof member === "function" ? wrap(member, namespace) : member)
+  // The loop gives each method the type that the mapped type says.
+  return Object.fromEntries(wrapped) as Promised<S>
+}
+
+const wrap =
+  (method: (...args: ReadonlyArray<unknown>) => unknown, namespace: string) =>
+  (...args: ReadonlyArray<unknown>): unknown => {
+    const answer = method(...args)
+    if (Stream.isStream(answer))
+      return Stream.toAsyncIterable(Stream.provideService(answer as Stream.Stream<unknown>, Namespace, namespace))
+    if (!Effect.isEffect(answer)) return answer
+    const effect = Effect.provideService(answer as Effect.Effect<unknown>, Namespace, namespace)
+    return Effect.runPromise(
+      Effect.map(effect, (value) => (Option.isOption(value) ? Option.getOrUndefined(value) : value)),
+    )
+  }
