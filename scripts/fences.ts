@@ -1,7 +1,7 @@
 /**
- * Turns documentation into programs. Each `ts` fence of the pages becomes a file under
- * test/docs/fences/, with the `text` fence that follows it as its wanted output; a fence marked
- * `ts no-run`, and each example of a docstring, is only type-checked.
+ * Turns documentation into programs. Each `ts` fence of the pages and of the docstrings becomes a
+ * file under test/docs/fences/, with the `text` fence that follows it as its wanted output; a fence
+ * marked `ts no-run` is only type-checked.
  *
  * A fence keeps its line numbers, so that a type error points at the line of the page.
  */
@@ -42,32 +42,28 @@ const program = ({ line, body }: Fence): string =>
 rmSync(out, { recursive: true, force: true })
 let runnable = 0
 
-for (const page of globSync(["README.md", "docs/**/*.md"], {
-  cwd: root,
-  exclude: ["docs/api/**"],
-})) {
-  const fences = fencesOf(readFileSync(new URL(page, root), "utf8"), "")
+/** Writes the fences of a text; `path` is what the files are called up to their line numbers. */
+const extract = (source: string, margin: string, path: string): void => {
+  const fences = fencesOf(readFileSync(new URL(source, root), "utf8"), margin)
   for (const [position, fence] of fences.entries()) {
     const [language, ...marks] = fence.info.split(/\s+/)
     if (language !== "ts") continue
-    const where = `${page}:${fence.line}`
     if (/(?:from|import)\s*\(?\s*["']\.{1,2}\//.test(fence.body))
-      throw new Error(`${where} imports a relative path; readers only have "entrepot/…"`)
-    const path = `pages/${page}/${String(fence.line).padStart(4, "0")}`
+      throw new Error(`${source}:${fence.line} imports a relative path, which readers do not have`)
+    const file = path + String(fence.line).padStart(4, "0")
     if (marks.includes("no-run")) {
-      write(`${path}.no-run.ts`, program(fence))
+      write(`${file}.no-run.ts`, program(fence))
       continue
     }
-    write(`${path}.ts`, program(fence))
+    write(`${file}.ts`, program(fence))
     const next = fences[position + 1]
-    if (next?.info === "text") write(`${path}.txt`, next.body)
+    if (next?.info === "text") write(`${file}.txt`, next.body)
     runnable += 1
   }
 }
 
-for (const module of globSync("{src,adapters}/**/*.ts", { cwd: root }))
-  for (const fence of fencesOf(readFileSync(new URL(module, root), "utf8"), "[ \\t]*\\* ?"))
-    if (fence.info.startsWith("ts"))
-      write(`docstrings/${module}/${String(fence.line).padStart(4, "0")}.ts`, program(fence))
-
+const pages = globSync(["README.md", "docs/**/*.md"], { cwd: root, exclude: ["docs/api/**"] })
+for (const page of pages) extract(page, "", `${page}/`)
 if (runnable === 0) throw new Error("no ts fence found in README.md and docs")
+for (const module of globSync("{src,adapters}/**/*.ts", { cwd: root }))
+  extract(module, "[ \\t]*\\* ?", `${module.replace(/\.ts$/, "")}-`)

@@ -23,7 +23,7 @@ import { documentPages } from "./csv/documents.ts"
 import { lineReader } from "./csv/lines.ts"
 import * as Settings from "./csv/options.ts"
 import { type Fields, rows } from "./csv/rows.ts"
-import { type Bytes, bytesFrom, inspect, type Source } from "./csv/Source.ts"
+import { bytesFrom, inspect, type Source, textStart } from "./csv/Source.ts"
 
 export { type Column, ColumnsUnrecognised } from "./csv/columns.ts"
 export { LineFault, LineRefused } from "./csv/lines.ts"
@@ -159,18 +159,12 @@ const headerOf = async (source: Source, delimiter: string): Promise<Fields> => {
       where: `${source.path}, line ${line}`,
       detail: `this is no CSV file in UTF-8: ${detail}`,
     })
-  async function* text(bytes: Bytes) {
-    for await (const chunk of bytes) {
-      if (chunk.includes(0)) throw drift(1, "it has NUL bytes")
-      yield chunk
-    }
-  }
-  const start = { offset: 0, line: 1 }
-  for await (const [row] of rows(text(bytesFrom(source, 0)), start, delimiter)) {
+  const start = { offset: await textStart(source), line: 1 }
+  for await (const [row] of rows(bytesFrom(source, start.offset), start, delimiter)) {
     if (row === undefined) continue
     if (row._tag === "Broken") throw drift(row.place.line, row.detail)
-    if (row.fields.some((field) => field.includes("\uFFFD")))
-      throw drift(row.place.line, "its header has other bytes")
+    if (row.fields.some((name) => /[\0\uFFFD]/.test(name)))
+      throw drift(row.place.line, "its header is no text")
     return row
   }
   throw drift(1, "it is empty")

@@ -11,11 +11,12 @@ import * as StockBook from "./StockBook.ts"
 import * as StockEvent from "./StockEvent.ts"
 import { Holds, Movements, Shelves } from "./StockRecords.ts"
 
-/** A number that the journal and the records tell differently, or that cannot be. */
+/** A number that the journal and the records tell differently. */
 export interface Difference {
-  /** Which record, such as `shelf main/MUG`. */
+  /** Which shelf or line of a hold, such as `shelf main/MUG` or `hold 7: main/MUG`. */
   readonly where: string
-  readonly what: "onHand" | "held" | "open" | "balance"
+  /** `balance` is what the legs alone say of the shelf, beside the record's `onHand`. */
+  readonly what: "onHand" | "held" | "balance" | "quantity" | "shipped" | "released"
   readonly journal: number
   readonly record: number
 }
@@ -122,8 +123,18 @@ const report = ({ book, balances, entries, position }: Fold, kept: StockBook.Boo
     compare(where, "held", told.held, record.held)
     compare(where, "balance", Option.getOrElse(HashMap.get(balances, name), () => 0), record.onHand)
   }
-  for (const [holdId] of HashMap.union(kept.holds, book.holds))
-    compare(`hold ${holdId}`, "open", openUnits(book, holdId), openUnits(kept, holdId))
+  for (const [holdId] of HashMap.union(kept.holds, book.holds)) {
+    const told = linesOf(book, holdId)
+    const record = linesOf(kept, holdId)
+    for (const [name, { sku, place }] of new Map([...told, ...record]))
+      for (const what of ["quantity", "shipped", "released"] as const)
+        compare(
+          `hold ${holdId}: ${place}/${sku}`,
+          what,
+          told.get(name)?.[what] ?? 0,
+          record.get(name)?.[what] ?? 0,
+        )
+  }
   return {
     ok: differences.length === 0,
     entries,
@@ -139,8 +150,10 @@ const report = ({ book, balances, entries, position }: Fold, kept: StockBook.Boo
 const levelOf = (book: StockBook.Book, where: StockBook.Shelf) =>
   Option.getOrElse(StockBook.shelf(book, where), () => ({ onHand: 0, held: 0 }))
 
-const openUnits = (book: StockBook.Book, holdId: string): number =>
-  Option.match(StockBook.hold(book, holdId), {
-    onNone: () => 0,
-    onSome: ({ lines }) => lines.reduce((total, line) => total + StockBook.open(line), 0),
-  })
+const linesOf = (book: StockBook.Book, holdId: string): ReadonlyMap<string, StockBook.HoldLine> =>
+  new Map(
+    Option.match(StockBook.hold(book, holdId), {
+      onNone: () => [],
+      onSome: ({ lines }) => lines.map((line) => [StockBook.shelfName(line), line]),
+    }),
+  )

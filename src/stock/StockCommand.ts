@@ -32,12 +32,21 @@ export const Difference = Schema.Struct({
 /** Units that were found or lost at a place. */
 export type Difference = typeof Difference.Type
 
+/** Why, in words of the caller: text that every store can hold. */
+const reason = Schema.String.check(
+  Schema.makeFilter((text) =>
+    text.isWellFormed() && !text.includes("\u0000")
+      ? undefined
+      : "a reason must be well-formed Unicode without NUL",
+  ),
+)
+
 const header = {
   commandId: Id.CommandId,
   issuedAt: Schema.optional(Calendar.Instant),
   occurredAt: Schema.optional(Calendar.Instant),
   actor: Schema.optional(Id.Id),
-  reason: Schema.optional(Schema.String),
+  reason: Schema.optional(reason),
 }
 
 /** The paper that says why units move, such as a delivery note. */

@@ -84,15 +84,21 @@ const sums = <L extends Pick<Line, "sku" | "place">>(
   lines: ReadonlyArray<L>,
   units: (line: L) => number,
 ): Result.Result<ReadonlyArray<Differed>, Quantity.QuantityOverflow> => {
-  const found = new Map<string, Differed>()
+  const found = new Map<string, Pick<Differed, "sku" | "place"> & { deltas: Array<number> }>()
   for (const line of lines) {
     const { sku, place = mainPlace } = line
     const name = StockBook.shelfName({ sku, place })
-    const delta = Quantity.plus(found.get(name)?.delta ?? 0, units(line))
-    if (Result.isFailure(delta)) return Result.fail(delta.failure)
-    found.set(name, { sku, place, delta: delta.success })
+    const known = found.get(name)
+    if (known === undefined) found.set(name, { sku, place, deltas: [units(line)] })
+    else known.deltas.push(units(line))
   }
-  return Result.succeed([...found.values()])
+  const summed = Array.from(found.values(), ({ sku, place, deltas }) =>
+    Result.map(Quantity.sum(deltas), (delta): Differed => ({ sku, place, delta })),
+  )
+  return Result.flatMap(Result.all(summed), (differed) =>
+    // The answer counts the units of all lines together.
+    Result.map(Quantity.sum(differed.map(({ delta }) => Math.abs(delta))), () => differed),
+  )
 }
 
 /** One line for each item at each place. */

@@ -3,13 +3,15 @@
  *
  * @module
  */
-import { Context, Effect, Layer, Option, type Schema, Stream } from "effect"
+import { Context, Effect, Layer, Option, Schema, Stream } from "effect"
 
+import * as Id from "../kernel/Id.ts"
 import * as Input from "../store/Input.ts"
 import { Journal, type JournalError } from "../store/Journal.ts"
 import { Records, type RecordsError } from "../store/Records.ts"
 import type { Store } from "../store/Store.ts"
 import { storeServices } from "../store/services.ts"
+import type { InputInvalid } from "../store/TransactionError.ts"
 import { type CommandError, type Outcome, Transactor } from "../store/Transactor.ts"
 import * as StockAudit from "./StockAudit.ts"
 import * as StockBook from "./StockBook.ts"
@@ -57,13 +59,13 @@ export interface StockLedgerShape {
   /** Writes down units that were found or lost. */
   readonly adjust: Post<"Adjust">
   /** How much there is of an item, at the main place unless said otherwise; zero if unknown. */
-  readonly level: (sku: string, place?: string) => Effect.Effect<Level, RecordsError>
+  readonly level: (sku: string, place?: string) => Effect.Effect<Level, InputInvalid | RecordsError>
   /** The levels of all items, by place and item. */
   readonly levels: () => Stream.Stream<Level, RecordsError>
   /** A hold, with what became of each line. */
   readonly findHold: (
     holdId: string,
-  ) => Effect.Effect<Option.Option<StockBook.Hold>, RecordsError>
+  ) => Effect.Effect<Option.Option<StockBook.Hold>, InputInvalid | RecordsError>
   /** Folds the journal and compares it with the records; see {@link StockAudit.Audit}. */
   readonly audit: () => Effect.Effect<StockAudit.Audit, RecordsError | JournalError>
 }
@@ -132,12 +134,14 @@ export class StockLedger extends Context.Service<StockLedger, StockLedgerShape>(
           ship: post("ship", "Ship"),
           return: post("return", "Return"),
           adjust: post("adjust", "Adjust"),
-          level: (sku, place = mainPlace) =>
-            Effect.map(records.get(Shelves, shelfId({ sku, place })), (shelf) =>
-              toLevel(Option.getOrElse(shelf, () => ({ sku, place, onHand: 0, held: 0 }))),
-            ),
+          level: Effect.fnUntraced(function* (sku, place = mainPlace) {
+            const where = yield* decodeWhere({ sku, place })
+            const shelf = yield* records.get(Shelves, shelfId(where))
+            return toLevel(Option.getOrElse(shelf, () => ({ ...where, onHand: 0, held: 0 })))
+          }),
           levels: () => Stream.map(records.all(Shelves), toLevel),
-          findHold: (holdId) => records.get(Holds, holdId),
+          findHold: (holdId) =>
+            Effect.flatMap(decodeHoldId({ holdId }), () => records.get(Holds, holdId)),
           audit: () => StockAudit.audit(journal, records),
         })
       }),
@@ -148,6 +152,12 @@ export class StockLedger extends Context.Service<StockLedger, StockLedgerShape>(
     Layer.provide(storeServices),
   )
 }
+
+const decodeWhere = Input.decoder(
+  "StockLedger.level",
+  Schema.Struct({ sku: Id.Sku, place: Id.PlaceId }),
+)
+const decodeHoldId = Input.decoder("StockLedger.findHold", Schema.Struct({ holdId: Id.Id }))
 
 const toLevel = (shelf: StockBook.Shelf): Level => ({
   ...shelf,

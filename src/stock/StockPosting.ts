@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Effect, HashMap, Option, Schema } from "effect"
+import { Effect, HashMap, Option, Result, Schema } from "effect"
 
 import { Transaction, type TransactionShape } from "../store/Transaction.ts"
 import * as StockBook from "./StockBook.ts"
@@ -45,7 +45,9 @@ export const post = Effect.fnUntraced(function* (
   const tx = yield* Transaction
   const hold = yield* holdOf(tx, command)
   const before = yield* bookOf(tx, command, hold)
-  const events = yield* Effect.fromResult(StockDecision.decide(before, command))
+  const decision = StockDecision.decide(before, command)
+  if (Result.isFailure(decision)) return yield* refusalOf(tx, command, decision.failure)
+  const events = decision.success
   const after = events.reduce(StockBook.evolve, before)
 
   if ("holdId" in command) yield* writeHold(tx, before, after, command.holdId)
@@ -80,6 +82,17 @@ const bookOf = (
     StockBook.of(found.flatMap(Option.toArray), Option.toArray(hold)),
   )
 }
+
+/** What is not available may be held already: that is the true answer, and worth reading for. */
+const refusalOf = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  command: StockCommand,
+  refusal: StockRefusal,
+): Effect.fn.Return<never, StockRefusal> {
+  if (command._tag === "Hold" && Option.isSome(yield* tx.get(Holds, command.holdId)))
+    return yield* new HoldExists({ holdId: command.holdId })
+  return yield* refusal
+})
 
 /** A new hold is inserted without looking for one of its id: the commit finds out. */
 const writeHold = (

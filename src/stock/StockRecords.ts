@@ -50,10 +50,8 @@ export const Holds: Collection.Collection<StockBook.Hold, "byShelf"> = Collectio
   id: (hold) => hold.holdId,
   indexes: {
     byShelf: {
-      entries: ({ holdId, lines }) =>
-        lines
-          .filter((line) => StockBook.open(line) > 0)
-          .map(({ place, sku }) => [place, sku, holdId]),
+      entries: ({ lines }) =>
+        lines.filter((line) => StockBook.open(line) > 0).map(({ place, sku }) => [place, sku]),
     },
   },
 })

@@ -74,7 +74,22 @@ export const Seed: Context.Reference<number | undefined> = Context.Reference<num
   { defaultValue: () => undefined },
 )
 
-/** How long a check waits for what should come to an end, in milliseconds: 10,000 by default. */
+/**
+ * How long a check waits for what should come to an end, in milliseconds: 10,000 by default.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import { Law } from "entrepot/testing"
+ *
+ * const law = Law.make("a pause is short", Law.inTime("the pause", Effect.sleep(60_000)))
+ * const impatient = law.check.pipe(Effect.provideService(Law.Patience, 20), Effect.flip)
+ * console.log((await Effect.runPromise(impatient)).message)
+ * ```
+ * ```text
+ * a pause is short: expected the pause to end, saw nothing after 20 ms
+ * ```
+ */
 export const Patience: Context.Reference<number> = Context.Reference<number>(
   "entrepot/testing/Law/Patience",
   { defaultValue: () => 10_000 },
@@ -105,7 +120,7 @@ export const make = <R>(name: string, body: Effect.Effect<void, Failure, R>): La
   check: body.pipe(Effect.mapError(broken(name)), underRealClock),
 })
 
-/** Names a check that draws at random, from a seed that its failure tells. */
+/** Names a check that draws at random, from a seed that its failure tells; see {@link Seed}. */
 export const seeded = <R>(
   name: string,
   body: (world: Worlds.World) => Effect.Effect<void, Failure, R>,
@@ -130,7 +145,21 @@ const broken =
       ...(seed === undefined ? {} : { seed }),
     })
 
-/** Fails unless the condition is true. `expected` completes "expected …". */
+/**
+ * Fails unless the condition is true. `expected` completes "expected …", `seen` is shown.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import { Law } from "entrepot/testing"
+ *
+ * const even = (n: number) => Law.make("it is even", Law.holds(n % 2 === 0, "no remainder", n % 2))
+ * console.log(Effect.runSync(Effect.flip(even(3).check)).message)
+ * ```
+ * ```text
+ * it is even: expected no remainder, saw 1
+ * ```
+ */
 export const holds = (
   condition: boolean,
   expected: string,
@@ -144,7 +173,23 @@ export const equal = <A>(what: string, seen: A, expected: A): Effect.Effect<void
     ? Effect.void
     : Effect.fail(new Mismatch({ expected: `${what} to be ${show(expected)}`, seen: show(seen) }))
 
-/** Fails unless the effect fails with one of the tags; answers its error. */
+/**
+ * Fails unless the effect fails with one of the tags; answers its error.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import * as Memory from "entrepot/adapters/stores/memory"
+ * import { Law } from "entrepot/testing"
+ *
+ * const { read } = Memory.make()
+ * const law = Law.make(
+ *   "a namespace has a name",
+ *   Law.failsWith(["RecordRefused"], "no namespace", read("", [{ collection: "shelf", id: "a" }])),
+ * )
+ * Effect.runSync(law.check)
+ * ```
+ */
 export const failsWith = <A, E extends Failure, R>(
   tags: ReadonlyArray<E["_tag"]>,
   what: string,

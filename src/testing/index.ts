@@ -6,4 +6,6 @@
 export * as Law from "./Law.ts"
 export { SecondStore } from "./SecondStore.ts"
 export { storeLaws } from "./StoreLaws.ts"
+export { TransactorUnderTest } from "./TransactorUnderTest.ts"
+export { transactorLaws } from "./TransactorLaws.ts"
 export * as Worlds from "./Worlds.ts"

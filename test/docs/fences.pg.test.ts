@@ -1,16 +1,17 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { existsSync, globSync, readFileSync } from "node:fs"
+import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 
 import { assert, describe, inject, it } from "vitest"
 
 import type { Outcome } from "./runFences.ts"
 
-const pages = fileURLToPath(new URL("./fences/pages/", import.meta.url))
+const folder = fileURLToPath(new URL("./fences/", import.meta.url))
 const runner = fileURLToPath(new URL("./runFences.ts", import.meta.url))
 
-/** Runs the fences of one page, in order, in a process of their own. */
+/** Runs the fences of one page or room, in order, in a process of their own. */
 const run = async (files: ReadonlyArray<string>): Promise<Map<string, Outcome>> => {
   const child = spawn(process.execPath, ["--conditions=@entrepot/source", runner, ...files], {
     env: { ...process.env, DATABASE_URL: inject("pgUrl"), NO_COLOR: "1" },
@@ -22,21 +23,20 @@ const run = async (files: ReadonlyArray<string>): Promise<Map<string, Outcome>> 
   return outcomes
 }
 
-const fences = globSync("**/*.ts", { cwd: pages, exclude: ["**/*.no-run.ts"] }).toSorted()
-const byPage = Map.groupBy(fences, (file) => file.slice(0, file.lastIndexOf("/")))
+const fences = globSync("**/*.ts", { cwd: folder, exclude: ["**/*.no-run.ts"] }).toSorted()
+const together = Map.groupBy(fences, (file) => dirname(file))
 
-describe.concurrent("the fences of the pages", () => {
-  for (const [page, files] of byPage)
-    it(page, async () => {
-      const outcomes = await run(files.map((file) => pages + file))
+describe.concurrent("the fences of", { timeout: 120_000 }, () => {
+  for (const [place, files] of together)
+    it(place, async () => {
+      const outcomes = await run(files.map((file) => folder + file))
       for (const file of files) {
-        const where = `${page}:${Number(file.slice(page.length + 1, -".ts".length))}`
-        const outcome = outcomes.get(pages + file)
-        assert(outcome !== undefined, `${where} ended its process`)
-        assert(outcome.error === undefined, `${where} failed: ${outcome.error}`)
-        const wanted = (pages + file).replace(/\.ts$/, ".txt")
+        const outcome = outcomes.get(folder + file)
+        assert(outcome !== undefined, `${file} ended its process`)
+        assert(outcome.error === undefined, `${file} failed: ${outcome.error}`)
+        const wanted = (folder + file).replace(/\.ts$/, ".txt")
         if (existsSync(wanted))
-          assert.strictEqual(outcome.output, readFileSync(wanted, "utf8"), where)
+          assert.strictEqual(outcome.output, readFileSync(wanted, "utf8"), file)
       }
     })
 })

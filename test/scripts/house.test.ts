@@ -50,6 +50,7 @@ const rows: ReadonlyArray<{
       `import { ingest } from "../orders/OrderDesk.ts"`,
       `import { Store } from "../store/Store.ts"`,
       `import { StockLedger } from "./StockLedger.ts"`,
+      `import { holds } from "./StockRecords.ts"`,
       `import { memory } from "../../adapters/stores/memory.ts"`,
       `import fs from "node:fs"`,
     ],
@@ -106,6 +107,19 @@ const rows: ReadonlyArray<{
     allowed: [
       `import { Effect, Layer } from "effect"`,
       `import { Store } from "../store/index.ts"`,
+      `import { Hold } from "./Hold.ts"`,
+    ],
+  },
+  {
+    file: "src/stock/StockRecords.ts",
+    refused: [
+      `import { Effect } from "effect"`,
+      `import { transact } from "../store/Transactor.ts"`,
+      `import { OrderRecords } from "../orders/OrderRecords.ts"`,
+    ],
+    allowed: [
+      `import { Schema } from "effect"`,
+      `import * as Collection from "../store/Collection.ts"`,
       `import { Hold } from "./Hold.ts"`,
     ],
   },

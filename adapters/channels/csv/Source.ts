@@ -21,6 +21,8 @@ export interface Source {
   readonly fingerprint: string
 }
 
+const chunkSize = 65_536
+
 /** As much of each end goes into the fingerprint. */
 const endBytes = 65_536
 
@@ -74,7 +76,9 @@ export const bytesFrom = (source: Source, offset: number): Bytes => {
       if (start === size) return
       const disk = createReadStream(path, { start, end: size - 1 })
       bytesRead = () => start + disk.bytesRead
-      const bytes: AsyncIterable<Buffer> = gzip ? pipeline(disk, createGunzip(), () => {}) : disk
+      const bytes: AsyncIterable<Buffer> = gzip
+        ? pipeline(disk, createGunzip({ chunkSize }), () => {})
+        : disk
       let skip = gzip ? offset : 0
       try {
         for await (const chunk of bytes) {
@@ -88,6 +92,15 @@ export const bytesFrom = (source: Source, offset: number): Bytes => {
       }
     },
   }
+}
+
+const byteOrderMark = Buffer.from("\uFEFF")
+
+/** The offset at which the text begins: behind the byte order mark, if there is one. */
+export const textStart = async (source: Source): Promise<number> => {
+  for await (const chunk of bytesFrom(source, 0))
+    return byteOrderMark.equals(chunk.subarray(0, byteOrderMark.length)) ? byteOrderMark.length : 0
+  return 0
 }
 
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>

@@ -55,12 +55,12 @@ const observe = (
   first: OrderLine,
   lines: readonly [OrderLine, ...Array<OrderLine>],
 ): Document => {
-  const digest = createHash("sha256").update(settings)
+  const texts = lines.map(({ fields }) => fields.join("\0")) // no field has a NUL
+  const digest = createHash("sha256").update([settings, ...texts].join("\0\0"))
   const seen = new Map<string, string>()
-  const lineOf = ({ place, at, fields, item }: OrderLine): ChannelOrder.ChannelOrderLine => {
+  const lineOf = ({ place, at, item }: OrderLine, index: number): ChannelOrder.ChannelOrderLine => {
     const lineId = String(place.line)
-    const text = fields.join("\0") // no field has a NUL
-    digest.update(`${text}\n`)
+    const text = texts[index] ?? ""
     const repeatOf = seen.get(text)
     if (repeatOf === undefined) seen.set(text, lineId)
     return {
@@ -71,7 +71,7 @@ const observe = (
     }
   }
   const [head, ...rest] = lines
-  const items = [lineOf(head), ...rest.map(lineOf)] as const
+  const items = [lineOf(head, 0), ...rest.map((line, i) => lineOf(line, i + 1))] as const
   const customerRef = lines.find((line) => line.customer !== undefined)?.customer
   const market = lines.find((line) => line.market !== undefined)?.market
   return {

@@ -25,13 +25,17 @@ export interface Fields {
   readonly fields: ReadonlyArray<string>
 }
 
+interface Fault {
+  readonly reason: "quotes" | "length"
+  readonly detail: string
+}
+
 /** A line that cannot be split. */
-export interface Broken {
+export interface Broken extends Fault {
   readonly _tag: "Broken"
   readonly place: Place
   readonly next: Place
-  readonly reason: "quotes" | "length"
-  readonly detail: string
+  /** The line, perhaps cut. */
   readonly raw: string
 }
 
@@ -41,10 +45,17 @@ export type Row = Fields | Broken
 /** No row is longer than this, in bytes; a quote that is not closed ends here. */
 export const longestRow = 65_536
 
-/** As much of a bad line is shown, in bytes. */
-const rawBytes = 500
+/** As much of a broken line is shown, in bytes. */
+const shownBytes = 500
 
 const newline = 10
+
+/** A broken line whose end is not yet found. */
+interface Beginning {
+  readonly start: Place
+  readonly seen: Buffer
+  readonly fault: Fault
+}
 
 /** The rows of the bytes that begin at a place, as many at a time as a chunk brings. */
 export async function* rows(
@@ -53,26 +64,32 @@ export async function* rows(
   delimiter: string,
 ): AsyncGenerator<ReadonlyArray<Row>> {
   let place = from
-  let held: Buffer = Buffer.alloc(0) // the bytes from `place` on
-  let broken: Omit<Broken, "next"> | undefined
+  let held: Buffer = Buffer.alloc(0) // at least the bytes from `place` on
+  let heldTo = from.offset
+  let broken: Beginning | undefined
   let found: Array<Row> = []
 
   const take = (fields: ReadonlyArray<string>, end: number): void => {
     const next = { offset: end, line: place.line + linesOf(fields) }
     if (fields.length > 1 || fields[0] !== "") found.push({ _tag: "Fields", place, next, fields })
-    held = held.subarray(next.offset - place.offset)
     place = next
   }
+  const behind = (): Buffer => held.subarray(held.length - (heldTo - place.offset))
   let parser = open(delimiter, place, take)
 
   /** Leaves the broken line behind, or all that is held where the line goes on. */
-  const leave = (line: Omit<Broken, "next">, end: boolean): boolean => {
-    const at = held.indexOf(newline)
-    const length = at === -1 ? held.length : at + 1
-    place = { offset: place.offset + length, line: line.place.line + 1 }
-    held = held.subarray(length)
-    if (at === -1 && !end) return false
-    found.push({ ...line, next: place })
+  const leave = ({ start, seen, fault }: Beginning, end: boolean): boolean => {
+    const rest = behind()
+    const at = rest.indexOf(newline)
+    const line = rest.subarray(0, at === -1 ? rest.length : at + 1)
+    const shown = Buffer.concat([seen, line.subarray(0, shownBytes - seen.length)])
+    place = { offset: place.offset + line.length, line: start.line + 1 }
+    if (at === -1 && !end) {
+      broken = { start, seen: shown, fault }
+      return false
+    }
+    const raw = shown.toString().replace(/\r?\n$/, "")
+    found.push({ _tag: "Broken", place: start, next: place, ...fault, raw })
     broken = undefined
     parser = open(delimiter, place, take)
     return true
@@ -80,20 +97,21 @@ export async function* rows(
 
   /** Parses what is new, and after a broken line all that is held behind it. */
   const feed = async (fresh: Buffer, end: boolean): Promise<void> => {
+    held = place.offset === heldTo ? fresh : Buffer.concat([behind(), fresh])
+    heldTo += fresh.length
     let input = fresh
     for (;;) {
       if (broken !== undefined) {
         if (!leave(broken, end)) return
-        input = held
+        input = behind()
       }
       const error = await run(parser, input, end)
       if (error === undefined) return
-      broken = { _tag: "Broken", place, ...fault(error, held), raw: shown(held) }
+      broken = { start: place, seen: Buffer.alloc(0), fault: faultOf(error, behind()) }
     }
   }
 
   for await (const chunk of bytes) {
-    held = held.length === 0 ? chunk : Buffer.concat([held, chunk])
     await feed(chunk, false)
     if (found.length > 0) yield found
     found = []
@@ -108,7 +126,6 @@ const open = (
   take: (fields: ReadonlyArray<string>, end: number) => void,
 ): Parser => {
   const parser = parse({
-    bom: from.offset === 0,
     delimiter,
     max_record_size: longestRow,
     on_record: (fields: ReadonlyArray<string>, { bytes_records }) => {
@@ -143,21 +160,16 @@ const linesOf = (fields: ReadonlyArray<string>): number => {
   return lines
 }
 
-const fault = (error: CsvError, held: Buffer): Pick<Broken, "reason" | "detail"> => {
-  const end = held.indexOf(newline)
-  const isLong = (end === -1 ? held.length : end) > longestRow
-  if (error.code === "CSV_MAX_RECORD_SIZE" && isLong)
-    return { reason: "length", detail: `the line has more than ${longestRow} bytes` }
-  const details: Partial<Record<CsvError["code"], string>> = {
-    INVALID_OPENING_QUOTE: "a quote stands inside a field that is not quoted",
-    CSV_INVALID_CLOSING_QUOTE: "text follows the quote that closes a field",
-    CSV_MAX_RECORD_SIZE: `a quote is not closed within ${longestRow} bytes`,
-    CSV_QUOTE_NOT_CLOSED: "a quote is not closed before the end of the file",
-  }
-  return { reason: "quotes", detail: details[error.code] ?? error.message }
+const faults: Partial<Record<CsvError["code"], string>> = {
+  INVALID_OPENING_QUOTE: "a quote stands inside a field that is not quoted",
+  CSV_INVALID_CLOSING_QUOTE: "a quote opens a field, and none closes it in front of a delimiter",
+  CSV_MAX_RECORD_SIZE: `a quote is not closed within ${longestRow} bytes`,
+  CSV_QUOTE_NOT_CLOSED: "a quote is not closed before the end of the file",
 }
 
-const shown = (held: Buffer): string => {
-  const [line = ""] = held.subarray(0, rawBytes).toString().split(/\r?\n/, 1)
-  return line
+const faultOf = (error: CsvError, held: Buffer): Fault => {
+  const end = held.indexOf(newline)
+  return error.code === "CSV_MAX_RECORD_SIZE" && (end === -1 || end > longestRow)
+    ? { reason: "length", detail: `the line has more than ${longestRow} bytes` }
+    : { reason: "quotes", detail: faults[error.code] ?? error.message }
 }

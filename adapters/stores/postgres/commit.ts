@@ -17,15 +17,11 @@
  *
  * @module
  */
-import { Cause, Effect, Result } from "effect"
+import { Effect } from "effect"
 import {
-  Admission,
   type Commit,
   type Committed,
-  type HostWork,
-  HostWorkFailed,
   Key,
-  RecordRefused,
   type Revise,
   type Snapshot,
   StoreConflict,
@@ -33,28 +29,17 @@ import {
   type Touch,
 } from "entrepot/store"
 
-import { hostMustRetry, run, type Session, SqlFault, unavailable } from "./session.ts"
+import { decide, onlyValidates, type Proposal, refuse } from "./decision.ts"
+import { run, type Session, SqlFault } from "./session.ts"
 import { type Database, recordOf, type RecordRow } from "./statements.ts"
 import { numbersOf } from "./tables.ts"
-import {
-  byKey,
-  compareValues,
-  type Drawn,
-  insertValues,
-  removeValues,
-  renumberValues,
-  writeValues,
-  writingOf,
-} from "./values.ts"
+import { inTransaction } from "./transaction.ts"
+import { byKey, compareValues, writingOf } from "./values.ts"
+import { refusalOf, writeAll } from "./write.ts"
 
-type Refusal = StoreConflict | StoreError
-
-interface Work {
+interface Work extends Proposal {
   readonly database: Database
   readonly session: Session
-  readonly namespace: string
-  readonly proposal: Commit
-  readonly revise: Revise
 }
 
 /** Commits, or says why not. */
@@ -63,12 +48,13 @@ export const commitNow = (
   namespace: string,
   proposal: Commit,
   revise: Revise,
-): Effect.Effect<Committed, Refusal> =>
+): Effect.Effect<Committed, StoreConflict | StoreError> =>
   Effect.suspend(() => {
-    const refused = refuse(database, namespace, proposal)
+    const { access, capabilities } = database
+    const refused = refuse(capabilities, namespace, proposal)
     if (refused !== undefined) return Effect.fail(refused)
-    return database.access.use("commit", (session) =>
-      tryAgain({ database, session, namespace, proposal, revise }),
+    return access.use("commit", (session) =>
+      tryAgain({ database, session, capabilities, namespace, proposal, revise }),
     )
   })
 
@@ -85,7 +71,11 @@ const tryAgain = Effect.fnUntraced(function* (work: Work) {
     lockAll = true
   }
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const committed = yield* inTransaction(work, attemptOnce(work, lockAll))
+    const committed = yield* inTransaction(
+      work.database.access,
+      work.session,
+      attemptOnce(work, lockAll),
+    )
     if (committed !== "again") return committed
     lockAll = true
   }
@@ -98,14 +88,13 @@ const attemptOnce = Effect.fnUntraced(function* (work: Work, lockAll: boolean) {
   const changed = yield* lock(work, lockAll)
   if (changed === "again") return changed
   const commit = yield* Effect.fromResult(decide(work, changed))
-  if (commit !== proposal) {
-    if (onlyValidates(commit))
-      return (yield* compare(work, "compare", commit.touches)).length === 0
-        ? { version: 0 }
-        : "again"
-    if (!lockAll && !isLocked(proposal, commit)) return "again"
+  if (onlyValidates(commit)) {
+    const later = yield* compare(work, "compare", commit.touches)
+    return later.length === 0 ? { version: 0 } : "again"
   }
-  return yield* write(work, commit)
+  return commit === proposal || lockAll || isLocked(proposal, commit)
+    ? yield* carryOut(work, commit)
+    : "again"
 })
 
 /** What changed of all keys; "again" where somebody holds a row that was only read. */
@@ -152,120 +141,13 @@ const compare = Effect.fnUntraced(function* (
   })
 })
 
-/** The proposal, or what revise makes of it on the changed records. */
-const decide = (
-  { database, namespace, proposal, revise }: Work,
-  changed: ReadonlyArray<Snapshot>,
-): Result.Result<Commit, StoreConflict | RecordRefused> => {
-  if (changed.length === 0) return Result.succeed(proposal)
-  const revised = database.capabilities.revise ? revise(changed) : undefined
-  if (revised === undefined) return Result.fail(conflict(changed))
-  const now = new Map(proposal.touches.map(({ key, expected }) => [Key.toString(key), expected]))
-  for (const { key, record } of changed) now.set(Key.toString(key), record?.version ?? 0)
-  const refused = refuse(database, namespace, revised) ?? refuseStrangers(now, revised)
-  if (refused !== undefined) return Result.fail(refused)
-  const still = revised.touches.filter(
-    ({ key, expected }) => now.get(Key.toString(key)) !== expected,
+const carryOut = ({ database, session, namespace }: Work, commit: Commit) =>
+  writeAll(
+    session,
+    database.statements,
+    writingOf(namespace, numbersOf(database.tables, namespace), commit),
+  ).pipe(
+    Effect.mapError((error) =>
+      error instanceof SqlFault ? (refusalOf(commit, error) ?? error) : error,
+    ),
   )
-  return still.length === 0 ? Result.succeed(revised) : Result.fail(conflict(still))
-}
-
-const conflict = (changed: ReadonlyArray<{ readonly key: Key.Key }>) =>
-  new StoreConflict({ changed: changed.map(({ key }) => key) })
-
-const onlyValidates = ({ touches, entries, alongside }: Commit): boolean =>
-  entries.length === 0 &&
-  alongside === undefined &&
-  touches.every(({ write }) => write === undefined)
-
-const refuse = ({ capabilities }: Database, namespace: string, commit: Commit) => {
-  const refused = Admission.ofCommit(capabilities, namespace, commit)
-  if (refused !== undefined || commit.alongside === undefined) return refused
-  if (!capabilities.joinsHost)
-    return new RecordRefused({ detail: "this store runs no work of the host" })
-  return commit.alongside.adapter === "postgres"
-    ? undefined
-    : new RecordRefused({
-        detail: `the host's work is for ${commit.alongside.adapter}, not for postgres`,
-      })
-}
-
-const refuseStrangers = (known: ReadonlyMap<string, number>, revised: Commit) => {
-  const stranger = revised.touches.find(({ key }) => !known.has(Key.toString(key)))
-  return (
-    stranger &&
-    new RecordRefused({ key: stranger.key, detail: "a revision touched a key of its own" })
-  )
-}
-
-const write = Effect.fnUntraced(function* ({ database, session, namespace }: Work, commit: Commit) {
-  const { statements, tables } = database
-  const writing = writingOf(namespace, numbersOf(tables, namespace), commit)
-  const [drawn] = yield* run<Drawn>(session, statements.insert, insertValues(writing)).pipe(
-    Effect.catchIf(isDuplicate, () => Effect.succeed([])),
-  )
-  if (drawn === undefined) return "again"
-  if (commit.alongside !== undefined) yield* runAlongside(session, commit.alongside)
-  const removing = removeValues(writing)
-  if (removing !== undefined) yield* run(session, statements.remove, removing)
-  const [written] = yield* run<Drawn>(session, statements.write, writeValues(writing, drawn))
-  if (written === undefined) return yield* Effect.die(new Error("no number came back"))
-  if (written.version !== drawn.version)
-    yield* run(session, statements.renumber, renumberValues(writing, written.version))
-  return { version: Number(written.version) }
-})
-
-const isDuplicate = ({ sqlState }: SqlFault): boolean => sqlState === "23505"
-
-const runAlongside = ({ client }: Session, work: HostWork) =>
-  Effect.tryPromise({
-    try: async () => {
-      if (typeof work.run !== "function") throw new TypeError("not made by alongside")
-      await work.run(client)
-      const status = client.getTransactionStatus()
-      if (status !== "T")
-        throw new Error(
-          status === "E" ? "it left a failed transaction" : "it ended the transaction",
-        )
-    },
-    catch: (cause) =>
-      new HostWorkFailed({ detail: cause instanceof Error ? cause.message : String(cause), cause }),
-  })
-
-const inTransaction = Effect.fnUntraced(function* (
-  { database, session }: Work,
-  body: ReturnType<typeof attemptOnce>,
-) {
-  const { begin, commit, rollback } = database.access.frame
-  yield* run(session, begin)
-  // An interrupted session is closed instead, since a statement may still be under way.
-  const committed = yield* Effect.tapCause(body, (cause) =>
-    Cause.hasInterrupts(cause) ? Effect.void : Effect.ignore(run(session, rollback)),
-  ).pipe(Effect.catchIf(isFault, (fault) => Effect.fail(refusalOf(database, fault))))
-  const isWritten = committed !== "again" && committed.version > 0
-  yield* isWritten
-    ? Effect.mapError(Effect.uninterruptible(run(session, commit)), endOf(database))
-    : run(session, rollback)
-  return committed
-})
-
-const isFault = (error: unknown): error is SqlFault => error instanceof SqlFault
-
-/** What a fault before the end means: nothing was written. */
-const refusalOf = ({ access }: Database, fault: SqlFault): Refusal => {
-  const { sqlState, message } = fault
-  // Not with our locks, but the host's work takes its own: a deadlock, or a race lost.
-  if (sqlState.startsWith("40"))
-    return access.frame.ours
-      ? new StoreConflict({ changed: [] })
-      : unavailable("commit", { ...fault, message: `${hostMustRetry}: ${message}` })
-  return unavailable("commit", fault)
-}
-
-/** What a fault of COMMIT means: only a constraint that waits for it certainly writes nothing. */
-const endOf =
-  ({ access }: Database) =>
-  (fault: SqlFault): Refusal =>
-    fault.sqlState.startsWith("23")
-      ? new HostWorkFailed({ detail: fault.message, cause: fault.cause })
-      : unavailable("commit", fault, access.frame.ours ? "unknown" : "nothing")

@@ -111,6 +111,9 @@ export const migrations: ReadonlyArray<(place: Place) => string> = [
   CREATE FUNCTION ${schema}.journal_horizon(
     namespace_lock integer, OUT last bigint, OUT in_flight bigint
   ) LANGUAGE plpgsql AS ${body(`
+    IF pg_is_in_recovery() THEN
+      RAISE EXCEPTION 'a replica cannot tell which entries are settled';
+    END IF;
     last := (SELECT last_value FROM ${schema}.last_number);
     -- Of all numbers with the same low 32 bits, the one that is meant is the nearest to the last.
     SELECT min(last + n.distance) INTO in_flight

@@ -81,13 +81,15 @@ export const pooled = (pool: Pool): Access => ({
 
 const ignore = (): void => {}
 
-// Not the pool's defaults, whatever they are; and a process that hangs while it holds rows must not
-// hold up all others.
+// Whatever the pool's defaults are: what a commit answers for is on disk, and a process that hangs
+// while it holds rows does not hold up all others.
 const ownTransaction: Frame = {
   begin: {
     text: `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
       SET LOCAL lock_timeout = '30s';
-      SET LOCAL idle_in_transaction_session_timeout = '30s'`,
+      SET LOCAL idle_in_transaction_session_timeout = '30s';
+      SELECT set_config('synchronous_commit', 'on', true)
+      WHERE current_setting('synchronous_commit') = 'off'`,
   },
   commit: { text: "COMMIT" },
   rollback: { text: "ROLLBACK" },
@@ -127,7 +129,7 @@ const isLost = (sqlState: string): boolean =>
 /** What a fault means to a caller of the port. */
 export const unavailable = (
   operation: Operation,
-  { sqlState, message }: SqlFault,
+  { sqlState, message }: Pick<SqlFault, "sqlState" | "message">,
   outcome: StoreUnavailable["outcome"] = "nothing",
 ): StoreUnavailable =>
   new StoreUnavailable({ operation, reason: reasonOf(sqlState), outcome, detail: message })

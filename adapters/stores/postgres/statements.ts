@@ -77,9 +77,10 @@ export const statementsOver = ({ schema, lock }: Tables): Statements => {
       SELECT version, recorded_at FROM drawn`,
     ),
 
-    remove: statement(
-      "remove",
-      `WITH removed AS (
+    // Without a name, so that the plan is of the tables as they are: rows by their places, unless
+    // the tables are tiny.
+    remove: {
+      text: `WITH removed AS (
         DELETE FROM ${schema}.record WHERE ctid = ANY (ARRAY(
           SELECT f.ctid FROM unnest($2::text[], $3::text[]) AS u (collection, id),
           LATERAL (
@@ -101,7 +102,7 @@ export const statementsOver = ({ schema, lock }: Tables): Statements => {
         ) AS g
         WHERE (u.collection, p.entry->>0, p.entry->>1, u.id) NOT IN (
           SELECT k.* FROM unnest($6::text[], $7::text[], $8::text[], $9::text[]) AS k)))`,
-    ),
+    },
 
     write: statement(
       "write",

@@ -87,7 +87,7 @@ export const writeValues = (writing: Writing, drawn: Drawn) => {
 export const renumberValues = ({ namespace, absent }: Writing, version: string) => [
   namespace,
   version,
-  ...keysOf(absent),
+  ...keysOf(absent.filter(isPut)),
 ]
 
 const numberingOf = ({ inFlight, commit, removed }: Writing) => [

@@ -171,7 +171,9 @@ export class Attempt implements TransactionShape {
         yield* this.loadMembers(members, collection, index, parts)
         return yield* this.query(collection, index, parts)
       }
-      const places = Array.from(members).toSorted(([left], [right]) => Key.compareBytes(left, right))
+      const places = Array.from(members).toSorted(([left], [right]) =>
+        Key.compareBytes(left, right),
+      )
       const found = yield* this.getAll(
         collection,
         places.map(([, id]) => id),

@@ -28,9 +28,13 @@ interface Kept {
 
 /** A touch of a thing, most often with the version that it has. */
 const draw = (world: World, id: string, kept: Kept | undefined) => {
-  const ats = world.boolean() ? undefined : world.times(world.integer(0, 2), () => world.id())
-  const index = ats && [...new Set(ats)].map((at) => ({ index: "by", at }))
-  const write = world.pick([undefined, remove, put(world.quantity(), index)])
+  const entries = ids.filter(world.boolean).map((at) => ({ index: "by", at }))
+  const write = world.pick([
+    undefined,
+    remove,
+    put(world.quantity()),
+    put(world.quantity(), entries),
+  ])
   const expected = world.integer(1, 8) === 1 ? world.integer(0, 3) : (kept?.version ?? 0)
   return touch(id, expected, write)
 }

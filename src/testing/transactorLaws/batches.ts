@@ -1,0 +1,124 @@
+/**
+ * Laws of batches: programs share a commit, and nothing else.
+ *
+ * @module
+ */
+import { Effect, Exit, Result, Schema } from "effect"
+
+import * as Collection from "../../store/Collection.ts"
+import type { StoreShape } from "../../store/Store.ts"
+import { Transaction } from "../../store/Transaction.ts"
+import * as Law from "../Law.ts"
+import { atOnce, type TransactorLaw, transactorLaw } from "./Fixture.ts"
+import { command, Counters, increment, level, take } from "./programs.ts"
+
+const Texts = Collection.make({
+  name: "text",
+  schema: Schema.Struct({ id: Schema.String, text: Schema.String }),
+  id: ({ id }) => id,
+})
+
+/** Programs that cannot be committed, each for a reason of its own. */
+const poisons = [
+  Transaction.use((tx) => tx.put(Texts, { id: "nul", text: "\u0000" })),
+  Transaction.use((tx) => tx.put(Texts, { id: "a".repeat(513), text: "" })),
+  Transaction.use((tx) => tx.get(Texts, "\ud800")),
+  Transaction.use((tx) => tx.insert(Texts, { id: "\u0000", text: "" })),
+  Transaction.use((tx) => tx.put(Counters, { id: "half", count: 0.5 })),
+  Effect.die(new Error("a defect of the law's own")),
+]
+
+export const batchLaws: ReadonlyArray<TransactorLaw> = [
+  transactorLaw(
+    "a program that cannot be committed takes none of a thousand others with it",
+    Effect.fnUntraced(function* ({ first, second }) {
+      yield* first.run(increment("a"))
+      const exits = yield* atOnce(1000, (i) => {
+        const poison = i % 150 === 99 ? poisons[Math.floor(i / 150)] : undefined
+        return Effect.exit(
+          first.run(
+            poison === undefined
+              ? increment("a")
+              : Effect.andThen(increment("a"), Effect.asVoid(poison)),
+          ),
+        )
+      })
+      const failed = exits.flatMap((exit, i) => (Exit.isFailure(exit) ? [i] : []))
+      yield* Law.equal("who failed", failed, [99, 249, 399, 549, 699, 849])
+      yield* Law.equal("the count", yield* second.run(level("a")), 995)
+    }),
+  ),
+
+  transactorLaw(
+    "commits are cut to as many keys as the store takes",
+    Effect.fnUntraced(function* ({ first, second, open }) {
+      const most = 12
+      let longest = 0
+      const over: StoreShape = {
+        ...first.store,
+        capabilities: { ...first.store.capabilities, maxCommitKeys: most },
+        commit: (namespace, commit, revise) => {
+          longest = Math.max(longest, commit.touches.length)
+          return first.store.commit(namespace, commit, revise)
+        },
+      }
+      const third = yield* open({ over })
+      yield* atOnce(100, (i) =>
+        third.transact(
+          command(`c${i}`),
+          Effect.andThen(
+            increment("hot"),
+            Effect.forEach([0, 1, 2], (n) => increment(`${i} ${n}`)),
+          ).pipe(Effect.as(0)),
+        ),
+      )
+      yield* Law.holds(longest <= most, `commits of at most ${most} keys`, longest)
+      yield* Law.equal("the count", yield* second.run(level("hot")), 100)
+    }),
+  ),
+
+  transactorLaw(
+    "a program that suspends commits once, as if it had not",
+    Effect.fnUntraced(function* ({ first, either }) {
+      const pause = (i: number) => (i % 3 === 0 ? Effect.sleep(i % 5) : Effect.yieldNow)
+      const answers = yield* atOnce(60, (i) =>
+        either(i).run(
+          Effect.gen(function* () {
+            yield* pause(i)
+            const before = yield* level("a")
+            yield* pause(i + 1)
+            const after = yield* increment("a")
+            yield* pause(i + 2)
+            return after === before + 1 ? after : -1
+          }),
+        ),
+      )
+      yield* Law.equal("the answers", new Set(answers).size, 60)
+      yield* Law.holds(!answers.includes(-1), "every program to see one moment", answers)
+      yield* Law.equal("the count", yield* first.run(level("a")), 60)
+    }),
+  ),
+
+  transactorLaw(
+    "a cache of hardly any records gives the same results",
+    Effect.fnUntraced(function* ({ second, open }) {
+      const options = { cacheRecords: 1 }
+      const processes = [yield* open({ options }), yield* open({ over: second.store, options })]
+      const ids = ["a", "b", "c", "d", "e", "f"]
+      yield* second.run(Effect.forEach(ids, (id) => increment(id, 10)))
+      const move = (i: number) =>
+        Effect.gen(function* () {
+          yield* take(ids[i % 6] ?? "", 1 + (i % 3))
+          if (i % 4 === 0) yield* Effect.yieldNow
+          yield* increment(ids[(i * 5 + 1) % 6] ?? "", 1 + (i % 3))
+        })
+      const run = (i: number) => (processes[i % 2] ?? second).run(Effect.result(move(i)))
+      const moved = yield* atOnce(120, run)
+      yield* Law.holds(moved.some(Result.isSuccess), "some to move", moved)
+      const counts = yield* second.run(Effect.forEach(ids, level))
+      const total = counts.reduce((sum, count) => sum + count, 0)
+      yield* Law.equal("the total", total, 60)
+      yield* Law.holds(Math.min(...counts) >= 0, "no count below zero", counts)
+    }),
+  ),
+]

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+import { assert } from "@effect/vitest"
+import { Effect, Stream } from "effect"
+import * as Csv from "entrepot/adapters/channels/csv"
+import type { ChannelOrder, Page } from "entrepot/channels"
+import fc from "fast-check"
+
+const folder = mkdtempSync(join(tmpdir(), "entrepot-csv-"))
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }))
+
+let files = 0
+
+/** The path of a new file with this content. */
+export const fileOf = (content: string | Uint8Array, name = `${(files += 1)}.csv`): string => {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+export type OrderPage = Page<ChannelOrder.ChannelOrder>
+export type Pull = (
+  path: string,
+  options?: Partial<Csv.Options>,
+  cursor?: string,
+) => Promise<ReadonlyArray<OrderPage>>
+
+const pullEffect = (path: string, options: Partial<Csv.Options> = {}, cursor?: string) =>
+  Effect.gen(function* () {
+    const { orders } = yield* Csv.make({ path, ...options })
+    return yield* Stream.runCollect(orders.pull(cursor))
+  })
+
+/** All pages behind a cursor. */
+export const pull: Pull = (path, options, cursor) =>
+  Effect.runPromise(pullEffect(path, options, cursor))
+
+/** The error with which opening or pulling fails. */
+export const failure = (path: string, options?: Partial<Csv.Options>, cursor?: string) =>
+  Effect.runPromise(Effect.flip(pullEffect(path, options, cursor)))
+
+export const documents = (pages: ReadonlyArray<OrderPage>) =>
+  pages.flatMap(({ items }) => items.map(({ value }) => value))
+
+export const refusals = (pages: ReadonlyArray<OrderPage>): ReadonlyArray<Csv.LineRefused> =>
+  pages.flatMap(({ rejected }) =>
+    rejected.map((refused) => {
+      assert.instanceOf(refused, Csv.LineRefused)
+      return refused
+    }),
+  )
+
+/** Pages without the instants at which they were read. */
+export const timeless = (pages: ReadonlyArray<OrderPage>) =>
+  pages.map(({ items, rejected, checkpoint }) => ({
+    items: items.map(({ observedAt: _, ...item }) => item),
+    rejected: rejected.map(({ where, reason, detail, raw }) => ({ where, reason, detail, raw })),
+    checkpoint,
+  }))
+
+/** One field, quoted where it must be. */
+export const field = (text: string): string =>
+  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+
+/** Checks a law on many small files; a failure prints its seed. */
+export const holds = <A>(law: fc.IAsyncProperty<A>, numRuns = 150): Promise<void> =>
+  fc.assert(law, { numRuns })
+
+/** A law counts once it fails for a mutant: a channel broken on purpose. */
+export const kills = async <A>(law: fc.IAsyncProperty<A>): Promise<void> => {
+  const { failed, errorInstance } = await fc.check(law, { numRuns: 500, endOnFailure: true })
+  assert.isTrue(failed, "the mutant lives")
+  assert.isTrue(errorInstance instanceof Error && errorInstance.name === "AssertionError")
+}

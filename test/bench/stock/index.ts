@@ -1,0 +1,135 @@
+/**
+ * Holds a second of the stock ledger, beside what can be written by hand, on the same databases
+ * with full durability, in one run.
+ *
+ * `npm run -s bench -- stock [--quick] [--part single|processes]`
+ */
+import { fork } from "node:child_process"
+import { once } from "node:events"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { parseArgs } from "node:util"
+
+import { startPostgres } from "../../support/postgresServer.ts"
+import { entrepot } from "./entrepot.ts"
+import { type Cost, type Load, runLoop } from "./loop.ts"
+import * as postgresPeers from "./postgresPeers.ts"
+import * as sqlitePeers from "./sqlitePeers.ts"
+import type { StoreName, Subject } from "./subjects.ts"
+
+const { values: options } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, part: { type: "string" } },
+})
+const times = options.quick
+  ? { warmUpMillis: 300, millis: 700 }
+  : { warmUpMillis: 700, millis: 1_500 }
+
+type At = Readonly<Record<string, string | number>>
+
+const print = (subject: string, metric: string, at: At, value: number, unit: string) =>
+  console.log(
+    JSON.stringify({ bench: "stock", subject, metric, at, value: Number(value.toFixed(2)), unit }),
+  )
+
+const printCost = (
+  subject: string,
+  at: At,
+  { orders, seconds, cpuMicros, slowestMillis }: Cost,
+) => {
+  print(subject, "holdsPerSecond", at, orders / seconds, "1/s")
+  print(subject, "cpuPerOrder", at, cpuMicros, "us")
+  print(subject, "slowest", at, slowestMillis, "ms")
+}
+
+const folder = mkdtempSync(join(tmpdir(), "entrepot-bench-"))
+const server = await startPostgres({ durable: true })
+let schemas = 0
+const freshSchema = () => `bench_${++schemas}`
+
+const stores: ReadonlyArray<readonly [StoreName, ReadonlyArray<Subject>]> = [
+  [
+    "postgres",
+    [entrepot("postgres"), postgresPeers.transactionPerOrder, postgresPeers.groupCommit],
+  ],
+  ["sqlite", [entrepot("sqlite"), sqlitePeers.transactionPerOrder, sqlitePeers.groupCommit]],
+]
+
+/** One process: every subject on every store, the subjects of one cell right after one another. */
+const single = async () => {
+  for (const [store, subjects] of stores)
+    for (const skus of [1, 1_000])
+      for (const lines of [1, 3])
+        for (const callers of [1, 32, 1_024]) {
+          const load: Load = { callers, lines, skus, ...times }
+          for (const subject of subjects) {
+            const database =
+              store === "postgres" ? server.url : join(folder, `${freshSchema()}.sqlite`)
+            const opened = await subject.open(database, freshSchema(), skus)
+            try {
+              printCost(
+                subject.name,
+                { store, callers, lines, skus },
+                await runLoop(opened.place, load),
+              )
+            } finally {
+              await opened.close()
+            }
+          }
+        }
+}
+
+/** Holds a second of sketches in STORE.md, measured on another day: three rows, no receipts. */
+const floors: ReadonlyArray<readonly [number, number, number, number]> = [
+  [1, 256, 1, 28_000],
+  [1, 256, 1_000, 8_600],
+  [4, 256, 1, 23_300],
+  [4, 256, 1_000, 17_600],
+  [8, 32, 1, 6_300],
+]
+
+/** Several processes on one PostgreSQL. */
+const processes = async () => {
+  for (const [count, callers, skus, value] of floors)
+    print("floor", "holdsPerSecond", { processes: count, callers, skus, lines: 1 }, value, "1/s")
+  for (const skus of [1, 1_000])
+    for (const count of [1, 2, 4, 8])
+      for (const callers of [1, 32, 256]) {
+        const load: Load = { callers, lines: 1, skus, ...times }
+        const schema = freshSchema()
+        await (await entrepot("postgres").open(server.url, schema, skus)).close()
+        const costs = await race(count, schema, load)
+        const at = { store: "postgres", processes: count, callers, skus, lines: 1 }
+        const total = costs.reduce((sum, { orders, seconds }) => sum + orders / seconds, 0)
+        print("entrepot", "holdsPerSecond", at, total, "1/s")
+        const slowest = Math.max(...costs.map(({ slowestMillis }) => slowestMillis))
+        print("entrepot", "slowest", at, slowest, "ms")
+      }
+}
+
+const race = async (count: number, schema: string, load: Load): Promise<ReadonlyArray<Cost>> => {
+  const workers = Array.from({ length: count }, (_, number) =>
+    fork(
+      new URL("./worker.ts", import.meta.url),
+      [server.url, schema, String(number), JSON.stringify(load)],
+      { execArgv: process.execArgv },
+    ),
+  )
+  await Promise.all(workers.map((worker) => once(worker, "message")))
+  const costs = workers.map(async (worker) => {
+    const [cost] = await once(worker, "message")
+    return cost as Cost
+  })
+  for (const worker of workers) worker.send("go")
+  const found = await Promise.all(costs)
+  await Promise.all(workers.map((worker) => worker.exitCode ?? once(worker, "exit")))
+  return found
+}
+
+try {
+  if (options.part !== "processes") await single()
+  if (options.part !== "single") await processes()
+} finally {
+  await server.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
