@@ -3,6 +3,7 @@ import { entries } from "./scripts/entries.ts"
 /** @type {Partial<import("typedoc").TypeDocOptions>} */
 export default {
   entryPoints: entries.map(({ source }) => source),
+  tsconfig: "scripts/declarations.json",
   out: "docs/api",
   name: "entrepot",
   readme: "none",

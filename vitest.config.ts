@@ -6,6 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@entrepot/source"] } },
   test: {
     maxWorkers: 2,
+    maxConcurrency: 2,
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     projects: [
       {

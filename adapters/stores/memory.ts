@@ -85,7 +85,8 @@ export const make = (options: Options = {}): StoreShape => {
       if (changed.length > 0 && !capabilities.revise) return yield* conflict(changed)
       const commit = changed.length > 0 ? revise(changed) : proposal
       if (commit === undefined) return yield* conflict(changed)
-      const refused = refuse(capabilities, namespace, commit)
+      const refused =
+        Admission.ofRevision(proposal, commit) ?? refuse(capabilities, namespace, commit)
       if (refused !== undefined) return yield* refused
       const still = changedIn(held.rows, commit)
       if (still.length > 0) return yield* conflict(still)
@@ -99,7 +100,7 @@ export const make = (options: Options = {}): StoreShape => {
       const place =
         range.cursor === undefined
           ? undefined
-          : yield* Effect.fromResult(Cursor.decode(epoch, range.cursor))
+          : yield* Effect.fromResult(Cursor.decode(epoch, range.cursor, ["string", "string"]))
       const rest =
         place === undefined ? items : items.filter((item) => isBeyond(item, place, range.reverse))
       const page = rest.slice(0, range.limit)
@@ -119,7 +120,7 @@ export const make = (options: Options = {}): StoreShape => {
       const [after] =
         range.after === undefined
           ? [0]
-          : yield* Effect.fromResult(Cursor.decode(epoch, range.after))
+          : yield* Effect.fromResult(Cursor.decode(epoch, range.after, ["number"]))
       return journalPage(tenant(namespace).journal, epoch, Number(after), range)
     }),
   }

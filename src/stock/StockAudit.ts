@@ -107,7 +107,11 @@ const add = (balances: Fold["balances"], sku: string, account: StockEvent.Accoun
   return HashMap.set(balances, name, Option.getOrElse(HashMap.get(balances, name), () => 0) + by)
 }
 
-const report = ({ book, balances, entries, position }: Fold, kept: StockBook.Book, quiet: boolean) => {
+const report = (
+  { book, balances, entries, position }: Fold,
+  kept: StockBook.Book,
+  quiet: boolean,
+) => {
   const differences: Array<Difference> = []
   const compare = (where: string, what: Difference["what"], journal: number, record: number) => {
     if (journal !== record && differences.length < 10)
@@ -121,7 +125,12 @@ const report = ({ book, balances, entries, position }: Fold, kept: StockBook.Boo
     onHand += told.onHand
     compare(where, "onHand", told.onHand, record.onHand)
     compare(where, "held", told.held, record.held)
-    compare(where, "balance", Option.getOrElse(HashMap.get(balances, name), () => 0), record.onHand)
+    compare(
+      where,
+      "balance",
+      Option.getOrElse(HashMap.get(balances, name), () => 0),
+      record.onHand,
+    )
   }
   for (const [holdId] of HashMap.union(kept.holds, book.holds)) {
     const told = linesOf(book, holdId)
@@ -154,6 +163,6 @@ const linesOf = (book: StockBook.Book, holdId: string): ReadonlyMap<string, Stoc
   new Map(
     Option.match(StockBook.hold(book, holdId), {
       onNone: () => [],
-      onSome: ({ lines }) => lines.map((line) => [StockBook.shelfName(line), line]),
+      onSome: ({ lines }) => lines.map((line, i) => [`${i} ${StockBook.shelfName(line)}`, line]),
     }),
   )

@@ -72,10 +72,8 @@ export const of = (shelves: Iterable<Shelf>, holds: Iterable<Hold>): Book => ({
 })
 
 /** The shelf of an item at a place, where it was ever stocked there. */
-export const shelf = (
-  book: Book,
-  where: Pick<Shelf, "sku" | "place">,
-): Option.Option<Shelf> => HashMap.get(book.shelves, shelfName(where))
+export const shelf = (book: Book, where: Pick<Shelf, "sku" | "place">): Option.Option<Shelf> =>
+  HashMap.get(book.shelves, shelfName(where))
 
 /** Units of an item that are physically at a place. */
 export const onHand = (book: Book, where: Pick<Shelf, "sku" | "place">): number =>

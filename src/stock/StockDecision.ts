@@ -70,8 +70,9 @@ export const decide = (book: StockBook.Book, command: StockCommand): Decision =>
     case "Ship":
       return onHold(book, command, (lines) => ({ _tag: "Shipped", holdId: command.holdId, lines }))
     case "Adjust":
-      return Result.flatMap(sums(command.lines, ({ delta }) => delta), (lines) =>
-        adjusting(book, lines),
+      return Result.flatMap(
+        sums(command.lines, ({ delta }) => delta),
+        (lines) => adjusting(book, lines),
       )
   }
 }

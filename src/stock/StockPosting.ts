@@ -15,7 +15,15 @@ import { HoldExists, type StockRefusal } from "./StockRefusal.ts"
 
 /** The answer of a posted command: what happened, and the units of all its lines. */
 export const Posted = Schema.Struct({
-  event: Schema.Literals(["Received", "Held", "Released", "Shipped", "Returned", "Adjusted", "None"]),
+  event: Schema.Literals([
+    "Received",
+    "Held",
+    "Released",
+    "Shipped",
+    "Returned",
+    "Adjusted",
+    "None",
+  ]),
   units: Schema.Int,
 })
 /** The answer of a posted command; `None` where nothing had to change. */
@@ -54,8 +62,7 @@ export const post = Effect.fnUntraced(function* (
   for (const [name, shelf] of after.shelves)
     if (Option.getOrUndefined(HashMap.get(before.shelves, name)) !== shelf)
       yield* tx.put(Shelves, shelf)
-  for (const event of events)
-    yield* tx.append(Movements, event, { occurredAt: command.occurredAt })
+  for (const event of events) yield* tx.append(Movements, event, { occurredAt: command.occurredAt })
 
   const [event] = events
   return event === undefined

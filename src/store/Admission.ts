@@ -32,7 +32,7 @@ export const ofCommit = (
   if (commit.touches.length > capabilities.maxCommitKeys)
     return tooLarge(`${commit.touches.length} keys, at most ${capabilities.maxCommitKeys}`)
   const seen = new Set<string>()
-  let bytes = 0
+  const bodies = commit.entries.map(({ body }) => body)
   for (const { key, write } of commit.touches) {
     const refused = ofKey(namespace, key)
     if (refused !== undefined) return refused
@@ -42,24 +42,32 @@ export const ofCommit = (
     if (write?._tag !== "Put") continue
     const fault = ofPut(capabilities, write)
     if (fault !== undefined) return new RecordRefused({ key, detail: fault })
-    bytes += write.body.length
+    bodies.push(write.body)
   }
   for (const entry of commit.entries) {
     const fault = ofEntry(entry)
     if (fault !== undefined) return new RecordRefused({ detail: `a journal entry ${fault}` })
-    bytes += entry.body.length
   }
-  return bytes > capabilities.maxCommitBytes
+  const bytes = bytesBeyond(capabilities.maxCommitBytes, bodies)
+  return bytes > 0
     ? tooLarge(`${bytes} bytes, at most ${capabilities.maxCommitBytes}`)
     : ofNamespace(namespace)
 }
 
+/** Why the answer of a revise cannot take the place of its commit, or `undefined`. */
+export const ofRevision = (commit: Commit, revised: Commit): RecordRefused | undefined => {
+  const keys = new Set(commit.touches.map(({ key }) => Key.toString(key)))
+  const other = revised.touches.find(({ key }) => !keys.has(Key.toString(key)))
+  return other === undefined
+    ? undefined
+    : new RecordRefused({ key: other.key, detail: "revise may touch only keys of its commit" })
+}
+
 /** Why this is no range of a store, or `undefined`. */
 export const ofRange = (namespace: string, range: Range): RecordRefused | undefined => {
-  const refused =
-    ofLimit(range.limit) ?? ofKey(namespace, { collection: range.collection, id: "" })
+  const refused = ofLimit(range.limit) ?? ofKey(namespace, { collection: range.collection, id: "" })
   if (refused !== undefined) return refused
-  for (const bound of [range.from, range.to]) {
+  for (const bound of [range.index, range.from, range.to]) {
     const fault = bound === undefined ? undefined : Key.fault(bound)
     if (fault !== undefined) return new RecordRefused({ detail: `a bound of the range ${fault}` })
   }
@@ -81,19 +89,26 @@ const ofLimit = (limit: number) =>
     ? undefined
     : new RecordRefused({ detail: `a page of ${limit}` })
 
-const tooLarge = (detail: string) => new RecordRefused({ detail: `the commit is too large: ${detail}` })
+const tooLarge = (detail: string) =>
+  new RecordRefused({ detail: `the commit is too large: ${detail}` })
 
 const ofPut = (capabilities: Capabilities, { body, index = [] }: Put): string | undefined => {
-  // Only a long text is worth counting in bytes: no UTF-16 unit takes more than three.
-  const bytes = body.length * 3 > capabilities.maxRecordBytes ? Key.byteLength(body) : 0
-  if (bytes > capabilities.maxRecordBytes)
-    return `${bytes} bytes, at most ${capabilities.maxRecordBytes}`
+  const bytes = bytesBeyond(capabilities.maxRecordBytes, [body])
+  if (bytes > 0) return `${bytes} bytes, at most ${capabilities.maxRecordBytes}`
   if (unstorable(body)) return unstorableDetail
   for (const entry of index) {
     const fault = Key.fault(entry.at) ?? Key.fault(entry.index)
     if (fault !== undefined) return `its entry in index ${entry.index} ${fault}`
   }
   return undefined
+}
+
+// Only long texts are worth counting in bytes: no UTF-16 unit takes more than three.
+const bytesBeyond = (limit: number, texts: ReadonlyArray<string>): number => {
+  const units = texts.reduce((sum, text) => sum + text.length, 0)
+  if (units * 3 <= limit) return 0
+  const bytes = texts.reduce((sum, text) => sum + Key.byteLength(text), 0)
+  return bytes > limit ? bytes : 0
 }
 
 const ofEntry = (entry: JournalDraft): string | undefined => {

@@ -25,17 +25,24 @@ import { CursorFromAnotherEpoch, CursorMalformed } from "./StoreError.ts"
 export const encode = (epoch: string, place: ReadonlyArray<string | number>): string =>
   JSON.stringify([epoch, ...place])
 
-/** Reads the place out of a cursor, or says why it is of no use here. */
+/**
+ * Reads the place out of a cursor, or says why it is of no use here.
+ *
+ * `kinds` are the types of the parts of the place: the cursor of a query is none of the journal.
+ */
 export const decode = (
   epoch: string,
   cursor: string,
+  kinds?: ReadonlyArray<"string" | "number">,
 ): Result.Result<ReadonlyArray<string | number>, CursorFromAnotherEpoch | CursorMalformed> => {
   const parts = parse(cursor)
   if (parts === undefined) return Result.fail(new CursorMalformed({ cursor }))
   const [from, ...place] = parts
-  return from === epoch
+  if (from !== epoch)
+    return Result.fail(new CursorFromAnotherEpoch({ cursorEpoch: String(from), storeEpoch: epoch }))
+  return kinds === undefined || kinds.join() === place.map((part) => typeof part).join()
     ? Result.succeed(place)
-    : Result.fail(new CursorFromAnotherEpoch({ cursorEpoch: String(from), storeEpoch: epoch }))
+    : Result.fail(new CursorMalformed({ cursor }))
 }
 
 const parse = (cursor: string): ReadonlyArray<string | number> | undefined => {

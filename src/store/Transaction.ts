@@ -51,7 +51,7 @@ export interface TransactionShape {
   /** Appends a fact; `occurredAt` (epoch milliseconds) is {@link now} unless given. */
   readonly append: <A extends { readonly _tag: string }>(
     stream: JournalStream<A>,
-    fact: A,
+    fact: NoInfer<A>,
     options?: { readonly occurredAt?: number | undefined },
   ) => Effect.Effect<void>
 }

@@ -9,6 +9,7 @@ import {
   connected,
   countOf,
   decline,
+  fork,
   gone,
   ns,
   opened,
@@ -19,11 +20,7 @@ import {
   sizes,
   sql,
   tells,
-  waiting,
 } from "./support/postgres.ts"
-
-const fork = <A, E>(effect: Effect.Effect<A, E>) =>
-  Effect.forkChild(effect, { startImmediately: true })
 
 /** Answers the same commit on the versions that are found. */
 const anew =
@@ -97,7 +94,7 @@ describe("commits of several processes on PostgreSQL", () => {
 
   it.live("meet where each expects what the other inserts to be absent", () =>
     Effect.gen(function* () {
-      const { store, other } = yield* opened(2)
+      const { store, other, waiting } = yield* opened(2)
       const { work, reached, go } = pausing()
       const first = yield* fork(
         store.commit(
@@ -131,7 +128,7 @@ describe("commits of several processes on PostgreSQL", () => {
 
   it.live("wait for a row that they only read, while another changes it", () =>
     Effect.gen(function* () {
-      const { store, other } = yield* opened(2)
+      const { store, other, waiting } = yield* opened(2)
       const { version } = yield* store.commit(ns, commitOf([put("price", 0, 1)]), decline)
       const { work, reached, go } = pausing()
       const first = yield* fork(
@@ -171,7 +168,7 @@ describe("commits of several processes on PostgreSQL", () => {
 
   it.live("are numbered anew where a key became free under a later number", () =>
     Effect.gen(function* () {
-      const { store, other, quoted } = yield* opened(2)
+      const { store, other, quoted, waiting } = yield* opened(2)
       const { version } = yield* store.commit(ns, commitOf([put("z", 0, 1)]), decline)
       // Somebody else's insert of the first key holds the commit up, with its number drawn.
       const rival = yield* connected

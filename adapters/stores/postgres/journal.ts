@@ -75,7 +75,7 @@ const settledRows = Effect.fnUntraced(function* (
     const isSettled = horizon >= wanted
     // One more than asked for tells whether it is the end.
     const rows = yield* rowsUpTo(database, namespace, range, after, horizon)
-    if (isSettled || rows.length > range.limit || waited >= longestWaitMillis)
+    if (isSettled || rows.length >= range.limit || waited >= longestWaitMillis)
       return { rows, horizon, isSettled }
     yield* Effect.provideService(Effect.sleep(pause), Clock.Clock, realClock)
     waited += pause

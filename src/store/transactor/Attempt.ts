@@ -184,7 +184,7 @@ export class Attempt implements TransactionShape {
 
   append<A extends { readonly _tag: string }>(
     stream: JournalStream<A>,
-    fact: A,
+    fact: NoInfer<A>,
     options?: { readonly occurredAt?: number | undefined },
   ): Effect.Effect<void> {
     return Effect.sync(() => {

@@ -155,7 +155,7 @@ const handle = (namespace: string, store: StoreShape): Handle => {
 }
 
 /** A revise that declines. */
-export const decline: Revise = () => undefined
+const decline: Revise = () => undefined
 
 /** The key of a thing. */
 export const thing = (id: string): Key => ({ collection: "thing", id })

@@ -5,6 +5,7 @@
  */
 import { Effect, Exit } from "effect"
 
+import { Namespace } from "../../store/Namespace.ts"
 import type { StoreShape } from "../../store/Store.ts"
 import { StoreConflict } from "../../store/StoreError.ts"
 import * as Law from "../Law.ts"
@@ -57,14 +58,16 @@ export const contentionLaws: ReadonlyArray<TransactorLaw> = [
 
   transactorLaw(
     "a program that others beat again and again ends as Contended, with nothing written",
-    Effect.fnUntraced(function* ({ first, second, open }) {
+    Effect.fnUntraced(function* ({ first, second, open, namespace }) {
       // Before each of its commits another process changes what it read, and it may not revise.
       const beaten: StoreShape = {
         ...first.store,
         commit: (namespace, commit, revise) =>
           commit.touches.some(({ key, write }) => key.collection === Counters.name && write)
             ? Effect.andThen(
-                Effect.orDie(second.run(increment("a"))),
+                second
+                  .run(increment("a"))
+                  .pipe(Effect.provideService(Namespace, namespace), Effect.orDie),
                 Effect.mapError(
                   first.store.commit(namespace, commit, () => undefined),
                   (error) =>

@@ -23,7 +23,13 @@ const small = [header, line(1), line(2), line(3)].join("\n")
 /** Some hundred kilobytes that gzip cannot make small. */
 const large = [
   header,
-  ...Array.from({ length: 20_000 }, (_, at) => line(Math.sin(at).toString().slice(2))),
+  ...Array.from({ length: 20_000 }, (_, at) =>
+    line(
+      Math.sin(at + 1)
+        .toString()
+        .slice(2),
+    ),
+  ),
 ].join("\n")
 
 const drifts = async (path: string, detail: RegExp) => {

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
-import { assert } from "@effect/vitest"
+import { afterAll, assert } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import * as Csv from "entrepot/adapters/channels/csv"
 import type { ChannelOrder, Page } from "entrepot/channels"
 import fc from "fast-check"
 
 const folder = mkdtempSync(join(tmpdir(), "entrepot-csv-"))
-process.on("exit", () => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 let files = 0
 

@@ -10,6 +10,9 @@ export const ns = "default"
 export const url: string = inject("pgUrl")
 export const decline: Revise = () => undefined
 
+export const fork = <A, E>(effect: Effect.Effect<A, E>) =>
+  Effect.forkScoped(effect, { startImmediately: true })
+
 /** A connection of the test's own, closed with the scope. */
 export const connected = Effect.acquireRelease(
   Effect.promise(async () => {
@@ -38,14 +41,26 @@ export const freshSchema = Effect.acquireRelease(
   (schema) => sql(`DROP SCHEMA IF EXISTS ${escapeIdentifier(schema)} CASCADE`),
 )
 
-/** So many stores over one fresh schema, each with a pool of its own, and the schema's quoted name. */
+/** So many stores over one fresh schema, each with a pool of its own. */
 export const opened = Effect.fnUntraced(function* (count = 1) {
   const schema = yield* freshSchema
+  const name = `stores ${process.pid} ${schemas}`
+  const named = `${url}?application_name=${encodeURIComponent(name)}`
   const stores = yield* Effect.all(
-    Array.from({ length: count }, () => Postgres.make({ url, schema })),
+    Array.from({ length: count }, () => Postgres.make({ url: named, schema })),
   )
   const [store = assert.fail(), other = store] = stores
-  return { schema, quoted: escapeIdentifier(schema), stores, store, other }
+  return { schema, quoted: escapeIdentifier(schema), stores, store, other, waiting: waiting(name) }
+})
+
+/** Waits until a session of this name waits for a lock, and answers its process. */
+const waiting = Effect.fnUntraced(function* (name: string) {
+  while (true) {
+    const [row] = yield* sql(`SELECT pid FROM pg_stat_activity
+      WHERE wait_event_type = 'Lock' AND application_name = '${name}'`)
+    if (row !== undefined) return Number(row["pid"])
+    yield* Effect.sleep(5)
+  }
 })
 
 export const commitOf = (touches: Commit["touches"], rest: Partial<Commit> = {}): Commit => ({
@@ -95,17 +110,6 @@ export const pausing = () => {
     go: Effect.sync(() => go.resolve()),
   }
 }
-
-/** Waits until some session waits for a lock: answers its process. */
-export const waiting: Effect.Effect<number> = Effect.suspend(() =>
-  sql(`SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'`),
-).pipe(
-  Effect.flatMap(([row]) =>
-    row === undefined
-      ? Effect.andThen(Effect.sleep(5), waiting)
-      : Effect.succeed(Number(row["pid"])),
-  ),
-)
 
 export const terminate = (pid: number) => sql(`SELECT pg_terminate_backend(${pid})`)
 

@@ -1,0 +1,193 @@
+/**
+ * The order desk: takes in the orders of all channels, each document exactly once.
+ *
+ * @module
+ */
+import { Context, Effect, Layer, Option, type Schema } from "effect"
+
+import type { ChannelShape } from "../channels/Channel.ts"
+import type { ChannelOrder } from "../channels/ChannelOrder.ts"
+import type { Page } from "../channels/Page.ts"
+import * as Input from "../store/Input.ts"
+import { Records, type RecordsError, type Values } from "../store/Records.ts"
+import { storeServices } from "../store/services.ts"
+import type { Store } from "../store/Store.ts"
+import { type CommandError, type Outcome, Transactor } from "../store/Transactor.ts"
+import type { Order } from "./OrderBook.ts"
+import { OrderCommand, OrderPage } from "./OrderCommand.ts"
+import * as OrderIngest from "./OrderIngest.ts"
+import * as OrderPosting from "./OrderPosting.ts"
+import {
+  accountId,
+  Checkpoints,
+  documentId,
+  Documents,
+  orderId,
+  Orders,
+  type SeenDocument,
+} from "./OrderRecords.ts"
+import type { DocumentRef, OrderRef } from "./OrderRef.ts"
+import type { OrderRefusal } from "./OrderRefusal.ts"
+
+/** As much of a channel as the desk wants to know. */
+export type Source = Pick<ChannelShape, "id" | "account" | "traits">
+
+/** An account at a channel. */
+export interface Account {
+  readonly channel: string
+  readonly account: string
+}
+
+/** The name of an order; its kind is `order` unless said otherwise. */
+export type OrderName = Omit<OrderRef, "kind"> & Partial<Pick<OrderRef, "kind">>
+
+type Post<Tag extends OrderPosting.LineCommand["_tag"]> = (
+  input: Omit<Schema.Codec.Encoded<(typeof OrderCommand.cases)[Tag]>, "_tag">,
+) => Effect.Effect<Outcome<OrderPosting.Posted>, OrderRefusal | CommandError>
+
+/**
+ * What the desk does. Input is decoded first (`InputInvalid` says what is wrong, and where), and
+ * each command answers or refuses as a whole.
+ */
+export interface OrderDeskShape {
+  /**
+   * Takes in a page of a channel together with its checkpoint. It may come again, and from several
+   * processes: each document counts once, and an older revision never overwrites a newer one. What
+   * the channel itself rejected is not kept here.
+   */
+  readonly ingest: (
+    source: Source,
+    page: Page<ChannelOrder>,
+  ) => Effect.Effect<Outcome<OrderIngest.Ingested>, CommandError>
+  /** Where the next pull of an account begins; none before its first page. */
+  readonly checkpoint: (account: Account) => Effect.Effect<Option.Option<string>, RecordsError>
+  /** Takes units off an order that are not wanted any more. */
+  readonly cancelLines: Post<"CancelLines">
+  /** Writes down units of an order that came back. */
+  readonly returnLines: Post<"ReturnLines">
+  readonly find: (name: OrderName) => Effect.Effect<Option.Option<Order>, RecordsError>
+  /** A page of orders of all channels or of one account, the latest first; 100 unless said. */
+  readonly page: (options?: {
+    readonly of?: Account
+    readonly cursor?: string | undefined
+    readonly limit?: number
+  }) => Effect.Effect<Values<Order>, RecordsError>
+  /** A document as the channel sent it. */
+  readonly findDocument: (
+    ref: DocumentRef,
+  ) => Effect.Effect<Option.Option<SeenDocument>, RecordsError>
+  /** A page of an account's documents of which nothing came, the oldest first. */
+  readonly parked: (
+    account: Account,
+    options?: { readonly cursor?: string | undefined; readonly limit?: number },
+  ) => Effect.Effect<Values<SeenDocument>, RecordsError>
+}
+
+/**
+ * The service. Over any store it is the same.
+ *
+ * @example
+ * ```ts
+ * import { Effect, Layer, Option } from "effect"
+ * import * as Memory from "entrepot/adapters/stores/memory"
+ * import { OrderDesk } from "entrepot/orders"
+ *
+ * const shop = {
+ *   id: "webshop",
+ *   account: "de",
+ *   traits: { contract: { name: "none", version: "1" } },
+ * }
+ * const lines = [{ lineId: "1", sku: "MUG", quantity: 2, unitPrice: "9.50" }] as const
+ * const value = { externalId: "7", kind: "order", placedAt: 0, currency: "EUR", lines } as const
+ * const document = { externalId: "7", revision: "a", observedAt: 0, raw: {}, value }
+ * const program = Effect.gen(function* () {
+ *   const desk = yield* OrderDesk
+ *   yield* desk.ingest(shop, { items: [document], rejected: [], checkpoint: "p1" })
+ *   const again = yield* desk.ingest(shop, { items: [document], rejected: [], checkpoint: "p2" })
+ *   const checkpoint = yield* desk.checkpoint({ channel: "webshop", account: "de" })
+ *   return [again.answer.known, Option.getOrNull(checkpoint)]
+ * })
+ * const live = OrderDesk.layer.pipe(Layer.provide(Memory.layer()))
+ * console.log(await Effect.runPromise(program.pipe(Effect.provide(live))))
+ * ```
+ * ```text
+ * [ 1, 'p2' ]
+ * ```
+ */
+export class OrderDesk extends Context.Service<OrderDesk, OrderDeskShape>()(
+  "entrepot/orders/OrderDesk",
+) {
+  /** The desk over given services, such as those that other rooms share. */
+  static readonly layerOver: Layer.Layer<OrderDesk, never, Transactor | Records> = Layer.effect(
+    OrderDesk,
+    Effect.gen(function* () {
+      const transactor = yield* Transactor
+      const records = yield* Records
+      const decodePage = Input.decoder<OrderPage, unknown>("OrderDesk.ingest", OrderPage)
+
+      const ingest: OrderDeskShape["ingest"] = Effect.fnUntraced(function* (source, page) {
+        const { id: channel, account, traits } = source
+        const { items, checkpoint } = page
+        const shows = traits.orders?.shows ?? "whole"
+        const decoded = yield* decodePage({ channel, account, shows, items, checkpoint })
+        const command = {
+          commandId: OrderIngest.commandId(decoded),
+          body: { channel, account, checkpoint },
+          answer: OrderIngest.Ingested,
+        }
+        return yield* transactor.transact(
+          command,
+          Effect.map(OrderIngest.ingest(decoded), OrderIngest.count),
+        )
+      })
+
+      const post = <Tag extends OrderPosting.LineCommand["_tag"]>(
+        method: string,
+        tag: Tag,
+      ): Post<Tag> => {
+        const decode = Input.decoder<OrderPosting.LineCommand, unknown>(
+          `OrderDesk.${method}`,
+          OrderCommand.cases[tag],
+        )
+        return (input) => {
+          // The verb belongs to the body: one id must not cancel once and return the other time.
+          const body = { _tag: tag, ...input }
+          return Effect.flatMap(decode(body), (command) =>
+            transactor.transact(
+              { ...command, body, answer: OrderPosting.Posted },
+              OrderPosting.post(command),
+            ),
+          )
+        }
+      }
+
+      return OrderDesk.of({
+        ingest,
+        checkpoint: (account) =>
+          Effect.map(
+            records.get(Checkpoints, accountId(account)),
+            Option.map(({ checkpoint }) => checkpoint),
+          ),
+        cancelLines: post("cancelLines", "CancelLines"),
+        returnLines: post("returnLines", "ReturnLines"),
+        find: (name) => records.get(Orders, orderId({ kind: "order", ...name })),
+        page: ({ of, ...options } = {}) =>
+          of === undefined
+            ? records.page(Orders, { index: "byPlacedAt", reverse: true }, options)
+            : records.page(
+                Orders,
+                { index: "byAccount", under: [of.channel, of.account], reverse: true },
+                options,
+              ),
+        findDocument: (ref) => records.get(Documents, documentId(ref)),
+        parked: ({ channel, account }, options) =>
+          records.page(Documents, { index: "parked", under: [channel, account] }, options),
+      })
+    }),
+  )
+
+  /** The desk with services of its own over a store. */
+  static readonly layer: Layer.Layer<OrderDesk, never, Store> = OrderDesk.layerOver.pipe(
+    Layer.provide(storeServices),
+  )
+}

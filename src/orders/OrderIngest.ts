@@ -1,0 +1,150 @@
+/**
+ * Taking in what a channel shows, as a program of a transaction: to run alone or inside a larger
+ * one.
+ *
+ * @module
+ */
+import { Effect, HashMap, HashSet, Option, Result, Schema } from "effect"
+
+import type { ChannelOrderLine } from "../channels/ChannelOrder.ts"
+import { Sha256 } from "../store/Sha256.ts"
+import { Transaction, type TransactionShape } from "../store/Transaction.ts"
+import * as OrderBook from "./OrderBook.ts"
+import type { Document, OrderPage } from "./OrderCommand.ts"
+import * as OrderDecision from "./OrderDecision.ts"
+import type { OrderEvent } from "./OrderEvent.ts"
+import { Checkpoints, documentId, Documents, History, orderId, Orders } from "./OrderRecords.ts"
+import { documentName, type DocumentRef, orderName } from "./OrderRef.ts"
+import type { OrderRefusal } from "./OrderRefusal.ts"
+
+/** What came of a document of a page. */
+export interface Taken {
+  readonly document: Document
+  /** `known` was seen before, and `parked` makes no sense; nothing else was done with either. */
+  readonly as: "placed" | "revised" | "known" | "parked"
+  /** The lines of the document that no earlier one had named. */
+  readonly news: ReadonlyArray<ChannelOrderLine>
+}
+
+/** How many documents of a page came to what; see {@link Taken}. */
+export const Ingested = Schema.Struct({
+  placed: Schema.Int,
+  revised: Schema.Int,
+  known: Schema.Int,
+  parked: Schema.Int,
+})
+/** How many documents of a page came to what. */
+export type Ingested = typeof Ingested.Type
+
+/** Counts what came of a page. */
+export const count = (taken: ReadonlyArray<Taken>): Ingested => {
+  const counts = { placed: 0, revised: 0, known: 0, parked: 0 }
+  for (const { as } of taken) counts[as] += 1
+  return counts
+}
+
+/**
+ * The command id of a page: the same for the same documents behind the same checkpoint, so that a
+ * page which is sent again is answered as the first time.
+ */
+export const commandId = ({ channel, account, checkpoint, items }: OrderPage): string => {
+  const shown = items.map(({ revision, value }) => [value.kind, value.externalId, revision])
+  const text = JSON.stringify([channel, account, checkpoint, shown])
+  return `ingest ${Sha256.defaultValue()(text)}`
+}
+
+/**
+ * Takes in a page and its checkpoint. Documents that were seen before change nothing; a document
+ * that makes no sense is parked, and the page goes on.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import { OrderIngest } from "entrepot/orders"
+ *
+ * const newLines = (page: Parameters<typeof OrderIngest.ingest>[0]) =>
+ *   Effect.map(OrderIngest.ingest(page), (taken) => taken.flatMap(({ news }) => news))
+ * ```
+ */
+export const ingest = Effect.fnUntraced(function* (
+  page: OrderPage,
+): Effect.fn.Return<ReadonlyArray<Taken>, never, Transaction> {
+  const tx = yield* Transaction
+  const before = yield* bookOf(tx, page)
+  const changed = new Set<string>()
+  const taken: Array<Taken> = []
+  let book = before
+  for (const document of page.items) {
+    const ref = refOf(page, document)
+    const decision = OrderDecision.decide(book, { _tag: "Observe", ...page, document })
+    const events = Result.getOrElse(decision, (refusal) => [parked(ref, document, refusal)])
+    const [event] = events
+    taken.push({ document, as: asOf(event), news: newsOf(book, ref, document, event) })
+    if (event === undefined) continue
+    book = OrderBook.evolve(book, event)
+    if (event._tag !== "Parked") changed.add(orderName(ref))
+    yield* tx.append(History, event, {
+      occurredAt: event._tag === "Placed" ? event.placedAt : document.observedAt,
+    })
+    const { observedAt, raw } = document
+    const because = event._tag === "Parked" ? { parked: event.because } : {}
+    yield* tx.put(Documents, { ...ref, observedAt, raw, ...because })
+  }
+  for (const name of changed)
+    yield* tx.put(Orders, Option.getOrThrow(HashMap.get(book.orders, name)))
+  const { channel, account, checkpoint } = page
+  yield* tx.put(Checkpoints, { channel, account, checkpoint })
+  return taken
+})
+
+const refOf = (
+  { channel, account }: OrderPage,
+  { revision, value: { externalId, kind } }: Document,
+): DocumentRef => ({ channel, account, externalId, kind, revision })
+
+/** The orders that the page is about, and those of its documents that were seen before. */
+const bookOf = (tx: TransactionShape, page: OrderPage): Effect.Effect<OrderBook.Book> =>
+  Effect.gen(function* () {
+    const refs = page.items.map((document) => refOf(page, document))
+    const documents = yield* tx.getAll(Documents, distinct(refs.map(documentId)))
+    const orders = yield* tx.getAll(Orders, distinct(refs.map(orderId)))
+    return OrderBook.of(
+      orders.flatMap(Option.toArray),
+      documents.flatMap(Option.toArray).map(documentName),
+    )
+  })
+
+const distinct = (ids: ReadonlyArray<string>): ReadonlyArray<string> => [...new Set(ids)]
+
+const parked = (ref: DocumentRef, { observedAt }: Document, refusal: OrderRefusal): OrderEvent => ({
+  _tag: "Parked",
+  ...ref,
+  observedAt,
+  because: refusal.message,
+})
+
+const asOf = (event: OrderEvent | undefined): Taken["as"] => {
+  switch (event?._tag) {
+    case undefined:
+      return "known"
+    case "Placed":
+      return "placed"
+    case "Parked":
+      return "parked"
+    default:
+      return "revised"
+  }
+}
+
+const newsOf = (
+  before: OrderBook.Book,
+  ref: DocumentRef,
+  { value }: Document,
+  event: OrderEvent | undefined,
+): ReadonlyArray<ChannelOrderLine> => {
+  if (event === undefined || event._tag === "Parked") return []
+  const order = OrderBook.order(before, ref)
+  if (Option.isNone(order)) return value.lines
+  const known = HashSet.fromIterable(order.value.lines.map(({ lineId }) => lineId))
+  return value.lines.filter(({ lineId }) => !HashSet.has(known, lineId))
+}

@@ -1,0 +1,57 @@
+/**
+ * Posting: a command about an order's lines as a program of a transaction, to run alone or inside a
+ * larger one.
+ *
+ * @module
+ */
+import { Effect, Option, Schema } from "effect"
+
+import { Transaction } from "../store/Transaction.ts"
+import * as OrderBook from "./OrderBook.ts"
+import type { OrderCommand } from "./OrderCommand.ts"
+import * as OrderDecision from "./OrderDecision.ts"
+import { History, orderId, Orders } from "./OrderRecords.ts"
+import type { OrderRefusal } from "./OrderRefusal.ts"
+
+/** A command of the desk about lines of an order. */
+export type LineCommand = Extract<OrderCommand, { _tag: "CancelLines" | "ReturnLines" }>
+
+/** The answer of a posted command: what became of the order by it. */
+export const Posted = Schema.Struct({
+  state: Schema.Literals(["open", "returned", "cancelled"]),
+})
+/** The answer of a posted command. */
+export type Posted = typeof Posted.Type
+
+/**
+ * Decides a command on the order that it names, and writes what follows.
+ *
+ * It fails before it writes anything, so a program that catches the refusal may go on.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import { OrderPosting } from "entrepot/orders"
+ *
+ * const cancelOrNothing = OrderPosting.post({
+ *   _tag: "CancelLines",
+ *   commandId: "c1",
+ *   order: { channel: "csv", account: "shop", externalId: "7" },
+ *   lines: [{ lineId: "1", quantity: 1 }],
+ * }).pipe(Effect.catchTag("LinesExceeded", () => Effect.void))
+ * ```
+ */
+export const post = Effect.fnUntraced(function* (
+  command: LineCommand,
+): Effect.fn.Return<Posted, OrderRefusal, Transaction> {
+  const tx = yield* Transaction
+  const ref = { ...command.order, kind: "order" } as const
+  const found = yield* tx.get(Orders, orderId(ref))
+  const before = OrderBook.of(Option.toArray(found), [])
+  const events = yield* Effect.fromResult(OrderDecision.decide(before, command))
+  const after = events.reduce(OrderBook.evolve, before)
+  const order = Option.getOrThrow(OrderBook.order(after, ref))
+  yield* tx.put(Orders, order)
+  for (const event of events) yield* tx.append(History, event, { occurredAt: command.occurredAt })
+  return { state: OrderBook.state(order) }
+})

@@ -1,0 +1,115 @@
+/** Decisions as sentences: given what happened, when this is asked, then it tells or refuses. */
+import { assert } from "@effect/vitest"
+import { Array, Result } from "effect"
+import {
+  StockBook,
+  type StockCommand,
+  StockDecision,
+  type StockEvent,
+  type StockRefusal,
+} from "entrepot/stock"
+
+type Command = StockCommand.StockCommand
+type Event = StockEvent.StockEvent
+type CommandOf<Tag extends Command["_tag"]> = Extract<Command, { readonly _tag: Tag }>
+type EventOf<Tag extends Event["_tag"]> = Extract<Event, { readonly _tag: Tag }>
+type Line = StockCommand.Line
+type Lines = readonly [Line, ...ReadonlyArray<Line>]
+type Differences = readonly [StockCommand.Difference, ...ReadonlyArray<StockCommand.Difference>]
+
+export const line = (sku: string, quantity: number, place?: string): Line =>
+  place === undefined ? { sku, quantity } : { sku, quantity, place }
+export const moved = (sku: string, quantity: number, place = "main"): StockEvent.Moved => ({
+  sku,
+  place,
+  quantity,
+})
+export const differed = (sku: string, delta: number, place = "main"): StockEvent.Differed => ({
+  sku,
+  place,
+  delta,
+})
+
+const commandId = "c"
+const some = (lines: ReadonlyArray<Line>) =>
+  Array.isReadonlyArrayNonEmpty(lines) ? { lines } : undefined
+
+export const receive = (...lines: Lines): CommandOf<"Receive"> => ({
+  _tag: "Receive",
+  commandId,
+  lines,
+})
+export const giveBack = (...lines: Lines): CommandOf<"Return"> => ({
+  _tag: "Return",
+  commandId,
+  lines,
+})
+export const adjust = (...lines: Differences): CommandOf<"Adjust"> => ({
+  _tag: "Adjust",
+  commandId,
+  lines,
+})
+export const hold = (holdId: string, ...lines: Lines): CommandOf<"Hold"> => ({
+  _tag: "Hold",
+  commandId,
+  holdId,
+  lines,
+})
+/** Without lines all that is open. */
+export const release = (holdId: string, ...lines: ReadonlyArray<Line>): CommandOf<"Release"> => ({
+  _tag: "Release",
+  commandId,
+  holdId,
+  ...some(lines),
+})
+/** Without lines all that is open. */
+export const ship = (holdId: string, ...lines: ReadonlyArray<Line>): CommandOf<"Ship"> => ({
+  _tag: "Ship",
+  commandId,
+  holdId,
+  ...some(lines),
+})
+
+type MovedLines = ReadonlyArray<StockEvent.Moved>
+export const received = (...lines: MovedLines): EventOf<"Received"> => ({ _tag: "Received", lines })
+export const returned = (...lines: MovedLines): EventOf<"Returned"> => ({ _tag: "Returned", lines })
+export const held = (holdId: string, ...lines: MovedLines): EventOf<"Held"> => ({
+  _tag: "Held",
+  holdId,
+  lines,
+})
+export const released = (holdId: string, ...lines: MovedLines): EventOf<"Released"> => ({
+  _tag: "Released",
+  holdId,
+  lines,
+})
+export const shipped = (holdId: string, ...lines: MovedLines): EventOf<"Shipped"> => ({
+  _tag: "Shipped",
+  holdId,
+  lines,
+})
+export const adjusted = (...lines: ReadonlyArray<StockEvent.Differed>): EventOf<"Adjusted"> => ({
+  _tag: "Adjusted",
+  lines,
+})
+
+export const bookOf = (...events: ReadonlyArray<Event>): StockBook.Book =>
+  events.reduce(StockBook.evolve, StockBook.empty)
+
+export const given = (...events: ReadonlyArray<Event>) => ({
+  when: (command: Command) => {
+    const decision = StockDecision.decide(bookOf(...events), command)
+    return {
+      tells: (...expected: ReadonlyArray<Event>): void =>
+        assert.deepStrictEqual(Result.getOrUndefined(decision), expected),
+      refuses: (expected: StockRefusal): void => {
+        assert.isTrue(Result.isFailure(decision), "it was not refused")
+        // Field by field: two errors compare as equal where only their messages are.
+        if (Result.isFailure(decision))
+          assert.deepStrictEqual(fieldsOf(decision.failure), fieldsOf(expected))
+      },
+    }
+  },
+})
+
+const fieldsOf = ({ ...fields }: StockRefusal) => fields
