@@ -8,6 +8,7 @@
  */
 import { Context, Effect, Layer, ManagedRuntime, Option, Stream } from "effect"
 
+import { OrderDesk } from "./orders/OrderDesk.ts"
 import { StockLedger } from "./stock/StockLedger.ts"
 import { Namespace } from "./store/Namespace.ts"
 import type { Store } from "./store/Store.ts"
@@ -26,20 +27,24 @@ export type PromisedMethod<F> = F extends (...args: infer Args) => Effect.Effect
 export type Promised<S> = { readonly [K in keyof S]: PromisedMethod<S[K]> }
 
 /** The rooms of the house, by the names that the façade gives them. */
-const rooms = { stock: StockLedger } as const
+const rooms = { stock: StockLedger, orders: OrderDesk } as const
 
 type Rooms = typeof rooms
-type Identifiers = { [K in keyof Rooms]: Context.Service.Identifier<Rooms[K]> }[keyof Rooms]
+type RoomNames = keyof Rooms
+type Services = Context.Service.Identifier<Rooms[RoomNames]>
 
-/** All rooms over one store. */
-export type Entrepot = {
-  readonly [K in keyof Rooms]: Promised<Context.Service.Shape<Rooms[K]>>
-} & {
+/** Each room with promises. */
+export type PromisedRooms = {
+  readonly [K in RoomNames]: Promised<Context.Service.Shape<Rooms[K]>>
+}
+
+/** All rooms over one store, until it is closed. */
+export interface Entrepot extends PromisedRooms, AsyncDisposable {
   /** The same rooms for another tenant of the store. */
   readonly tenant: (namespace: string) => Entrepot
   /** Waits for what was submitted, then closes the store. */
   readonly close: () => Promise<void>
-} & AsyncDisposable
+}
 
 /** Settings of {@link open}. */
 export interface Options {
@@ -67,20 +72,25 @@ export const open = async <E>(
   store: Layer.Layer<Store, E>,
   options: Options = {},
 ): Promise<Entrepot> => {
-  const runtime = ManagedRuntime.make(StockLedger.layer.pipe(Layer.provide(store)))
+  const layer = Layer.merge(StockLedger.layer, OrderDesk.layer).pipe(Layer.provide(store))
+  const runtime = ManagedRuntime.make(layer)
   const services = await runtime.context()
-  return facade(runtime, services, options.namespace ?? "default")
+  return facade(services, () => runtime.dispose(), options.namespace ?? "default")
 }
 
-const facade = <E>(
-  runtime: ManagedRuntime.ManagedRuntime<Identifiers, E>,
-  services: Context.Context<Identifiers>,
+const facade = (
+  services: Context.Context<Services>,
+  close: () => Promise<void>,
   namespace: string,
 ): Entrepot => {
-  const close = () => runtime.dispose()
+  const faces = Object.entries<Context.Key<Services, object>>(rooms).map(([name, room]) => [
+    name,
+    promised(Context.get(services, room), namespace),
+  ])
   return {
-    stock: promised(Context.get(services, rooms.stock), namespace),
-    tenant: (other) => facade(runtime, services, other),
+    // The loop gives each room the type that the mapped type says.
+    ...(Object.fromEntries(faces) as PromisedRooms),
+    tenant: (other) => facade(services, close, other),
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -114,10 +124,14 @@ const wrap =
   (...args: ReadonlyArray<unknown>): unknown => {
     const answer = method(...args)
     if (Stream.isStream(answer))
-      return Stream.toAsyncIterable(Stream.provideService(answer as Stream.Stream<unknown>, Namespace, namespace))
+      return Stream.toAsyncIterable(
+        Stream.provideService(answer as Stream.Stream<unknown>, Namespace, namespace),
+      )
     if (!Effect.isEffect(answer)) return answer
     const effect = Effect.provideService(answer as Effect.Effect<unknown>, Namespace, namespace)
     return Effect.runPromise(
-      Effect.map(effect, (value) => (Option.isOption(value) ? Option.getOrUndefined(value) : value)),
+      Effect.map(effect, (value) =>
+        Option.isOption(value) ? Option.getOrUndefined(value) : value,
+      ),
     )
   }

@@ -26,6 +26,7 @@ export {
   joinedStore,
   orHostMustRetry,
 } from "./postgres/joined.ts"
+export { joined, type Provisional } from "./postgres/provisional.ts"
 
 /** Settings of {@link make} and {@link layer}. */
 export type Options = (UrlOptions | PoolOptions) & CommonOptions

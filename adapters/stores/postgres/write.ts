@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Effect } from "effect"
+import { Effect, Result } from "effect"
 import { type Commit, type HostWork, HostWorkFailed, RecordRefused } from "entrepot/store"
 
 import { run, type Session, type SqlFault } from "./session.ts"
@@ -40,18 +40,31 @@ export const writeAll = Effect.fnUntraced(function* (
 
 const isDuplicate = ({ sqlState }: SqlFault): boolean => sqlState === "23505"
 
-const runAlongside = ({ client }: Session, work: HostWork) =>
-  Effect.tryPromise({
-    try: async () => {
-      if (typeof work.run !== "function") throw new TypeError("not made by alongside")
-      await work.run(client)
-      if (client.getTransactionStatus() === "I") throw new Error("it ended the transaction")
-      // A statement that failed, and was forgiven, fails this one too.
-      await client.query("SELECT")
-    },
-    catch: (cause) =>
-      new HostWorkFailed({ detail: cause instanceof Error ? cause.message : String(cause), cause }),
-  })
+const runAlongside = Effect.fnUntraced(function* (session: Session, work: HostWork) {
+  const { client } = session
+  const outcome = yield* Effect.result(
+    Effect.tryPromise({
+      try: async () => {
+        if (typeof work.run !== "function") throw new TypeError("not made by alongside")
+        await work.run(client)
+        if (client.getTransactionStatus() === "I") throw new Error("it ended the transaction")
+      },
+      catch: hostWorkFailed,
+    }),
+  )
+  // Fails where the connection is lost, or where one of its statements failed, forgiven or not.
+  yield* run(session, { text: "SELECT" }).pipe(
+    Effect.catchIf(isAborted, (fault) =>
+      Effect.fail(Result.isFailure(outcome) ? outcome.failure : hostWorkFailed(fault)),
+    ),
+  )
+  return yield* Effect.fromResult(outcome)
+})
+
+const isAborted = ({ sqlState }: SqlFault): boolean => sqlState === "25P02"
+
+const hostWorkFailed = (cause: unknown) =>
+  new HostWorkFailed({ detail: cause instanceof Error ? cause.message : String(cause), cause })
 
 /**
  * The refusal of data that PostgreSQL does not take (text that is no JSON, a number or a row beyond
