@@ -199,7 +199,7 @@ const entriesOf = ({ rows }: Tenant, range: Range): ReadonlyArray<Entry> => {
     for (const at of places) if (isWithin(at, range)) found.push({ at, record: row })
   }
   found.sort(compareEntries)
-  return range.reverse === true ? found.reverse() : found
+  return range.reverse === true ? found.toReversed() : found
 }
 
 const isWithin = (at: string, { from, to }: Range): boolean =>

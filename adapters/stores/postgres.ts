@@ -3,11 +3,14 @@
  *
  * @module
  */
+import { hash } from "node:crypto"
+
 import { Effect, Layer, type Scope } from "effect"
 import {
   type Capabilities,
   defaultCapabilities,
   type HostWork,
+  Sha256,
   Store,
   type StoreShape,
   type StoreUnavailable,
@@ -141,7 +144,10 @@ const openPool = (url: string) =>
  * ```
  */
 export const layer = (options: Options): Layer.Layer<Store, StoreUnavailable> =>
-  Layer.effect(Store, make(options))
+  Layer.merge(
+    Layer.effect(Store, make(options)),
+    Layer.succeed(Sha256, (text) => hash("sha256", text, "hex")),
+  )
 
 /**
  * Work of the host that commits or rolls back together with our commit, in the same transaction.

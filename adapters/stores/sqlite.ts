@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { hash } from "node:crypto"
 import { DatabaseSync } from "node:sqlite"
 
 import { type Duration, Effect, Layer, Result, type Scope } from "effect"
@@ -10,6 +11,7 @@ import {
   type Capabilities,
   defaultCapabilities,
   type HostWork,
+  Sha256,
   Store,
   type StoreShape,
   StoreUnavailable,
@@ -145,7 +147,10 @@ const open = (path: string, attempt: Attempt) =>
  * ```
  */
 export const layer = (options: Options): Layer.Layer<Store, StoreUnavailable> =>
-  Layer.effect(Store, make(options))
+  Layer.merge(
+    Layer.effect(Store, make(options)),
+    Layer.succeed(Sha256, (text) => hash("sha256", text, "hex")),
+  )
 
 /**
  * Work of the host that commits or rolls back together with our commit, on the same connection.

@@ -78,14 +78,14 @@ describe("commits of several processes on PostgreSQL", () => {
           Effect.gen(function* () {
             const { stores, quoted } = yield* opened(4)
             yield* Effect.forEach(
-              Array.from({ length: 160 }, (_, i) => i),
+              Array.from({ length: 100 }, (_, i) => i),
               (i) => Effect.retry(mixture(stores[i % 4] ?? assert.fail(), i), { times: 40 }),
               { concurrency: 12 },
             )
             return (yield* sizes(quoted))?.["entries"]
           }),
         )
-        assert.strictEqual(entries, 160)
+        assert.strictEqual(entries, 100)
         // A session tells what it met when it ends, and it ended with the scope.
         yield* Effect.sleep(200)
         assert.strictEqual(yield* deadlocks, before)

@@ -47,7 +47,28 @@ export class HostMustRetry extends Schema.TaggedError<HostMustRetry>()("HostMust
   }
 }
 
-/** Tells {@link HostMustRetry} from what else makes a joined store unavailable. */
+/**
+ * Tells {@link HostMustRetry} from what else makes a joined store unavailable.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import * as Postgres from "entrepot/adapters/stores/postgres"
+ * import { StoreUnavailable } from "entrepot/store"
+ *
+ * const lost = new StoreUnavailable({
+ *   operation: "commit",
+ *   reason: "busy",
+ *   outcome: "nothing",
+ *   detail: "host must retry: deadlock detected",
+ * })
+ * const error = Effect.runSync(Effect.flip(Postgres.orHostMustRetry(Effect.fail(lost))))
+ * console.log(error._tag)
+ * ```
+ * ```text
+ * HostMustRetry
+ * ```
+ */
 export const orHostMustRetry = <A, E, R>(
   self: Effect.Effect<A, E | StoreUnavailable, R>,
 ): Effect.Effect<A, E | StoreUnavailable | HostMustRetry, R> =>

@@ -122,7 +122,10 @@ export const journalPage = (
   namespace: string,
   { after, stream, limit }: JournalRange,
 ): Result.Result<JournalPage, CursorError | RecordRefused> => {
-  const refused = Admission.ofJournal(namespace, { limit, ...(stream === undefined ? {} : { stream }) })
+  const refused = Admission.ofJournal(namespace, {
+    limit,
+    ...(stream === undefined ? {} : { stream }),
+  })
   if (refused !== undefined) return Result.fail(refused)
   const start = Result.gen(function* () {
     if (after === undefined) return 0
