@@ -34,11 +34,11 @@ const source = {
   shows: Schema.Literals(["whole", "part"]),
 }
 
-/** Some documents of a channel, and the checkpoint behind them. */
+/** Some documents of a channel, and the checkpoint behind them where they are a page of its feed. */
 export const OrderPage = Schema.Struct({
   ...source,
   items: Schema.Array(Document),
-  checkpoint: Schema.String,
+  checkpoint: Schema.optionalKey(Schema.String),
 })
 /** A page of documents. */
 export type OrderPage = typeof OrderPage.Type

@@ -49,7 +49,7 @@ export const count = (taken: ReadonlyArray<Taken>): Ingested => {
  */
 export const commandId = ({ channel, account, checkpoint, items }: OrderPage): string => {
   const shown = items.map(({ revision, value }) => [value.kind, value.externalId, revision])
-  const text = JSON.stringify([channel, account, checkpoint, shown])
+  const text = JSON.stringify([channel, account, checkpoint ?? null, shown])
   return `ingest ${Sha256.defaultValue()(text)}`
 }
 
@@ -93,7 +93,7 @@ export const ingest = Effect.fnUntraced(function* (
   for (const name of changed)
     yield* tx.put(Orders, Option.getOrThrow(HashMap.get(book.orders, name)))
   const { channel, account, checkpoint } = page
-  yield* tx.put(Checkpoints, { channel, account, checkpoint })
+  if (checkpoint !== undefined) yield* tx.put(Checkpoints, { channel, account, checkpoint })
   return taken
 })
 

@@ -1,5 +1,5 @@
 /** Faults to put into a healthy transactor. */
-import { Clock, Effect, Exit, Layer, Option } from "effect"
+import { type Cause, Clock, Effect, Layer, Option } from "effect"
 import {
   type Command,
   defaultCapabilities,
@@ -8,12 +8,12 @@ import {
   Transaction,
   type TransactionShape,
   Transactor,
-  type TransactorOptions,
+  type Options,
   type TransactorShape,
 } from "entrepot/store"
 
 /** How a broken transactor is made over a store. */
-export type Make = (options?: TransactorOptions) => Layer.Layer<Transactor, never, Store>
+export type Make = (options?: Options) => Layer.Layer<Transactor, never, Store>
 
 const over =
   (change: (store: StoreShape) => Partial<StoreShape>): Make =>
@@ -109,24 +109,26 @@ class Abandoned {
 /** Runs the program for its refusal before it looks for a receipt. */
 export const askingTheProgramFirst = wrapping((inner) => ({
   transact: (command, program) =>
-    Effect.andThen(
-      inner
-        .run(Effect.andThen(program, Effect.fail(new Abandoned())))
-        .pipe(Effect.catchIf((error) => error instanceof Abandoned, () => Effect.void)),
-      Effect.suspend(() => inner.transact(command, program)),
-    ) as ReturnType<TransactorShape["transact"]> as never,
+    inner.run(Effect.andThen(program, Effect.fail(new Abandoned()))).pipe(
+      Effect.catchIf(
+        (error) => error instanceof Abandoned,
+        () => Effect.void,
+      ),
+      Effect.andThen(inner.transact(command, program)),
+    ),
 }))
 
 export const rememberingFailures: Make = (options) => {
-  const failed = new Map<string, Exit.Exit<never, unknown>>()
+  const failed = new Map<string, Cause.Cause<unknown>>()
   return wrapping((inner) => ({
-    transact: (command, program) =>
-      (failed.get(command.commandId) as Exit.Exit<never> | undefined) ??
-      Effect.onExit(inner.transact(command, program), (exit) =>
-        Effect.sync(() => {
-          if (Exit.isFailure(exit)) failed.set(command.commandId, exit)
-        }),
-      ),
+    transact: <A, E>(command: Command<A>, program: Program<A, E>) => {
+      const cause = failed.get(command.commandId)
+      return cause === undefined
+        ? Effect.tapCause(inner.transact(command, program), (fresh) =>
+            Effect.sync(() => failed.set(command.commandId, fresh)),
+          )
+        : Effect.failCause(cause as Cause.Cause<E>)
+    },
   }))(options)
 }
 
@@ -177,6 +179,5 @@ export const askingNobodyWhatFits = over(() => ({ capabilities: defaultCapabilit
 
 /** Appends each fact in a commit of its own. */
 export const tellingAtOnce = viewing((_, inner) => ({
-  append: (...fact) =>
-    Effect.orDie(inner.run(Transaction.use((own) => own.append(...fact)))),
+  append: (...fact) => Effect.orDie(inner.run(Transaction.use((own) => own.append(...fact)))),
 }))

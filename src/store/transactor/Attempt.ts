@@ -286,8 +286,8 @@ export class Attempt implements TransactionShape {
     return Effect.flatMap(this.guarded(this.view.load(keys)), (loaded) => {
       for (const key of keys) {
         const name = Key.toString(key)
-        const found = this.slot(name) ?? loaded.get(name)
-        if (found !== undefined) this.note(name, found)
+        const found = loaded.get(name)
+        if (found !== undefined && this.slot(name) === undefined) this.note(name, found)
       }
       return then()
     })

@@ -130,6 +130,22 @@ const telling = (now: () => number): Clock.Clock => ({
   sleep: (duration) => real.sleep(duration),
 })
 
+/** So many callers at once, each of whom does so many things one after the other. */
+export const callers = <A, E>(
+  count: number,
+  times: number,
+  each: (i: number) => Effect.Effect<A, E>,
+) =>
+  Effect.map(
+    atOnce(count, (caller) =>
+      Effect.forEach(
+        Array.from({ length: times }, (_, i) => i * count + caller),
+        each,
+      ),
+    ),
+    (answers) => answers.flat(),
+  )
+
 /** Runs so many at once; answers in their order. */
 export const atOnce = <A, E>(count: number, each: (i: number) => Effect.Effect<A, E>) =>
   Effect.forEach(

@@ -144,7 +144,7 @@ describe("pages of a CSV file", () => {
     ])
   })
 
-  const timeout = 30_000
+  const timeout = 60_000
   it("end before they hold too many lines, of orders or of refusals", { timeout }, async () => {
     assert.deepStrictEqual(await sizes(orders(4, 4_000)), [
       [3, 0],

@@ -42,11 +42,11 @@ export const holdOf = (vocabulary: Vocabulary = {}): fc.Arbitrary<Command> =>
 export const commandOf = (vocabulary: Vocabulary = {}): fc.Arbitrary<Command> => {
   const holdId = fc.constantFrom(...(vocabulary.holdIds ?? holdIds))
   const lines = linesOf(vocabulary)
-  const partly = fc.option(lines, { nil: undefined })
-  const onHold = (make: typeof ship) =>
-    fc
-      .tuple(holdId, partly)
-      .map(([id, some]) => (some === undefined ? make(id) : make(id, some[0], ...some[1])))
+  const onHold = (make: typeof ship | typeof release) =>
+    fc.oneof(
+      holdId.map((id): Command => make(id)),
+      fc.tuple(holdId, lines).map(([id, [first, rest]]): Command => make(id, first, ...rest)),
+    )
   const sign = fc.constantFrom(1, -1)
   return fc.oneof(
     lines.map(([first, rest]) => receive(first, ...rest)),
@@ -68,7 +68,7 @@ export const commandOf = (vocabulary: Vocabulary = {}): fc.Arbitrary<Command> =>
 /** Commands one after the other, in a shop that has something to begin with. */
 export const historyOf = (vocabulary: Vocabulary = {}): fc.Arbitrary<ReadonlyArray<Command>> =>
   fc
-    .tuple(linesOf(vocabulary), fc.array(commandOf(vocabulary), { maxLength: 12 }))
+    .tuple(linesOf(vocabulary), fc.array(commandOf(vocabulary), { maxLength: 10 }))
     .map(([[first, rest], commands]) => [receive(first, ...rest), ...commands])
 
 /** What a stock room is made of; a mutant replaces one part. */

@@ -1,0 +1,25 @@
+import { describe, it } from "@effect/vitest"
+import * as Postgres from "entrepot/adapters/stores/postgres"
+import { inject } from "vitest"
+
+import { twoProcesses } from "./support/processes.ts"
+import { oneLedger, twoLedgers } from "./support/race.ts"
+
+const url = inject("pgUrl")
+
+describe("of 1,000 orders for 100 units exactly 100 are accepted in PostgreSQL", () => {
+  it.live("by one ledger", () => oneLedger(Postgres.layer({ url, schema: "race_one" })))
+
+  it.live("by two ledgers over one pool", () =>
+    twoLedgers(Postgres.layer({ url, schema: "race_two" })),
+  )
+
+  it.live("by two ledgers, where the store cannot revise", () =>
+    twoLedgers(Postgres.layer({ url, schema: "race_conflicts", capabilities: { revise: false } })),
+  )
+
+  it.live("by two processes at once", () => {
+    const schema = "race_processes"
+    return twoProcesses(Postgres.layer({ url, schema }), "postgres", url, schema)
+  })
+})

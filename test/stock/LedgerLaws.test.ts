@@ -1,0 +1,235 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Equal, Option, Result, Stream } from "effect"
+import * as Memory from "entrepot/adapters/stores/memory"
+import {
+  StockBook,
+  type StockCommand,
+  StockDecision,
+  StockEvent,
+  StockLedger,
+  type StockLedgerShape,
+  StockRecords,
+} from "entrepot/stock"
+import { type Commit, Journal, Receipt, Records, Store, type StoreShape } from "entrepot/store"
+import fc from "fast-check"
+
+import { received } from "./support/given.ts"
+import { claim, comparingNothing, contents, ledgerOver } from "./support/ledger.ts"
+import { historyOf } from "./support/worlds.ts"
+
+type Command = StockCommand.StockCommand
+
+const send = (ledger: StockLedgerShape, command: Command) => {
+  switch (command._tag) {
+    case "Receive":
+      return ledger.receive(command)
+    case "Hold":
+      return ledger.hold(command)
+    case "Release":
+      return ledger.release(command)
+    case "Ship":
+      return ledger.ship(command)
+    case "Return":
+      return ledger.return(command)
+    case "Adjust":
+      return ledger.adjust(command)
+  }
+}
+
+const histories = historyOf().map((history) =>
+  history.map((command, i): Command => ({ ...command, commandId: `c-${i}` })),
+)
+
+/** A law of the ledger over a fresh store, for every history of a small world. */
+const law = (
+  makeStore: () => StoreShape,
+  check: (
+    history: ReadonlyArray<Command>,
+  ) => Effect.Effect<void, unknown, StockLedger | Records | Journal | Store>,
+) =>
+  fc.asyncProperty(histories, (history) =>
+    Effect.runPromise(Effect.provide(check(history), ledgerOver(makeStore()))),
+  )
+
+const holds = <A>(law: fc.IAsyncProperty<A>) => fc.assert(law, { numRuns: 100 })
+
+const kills = async <A>(law: fc.IAsyncProperty<A>) => {
+  const { failed, errorInstance } = await fc.check(law, { numRuns: 500, endOnFailure: true })
+  assert.isTrue(failed, "the mutant lives")
+  assert.isTrue(errorInstance instanceof Error && errorInstance.name === "AssertionError")
+}
+
+const facts = Effect.flatMap(Journal, (journal) =>
+  Stream.runCollect(journal.all(StockRecords.Movements)),
+)
+const records = Effect.gen(function* () {
+  const { all } = yield* Records
+  return StockBook.of(
+    yield* Stream.runCollect(all(StockRecords.Shelves)),
+    yield* Stream.runCollect(all(StockRecords.Holds)),
+  )
+})
+
+// --- mutants -------------------------------------------------------------------------------------
+
+/** A store that changes what it is to commit. */
+const store = (change: (commit: Commit) => Commit) => (): StoreShape => {
+  const memory = Memory.make()
+  return {
+    ...memory,
+    commit: (namespace, commit, revise) =>
+      memory.commit(namespace, change(commit), (changed) => {
+        const revised = revise(changed)
+        return revised && change(revised)
+      }),
+  }
+}
+
+const losingReleases = store((commit) => ({
+  ...commit,
+  entries: commit.entries.filter(({ type }) => type !== "Released"),
+}))
+
+const losingReceipts = store((commit) => ({
+  ...commit,
+  touches: commit.touches.filter(({ key }) => key.collection !== Receipt.Receipts.name),
+}))
+
+/** A store that writes something down for commits that only validate, which is what refusals do. */
+const writingRefusalsDown = (): StoreShape => {
+  const memory = Memory.make()
+  return {
+    ...memory,
+    commit: (namespace, commit, revise) =>
+      Effect.tap(memory.commit(namespace, commit, revise), ({ version }) =>
+        version === 0 ? Effect.asVoid(claim(memory, received())) : Effect.void,
+      ),
+  }
+}
+
+// --- laws ----------------------------------------------------------------------------------------
+
+const sound = Memory.make
+
+const doesWhatTheDecisionsSay = (makeStore: () => StoreShape) =>
+  law(
+    makeStore,
+    Effect.fnUntraced(function* (history) {
+      const ledger = yield* StockLedger
+      let book = StockBook.empty
+      const told: Array<StockEvent.StockEvent> = []
+      for (const command of history) {
+        const decision = StockDecision.decide(book, command)
+        const result = yield* Effect.result(send(ledger, command))
+        const [event] = Result.getOrElse(decision, () => [])
+        assert.deepStrictEqual(
+          Result.match(result, { onFailure: plain, onSuccess: ({ answer }) => answer }),
+          Result.match(decision, {
+            onFailure: plain,
+            onSuccess: () =>
+              event === undefined
+                ? { event: "None", units: 0 }
+                : { event: event._tag, units: StockEvent.units(event) },
+          }),
+        )
+        if (event === undefined) continue
+        book = StockBook.evolve(book, event)
+        told.push(event)
+      }
+      assert.isTrue(Equal.equals(yield* records, book), "records")
+      assert.deepStrictEqual(
+        (yield* facts).map(({ fact }) => fact),
+        told,
+        "journal",
+      )
+      assert.isTrue((yield* ledger.audit()).ok, "audit")
+    }),
+  )
+const plain = ({ ...fields }: object): unknown => fields
+
+const repeatingChangesNothing = (makeStore: () => StoreShape) =>
+  law(
+    makeStore,
+    Effect.fnUntraced(function* (history) {
+      const ledger = yield* StockLedger
+      const sent: Array<readonly [Command, unknown]> = []
+      for (const command of history) {
+        const outcome = yield* Effect.option(send(ledger, command))
+        if (Option.isSome(outcome)) sent.push([command, { ...outcome.value, repeated: true }])
+      }
+      const before = yield* Effect.flatMap(Store, contents)
+      const restarted = yield* Effect.provide(StockLedger, ledgerOver(yield* Store))
+      for (const [command, outcome] of sent.toReversed())
+        for (const any of [restarted, ledger])
+          assert.deepStrictEqual(yield* Effect.option(send(any, command)), Option.some(outcome))
+      assert.deepStrictEqual(yield* Effect.flatMap(Store, contents), before)
+    }),
+  )
+
+const refusingChangesNothing = (makeStore: () => StoreShape) =>
+  law(
+    makeStore,
+    Effect.fnUntraced(function* (history) {
+      const ledger = yield* StockLedger
+      for (const command of history) {
+        const before = yield* Effect.flatMap(Store, contents)
+        if (Option.isNone(yield* Effect.option(send(ledger, command))))
+          assert.deepStrictEqual(yield* Effect.flatMap(Store, contents), before)
+      }
+    }),
+  )
+
+/** Of commands sent at once to two ledgers over one store, the journal tells an order that decides so. */
+const hasOneOrder = (makeStore: () => StoreShape) =>
+  law(
+    makeStore,
+    Effect.fnUntraced(function* (history) {
+      const one = yield* StockLedger
+      const other = yield* Effect.provide(StockLedger, ledgerOver(yield* Store))
+      const outcomes = yield* Effect.forEach(
+        history,
+        (command, i) => Effect.option(send(i % 2 === 0 ? one : other, command)),
+        { concurrency: "unbounded" },
+      )
+      let book = StockBook.empty
+      const recorded = yield* facts
+      for (const { commandId, fact } of recorded) {
+        const command = history.find((command) => command.commandId === commandId)
+        const decision = command && StockDecision.decide(book, command)
+        assert.deepStrictEqual(decision && Result.getOrUndefined(decision), [fact])
+        book = StockBook.evolve(book, fact)
+      }
+      const done = outcomes
+        .flatMap(Option.toArray)
+        .filter(({ answer }) => answer.event !== "None")
+        .map(({ commandId }) => commandId)
+      assert.sameMembers(
+        recorded.map(({ commandId }) => commandId),
+        done,
+      )
+      assert.isTrue(Equal.equals(yield* records, book), "records")
+    }),
+  )
+
+describe("the laws of the stock ledger", { timeout: 30_000 }, () => {
+  it("it answers, writes and records what the pure decisions say", async () => {
+    await holds(doesWhatTheDecisionsSay(sound))
+    await kills(doesWhatTheDecisionsSay(losingReleases))
+  })
+
+  it("a history that is repeated changes nothing, and is answered as the first time", async () => {
+    await holds(repeatingChangesNothing(sound))
+    await kills(repeatingChangesNothing(losingReceipts))
+  })
+
+  it("a refusal changes nothing", async () => {
+    await holds(refusingChangesNothing(sound))
+    await kills(refusingChangesNothing(writingRefusalsDown))
+  })
+
+  it("commands that come at once, to two ledgers over one store, are decided in one order", async () => {
+    await holds(hasOneOrder(sound))
+    await holds(hasOneOrder(() => Memory.make({ capabilities: { revise: false } })))
+    await kills(hasOneOrder(comparingNothing))
+  })
+})
