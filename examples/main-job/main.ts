@@ -45,7 +45,7 @@ const folder = Effect.acquireRelease(
 /** The rooms over one transactor, which keeps the shelves that are busy in memory. */
 const rooms = Layer.mergeAll(StockLedger.layerOver, OrderDesk.layerOver).pipe(
   Layer.provideMerge(Layer.mergeAll(Records.layer, Journal.layer)),
-  Layer.provideMerge(Transactor.layer({ cacheRecords: 30_000 })),
+  Layer.provideMerge(Transactor.layer({ cacheRecords: 20_000 })),
 )
 
 const job = ({ orders, store, json }: Options) =>

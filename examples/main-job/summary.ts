@@ -20,8 +20,9 @@ export const summarise = (
   return {
     run: tally.run,
     lines: {
+      read: tally.linesRead,
+      refused: Object.fromEntries(tally.linesRefused.map(({ reason, lines }) => [reason, lines])),
       ...lines,
-      refused: Object.fromEntries(lines.refused.map(({ reason, lines }) => [reason, lines])),
     },
     orders: {
       ingested: documents.order + documents.writeOff,

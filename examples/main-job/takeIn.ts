@@ -73,12 +73,15 @@ const takeInPart = Effect.fnUntraced(function* (
     Option.getOrElse(found, () => Tally.start(run)),
     rejected,
   )
-  yield* prepare([...unitsOf(taken.flatMap(({ news }) => news)).keys()])
+  yield* prepare([...unitsOf(taken.flatMap(OrderIngest.newLines)).keys()])
   for (const one of taken) {
-    const { document, news } = one
+    const { document } = one
     tally = yield* Effect.fromResult(Tally.countDocument(tally, one))
     const now = tally.now ?? document.value.placedAt
-    const moved = yield* fulfil({ channel: page.channel, document, now }, unitsOf(news))
+    const moved = yield* fulfil(
+      { channel: page.channel, document, now },
+      unitsOf(OrderIngest.newLines(one)),
+    )
     tally = Tally.countMoved(tally, moved)
   }
   const customers = yield* newCustomers(tx, page.channel, taken)

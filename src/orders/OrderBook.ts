@@ -189,65 +189,69 @@ const isNewer = (left: Sighting, right: Sighting): boolean =>
     ? left.revision > right.revision
     : left.observedAt > right.observedAt
 
+/** A line with its own instant, and what showed it last. */
+interface ShownLine {
+  readonly line: OrderLine & { readonly placedAt: Instant }
+  readonly shownBy: Sighting
+}
+
 /**
  * Documents may come in any order and the newest counts, for the order and for each line. So
  * whatever order they come in, the same comes of them.
  */
 const revised = (known: Order, event: Extract<OrderEvent, { _tag: "Revised" }>): Order => {
+  const isWhole = event.shows === "whole"
   const head = isNewer(event, known.shownBy) ? headOf(event) : known
+  const placedAt = isWhole ? head.placedAt : Math.min(known.placedAt, event.placedAt)
   const named = new Map(event.lines.map((line) => [line.lineId, line]))
   const lines = known.lines.map((line): ShownLine => {
-    const shownBy = line.shownBy ?? known.shownBy
     const fresh = named.get(line.lineId)
     named.delete(line.lineId)
-    return fresh === undefined ? { line, shownBy } : shownAgain(line, shownBy, fresh, event)
+    const before = {
+      line: { ...line, placedAt: line.placedAt ?? known.placedAt },
+      shownBy: line.shownBy ?? known.shownBy,
+    }
+    return fresh === undefined ? before : shownAgain(before, fresh, event)
   })
-  for (const line of named.values()) lines.push(shownFirst(line, event))
-  const isWhole = event.shows === "whole"
+  for (const line of named.values()) lines.push(shownIn(event, firstOf(line)))
   return {
     ...head,
-    placedAt: isWhole ? head.placedAt : Math.min(known.placedAt, event.placedAt),
-    lines: lines.map(({ line: { shownBy: _, ...line }, shownBy }) => {
-      if (shownBy.revision === head.shownBy.revision) return line
-      // Of an order that was shown as a whole, a line that was left out is gone.
-      return { ...line, shownBy, ...(isWhole ? { withdrawn: line.quantity } : {}) }
-    }),
+    placedAt,
+    lines: lines.map((shown) => settled(shown, head.shownBy, placedAt, isWhole)),
   }
 }
 
-const sightingOf = ({ revision, observedAt }: Sighting): Sighting => ({ revision, observedAt })
-
-/** A line, and what showed it last. */
-interface ShownLine {
-  readonly line: OrderLine
-  readonly shownBy: Sighting
-}
-
-const shownFirst = (line: ChannelOrderLine, event: Shown): ShownLine => ({
-  line: firstOf(line),
-  shownBy: sightingOf(event),
+const shownIn = (event: Shown, line: OrderLine): ShownLine => ({
+  line: { ...line, placedAt: line.placedAt ?? event.placedAt },
+  shownBy: { revision: event.revision, observedAt: event.observedAt },
 })
 
 const shownAgain = (
-  { cancelled, returned, ...line }: OrderLine,
-  shownBy: Sighting,
+  { line, shownBy }: ShownLine,
   fresh: ChannelOrderLine,
   event: Shown,
 ): ShownLine => {
+  const { cancelled, returned } = line
   const quantity = Math.max(line.quantity, fresh.quantity)
-  return isNewer(event, shownBy)
-    ? {
-        line: { ...fresh, quantity, withdrawn: quantity - fresh.quantity, cancelled, returned },
-        shownBy: sightingOf(event),
-      }
-    : {
-        line: {
-          ...line,
-          quantity,
-          withdrawn: line.withdrawn + quantity - line.quantity,
-          cancelled,
-          returned,
-        },
-        shownBy,
-      }
+  if (isNewer(event, shownBy)) {
+    const withdrawn = quantity - fresh.quantity
+    return shownIn(event, { ...fresh, quantity, withdrawn, cancelled, returned })
+  }
+  const withdrawn = line.withdrawn + quantity - line.quantity
+  return { line: { ...line, quantity, withdrawn }, shownBy }
 }
+
+/** A line as the order keeps it: without what it has in common with the order. */
+const settled = (
+  { line: { placedAt, shownBy: _, ...line }, shownBy }: ShownLine,
+  newest: Sighting,
+  orderPlacedAt: Instant,
+  isWhole: boolean,
+): OrderLine => ({
+  ...line,
+  ...(placedAt === orderPlacedAt ? {} : { placedAt }),
+  ...(shownBy.revision === newest.revision
+    ? {}
+    : // Of an order that was shown as a whole, a line that was left out is gone.
+      { shownBy, ...(isWhole ? { withdrawn: line.quantity } : {}) }),
+})

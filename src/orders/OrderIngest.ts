@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Effect, HashMap, HashSet, Option, Result, Schema } from "effect"
+import { Effect, HashMap, Option, Result, Schema } from "effect"
 
 import type { ChannelOrderLine } from "../channels/ChannelOrder.ts"
 import { Sha256 } from "../store/Sha256.ts"
@@ -22,8 +22,18 @@ export interface Taken {
   readonly document: Document
   /** `known` was seen before, and `parked` makes no sense; nothing else was done with either. */
   readonly as: "placed" | "revised" | "known" | "parked"
-  /** The lines of the document that no earlier one had named. */
-  readonly news: ReadonlyArray<ChannelOrderLine>
+  /** The order before, if it was known, and behind the document. */
+  readonly before: Option.Option<OrderBook.Order>
+  readonly after: Option.Option<OrderBook.Order>
+}
+
+/** The lines of a document that none before it had named. */
+export const newLines = ({ document, as, before }: Taken): ReadonlyArray<ChannelOrderLine> => {
+  const { lines } = document.value
+  if (as === "placed") return lines
+  if (as !== "revised" || Option.isNone(before)) return []
+  const known = new Set(before.value.lines.map(({ lineId }) => lineId))
+  return lines.filter(({ lineId }) => !known.has(lineId))
 }
 
 /** How many documents of a page came to what; see {@link Taken}. */
@@ -62,26 +72,27 @@ export const commandId = ({ channel, account, checkpoint, items }: OrderPage): s
  * import { Effect } from "effect"
  * import { OrderIngest } from "entrepot/orders"
  *
- * const newLines = (page: Parameters<typeof OrderIngest.ingest>[0]) =>
- *   Effect.map(OrderIngest.ingest(page), (taken) => taken.flatMap(({ news }) => news))
+ * const linesOf = (page: Parameters<typeof OrderIngest.ingest>[0]) =>
+ *   Effect.map(OrderIngest.ingest(page), (taken) => taken.flatMap(OrderIngest.newLines))
  * ```
  */
 export const ingest = Effect.fnUntraced(function* (
   page: OrderPage,
 ): Effect.fn.Return<ReadonlyArray<Taken>, never, Transaction> {
   const tx = yield* Transaction
-  const before = yield* bookOf(tx, page)
   const changed = new Set<string>()
   const taken: Array<Taken> = []
-  let book = before
+  let book = yield* bookOf(tx, page)
   for (const document of page.items) {
     const ref = refOf(page, document)
     const decision = OrderDecision.decide(book, { _tag: "Observe", ...page, document })
     const events = Result.getOrElse(decision, (refusal) => [parked(ref, document, refusal)])
     const [event] = events
-    taken.push({ document, as: asOf(event), news: newsOf(book, ref, document, event) })
+    const known = OrderBook.order(book, ref)
+    if (event !== undefined) book = OrderBook.evolve(book, event)
+    const after = OrderBook.order(book, ref)
+    taken.push({ document, as: asOf(event), before: known, after })
     if (event === undefined) continue
-    book = OrderBook.evolve(book, event)
     if (event._tag !== "Parked") changed.add(orderName(ref))
     yield* tx.append(History, event, {
       occurredAt: event._tag === "Placed" ? event.placedAt : document.observedAt,
@@ -134,17 +145,4 @@ const asOf = (event: OrderEvent | undefined): Taken["as"] => {
     default:
       return "revised"
   }
-}
-
-const newsOf = (
-  before: OrderBook.Book,
-  ref: DocumentRef,
-  { value }: Document,
-  event: OrderEvent | undefined,
-): ReadonlyArray<ChannelOrderLine> => {
-  if (event === undefined || event._tag === "Parked") return []
-  const order = OrderBook.order(before, ref)
-  if (Option.isNone(order)) return value.lines
-  const known = HashSet.fromIterable(order.value.lines.map(({ lineId }) => lineId))
-  return value.lines.filter(({ lineId }) => !HashSet.has(known, lineId))
 }

@@ -51,7 +51,7 @@ const header = {
 
 /** The paper that says why units move, such as a delivery note. */
 const document = Schema.optional(Id.Id)
-const lines = Schema.NonEmptyArray(Line)
+const lines = Schema.Array(Line).check(Schema.isMinLength(1))
 
 /**
  * A command of the ledger. All take a `commandId`; `occurredAt` (epoch milliseconds) is when it
@@ -70,7 +70,7 @@ export const StockCommand = Schema.TaggedUnion({
   Release: { ...header, holdId: Id.Id, lines: Schema.optional(lines) },
   Ship: { ...header, holdId: Id.Id, lines: Schema.optional(lines) },
   Return: { ...header, lines, document },
-  Adjust: { ...header, lines: Schema.NonEmptyArray(Difference) },
+  Adjust: { ...header, lines: Schema.Array(Difference).check(Schema.isMinLength(1)) },
 })
 /** A command of the ledger. */
 export type StockCommand = typeof StockCommand.Type

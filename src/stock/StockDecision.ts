@@ -26,7 +26,7 @@ export type Decision = Result.Result<ReadonlyArray<StockEvent>, StockRefusal>
  * Decides a command on a book that knows the shelves and the hold that the command names.
  *
  * Lines of one item at one place are summed first. A refusal names every line at fault, and then
- * nothing happens.
+ * nothing happens; where items are unknown it names those, whatever else is short.
  *
  * @example
  * ```ts

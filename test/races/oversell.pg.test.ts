@@ -7,7 +7,8 @@ import { oneLedger, twoLedgers } from "./support/race.ts"
 
 const url = inject("pgUrl")
 
-describe("of 1,000 orders for 100 units exactly 100 are accepted in PostgreSQL", () => {
+const name = "of 1,000 orders for 100 units exactly 100 are accepted in PostgreSQL"
+describe(name, { timeout: 60_000 }, () => {
   it.live("by one ledger", () => oneLedger(Postgres.layer({ url, schema: "race_one" })))
 
   it.live("by two ledgers over one pool", () =>

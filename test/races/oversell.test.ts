@@ -9,7 +9,7 @@ import { freshPath } from "../stores/support/folder.ts"
 import { twoProcesses } from "./support/processes.ts"
 import { oneLedger, twoLedgers } from "./support/race.ts"
 
-describe("of 1,000 orders for 100 units exactly 100 are accepted", { timeout: 30_000 }, () => {
+describe("of 1,000 orders for 100 units exactly 100 are accepted", { timeout: 60_000 }, () => {
   it.live("in memory", () => oneLedger(Memory.layer()))
 
   it.live("in memory, by two ledgers over one store", () => twoLedgers(Memory.layer()))

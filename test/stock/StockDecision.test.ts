@@ -323,9 +323,9 @@ describe("adjusting", () => {
 
   it("sums to the same in every order, also by way of numbers that cannot be counted", () => {
     const lines = [most, 1, -1].map((delta) => ({ sku: "POT", delta }))
-    for (const [first, ...rest] of [lines, lines.toReversed()])
+    for (const some of [lines, lines.toReversed()])
       given()
-        .when(adjust(first ?? assert.fail(), ...rest))
+        .when(adjust(...some))
         .tells(adjusted(differed("POT", most)))
   })
 

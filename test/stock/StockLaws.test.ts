@@ -68,8 +68,8 @@ const summingNeighbours: Decide = (book, command) =>
     ? summingNothing(book, command)
     : StockDecision.decide(book, command)
 
-const alike = (one: StockCommand.Line, other: StockCommand.Line | undefined) =>
-  one.sku === other?.sku && one.place === other.place
+const alike = (one?: StockCommand.Line, other?: StockCommand.Line) =>
+  one?.sku === other?.sku && one?.place === other?.place
 
 /** Ships and releases whatever it is asked for. */
 const believing: Decide = (book, command) =>

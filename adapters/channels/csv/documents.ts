@@ -42,10 +42,7 @@ export type Document = Observed<ChannelOrder.ChannelOrder>
  * under the same id are a revision of their own, even if they read the same, and every copy of the
  * file says the same.
  */
-export const documentsOf = (
-  binding: Binding,
-  lines: ReadonlyArray<OrderLine>,
-): ReadonlyArray<Document> =>
+const documentsOf = (binding: Binding, lines: ReadonlyArray<OrderLine>): ReadonlyArray<Document> =>
   Array.from(Map.groupBy(lines, ({ kind }) => kind).values(), ([first, ...rest]) =>
     first === undefined ? [] : [observe(binding, first, [first, ...rest])],
   ).flat()

@@ -43,7 +43,7 @@ export interface Broken extends Fault {
 export type Row = Fields | Broken
 
 /** No row is longer than this, in bytes; a quote that is not closed ends here. */
-export const longestRow = 65_536
+const longestRow = 65_536
 
 /** As much of a broken line is shown, in bytes. */
 const shownBytes = 500

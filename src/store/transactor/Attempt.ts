@@ -221,6 +221,13 @@ export class Attempt implements TransactionShape {
     })
   }
 
+  /** Whether the program took a record for absent that is there. */
+  isBelied(find: (name: string) => number | undefined): boolean {
+    for (const [name, { version }] of this.reads)
+      if (version === 0 && (find(name) ?? 0) !== 0) return true
+    return false
+  }
+
   /** The version under which a record was read, {@link Slot.pending} where it has not committed. */
   versionOf<A>(collection: Collection.Collection<A>, id: string): number {
     return this.slot(Key.toString({ collection: collection.name, id }))?.version ?? 0

@@ -118,6 +118,7 @@ export class Lane {
       this.fail(submission, result.failure)
     } else if (result === undefined || (earlier !== undefined && !batch.stillHolds(attempt))) {
       batch.instant = Math.max(batch.instant, attempt.instant)
+      submission.doubtful ||= attempt.isBelied((name) => batch.find(name)?.version)
       if (this.lose(submission)) this.decide(batch, submission)
     } else if (
       batch.members.length > 0 &&
@@ -181,6 +182,8 @@ export class Lane {
     this.instant = Math.max(this.instant, batch.instant)
     for (const snapshot of changed.values()) this.relearn(snapshot)
     for (const [name, slot] of batch.settled(version)) this.facts.keep(name, slot)
+    for (const { submission, attempt } of declined)
+      submission.doubtful ||= attempt.isBelied((name) => changed.get(name)?.record?.version)
     this.requeue(declined)
     for (const { submission, exit } of batch.members) {
       const repeats = exit._tag === "Success" ? exit.value.repeats : undefined
@@ -206,7 +209,7 @@ export class Lane {
         for (const snapshot of changed.values()) this.relearn(snapshot)
         // Others may have answered these already, so their receipts are read before they run again.
         for (const { submission } of batch.members) submission.doubtful = true
-        this.requeue(batch.members.map(({ submission }) => submission))
+        this.requeue(batch.members)
         return Effect.void
       }
       case "RecordRefused":
@@ -220,7 +223,8 @@ export class Lane {
     }
   }
 
-  private requeue(submissions: ReadonlyArray<Submission.Submission>): void {
+  private requeue(members: ReadonlyArray<Member>): void {
+    const submissions = members.map(({ submission }) => submission)
     this.queue.unshift(...submissions.filter((submission) => this.lose(submission)))
   }
 
@@ -285,7 +289,7 @@ const wrote = ({ attempt }: Member, error: StoreError): boolean =>
 class Revision {
   /** The batch that the store committed in the end. */
   batch: Batch
-  declined: ReadonlyArray<Submission.Submission> = []
+  declined: ReadonlyArray<Member> = []
   readonly changed = new Map<string, Snapshot>()
   readonly proposal: Batch
   private readonly facts: Facts
@@ -309,9 +313,9 @@ class Revision {
       },
       this.proposal.instant,
     )
-    this.declined = this.proposal.members
-      .map(({ submission }) => submission)
-      .filter((submission) => !decideLocked(batch, submission))
+    this.declined = this.proposal.members.filter(
+      ({ submission }) => !decideLocked(batch, submission),
+    )
     if (batch.members.length === 0) return undefined
     const commit = encode(batch)
     // What cannot be encoded is decided again outside the lock, where it can be isolated.

@@ -23,25 +23,20 @@ export const entrepot = (store: StoreName): Subject => ({
     await runtime.runPromise(
       ledger.receive({
         commandId: `stock-${skus}`,
-        lines: [
-          { sku: skuOf(0), quantity: plenty },
-          ...Array.from({ length: skus - 1 }, (_, n) => ({ sku: skuOf(n + 1), quantity: plenty })),
-        ],
+        lines: Array.from({ length: skus }, (_, n) => ({ sku: skuOf(n), quantity: plenty })),
       }),
     )
     return {
-      place: (order, items) => {
-        const [first = "", ...rest] = items.map((sku) => ({ sku, quantity: 1 }))
-        return Effect.runPromise(
+      place: (order, items) =>
+        Effect.runPromise(
           Effect.asVoid(
             ledger.hold({
               commandId: `command-${order}`,
               holdId: `order-${order}`,
-              lines: [first, ...rest] as [{ sku: string; quantity: number }],
+              lines: items.map((sku) => ({ sku, quantity: 1 })),
             }),
           ),
-        )
-      },
+        ),
       close: () => runtime.dispose(),
     }
   },

@@ -16,6 +16,9 @@ const [name = "", orders, kind, address = "", schema = ""] = process.argv.slice(
 const store =
   kind === "sqlite" ? Sqlite.layer({ path: address }) : Postgres.layer({ url: address, schema })
 
+// Nobody waits for it any more.
+process.stdin.on("end", () => process.exit(1))
+
 const program = Effect.gen(function* () {
   const ledger = yield* StockLedger
   yield* look(ledger, name)

@@ -1,6 +1,6 @@
 /** Decisions as sentences: given what happened, when this is asked, then it tells or refuses. */
 import { assert } from "@effect/vitest"
-import { Array, Result } from "effect"
+import { Result } from "effect"
 import {
   StockBook,
   type StockCommand,
@@ -14,8 +14,8 @@ type Event = StockEvent.StockEvent
 type CommandOf<Tag extends Command["_tag"]> = Extract<Command, { readonly _tag: Tag }>
 type EventOf<Tag extends Event["_tag"]> = Extract<Event, { readonly _tag: Tag }>
 type Line = StockCommand.Line
-type Lines = readonly [Line, ...ReadonlyArray<Line>]
-type Differences = readonly [StockCommand.Difference, ...ReadonlyArray<StockCommand.Difference>]
+type Lines = ReadonlyArray<Line>
+type Differences = ReadonlyArray<StockCommand.Difference>
 
 export const line = (sku: string, quantity: number, place?: string): Line =>
   place === undefined ? { sku, quantity } : { sku, quantity, place }
@@ -31,8 +31,7 @@ export const differed = (sku: string, delta: number, place = "main"): StockEvent
 })
 
 const commandId = "c"
-const some = (lines: ReadonlyArray<Line>) =>
-  Array.isReadonlyArrayNonEmpty(lines) ? { lines } : undefined
+const some = (lines: Lines) => (lines.length > 0 ? { lines } : undefined)
 
 export const receive = (...lines: Lines): CommandOf<"Receive"> => ({
   _tag: "Receive",
@@ -56,14 +55,14 @@ export const hold = (holdId: string, ...lines: Lines): CommandOf<"Hold"> => ({
   lines,
 })
 /** Without lines all that is open. */
-export const release = (holdId: string, ...lines: ReadonlyArray<Line>): CommandOf<"Release"> => ({
+export const release = (holdId: string, ...lines: Lines): CommandOf<"Release"> => ({
   _tag: "Release",
   commandId,
   holdId,
   ...some(lines),
 })
 /** Without lines all that is open. */
-export const ship = (holdId: string, ...lines: ReadonlyArray<Line>): CommandOf<"Ship"> => ({
+export const ship = (holdId: string, ...lines: Lines): CommandOf<"Ship"> => ({
   _tag: "Ship",
   commandId,
   holdId,

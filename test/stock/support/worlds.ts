@@ -10,10 +10,10 @@ type Command = StockCommand.StockCommand
 const most = Number.MAX_SAFE_INTEGER
 
 export const skus = ["mug", "toString", "皿"] as const
-export const places = [undefined, "__proto__"] as const
+const places = [undefined, "__proto__"] as const
 export const holdIds = ["order-1", "order-2", "constructor"] as const
 
-export const small = fc.integer({ min: 1, max: 3 })
+const small = fc.integer({ min: 1, max: 3 })
 /** Quantities of which two are more than can be counted. */
 export const large = fc.constantFrom(1, 2, most - 1, most)
 
@@ -23,20 +23,21 @@ export interface Vocabulary {
   readonly quantity?: fc.Arbitrary<number>
 }
 
-/** Up to three lines, of one item also twice. */
-const linesOf = ({ skus: items = skus, quantity = small }: Vocabulary) => {
-  const line = fc.record({
+const lineOf = ({ skus: items = skus, quantity = small }: Vocabulary) =>
+  fc.record({
     sku: fc.constantFrom(...items),
     quantity,
     place: fc.constantFrom(...places),
   })
-  return fc.tuple(line, fc.array(line, { maxLength: 2 }))
-}
+
+/** Up to three lines, of one item also twice. */
+const linesOf = (vocabulary: Vocabulary) =>
+  fc.array(lineOf(vocabulary), { minLength: 1, maxLength: 3 })
 
 export const holdOf = (vocabulary: Vocabulary = {}): fc.Arbitrary<Command> =>
   fc
     .tuple(fc.constantFrom(...(vocabulary.holdIds ?? holdIds)), linesOf(vocabulary))
-    .map(([holdId, [first, rest]]) => hold(holdId, first, ...rest))
+    .map(([holdId, lines]) => hold(holdId, ...lines))
 
 /** Any command. */
 export const commandOf = (vocabulary: Vocabulary = {}): fc.Arbitrary<Command> => {
@@ -45,23 +46,25 @@ export const commandOf = (vocabulary: Vocabulary = {}): fc.Arbitrary<Command> =>
   const onHold = (make: typeof ship | typeof release) =>
     fc.oneof(
       holdId.map((id): Command => make(id)),
-      fc.tuple(holdId, lines).map(([id, [first, rest]]): Command => make(id, first, ...rest)),
+      fc.tuple(holdId, lines).map(([id, some]): Command => make(id, ...some)),
     )
-  const sign = fc.constantFrom(1, -1)
   return fc.oneof(
-    lines.map(([first, rest]) => receive(first, ...rest)),
+    lines.map((some) => receive(...some)),
     { arbitrary: holdOf(vocabulary), weight: 3 },
     onHold(release),
     onHold(ship),
-    lines.map(([first, rest]) => giveBack(first, ...rest)),
-    fc.tuple(lines, sign, sign).map(([[first, rest], one, other]) => {
-      const difference = ({ sku, quantity, place }: StockCommand.Line, sign: number) => ({
-        sku,
-        delta: sign * quantity,
-        place,
-      })
-      return adjust(difference(first, one), ...rest.map((line) => difference(line, other)))
-    }),
+    lines.map((some) => giveBack(...some)),
+    fc
+      .array(fc.tuple(lineOf(vocabulary), fc.constantFrom(1, -1)), { minLength: 1, maxLength: 3 })
+      .map((some) =>
+        adjust(
+          ...some.map(([{ sku, quantity, place }, sign]) => ({
+            sku,
+            delta: sign * quantity,
+            place,
+          })),
+        ),
+      ),
   )
 }
 
@@ -69,7 +72,7 @@ export const commandOf = (vocabulary: Vocabulary = {}): fc.Arbitrary<Command> =>
 export const historyOf = (vocabulary: Vocabulary = {}): fc.Arbitrary<ReadonlyArray<Command>> =>
   fc
     .tuple(linesOf(vocabulary), fc.array(commandOf(vocabulary), { maxLength: 10 }))
-    .map(([[first, rest], commands]) => [receive(first, ...rest), ...commands])
+    .map(([lines, commands]) => [receive(...lines), ...commands])
 
 /** What a stock room is made of; a mutant replaces one part. */
 export interface Room {

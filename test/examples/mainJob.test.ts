@@ -1,0 +1,169 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+
+import { mainJob, summaryOf } from "./support/mainJob.ts"
+import { writeOrders } from "./support/orderFile.ts"
+
+const folder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "entrepot-job-"))),
+  (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true })),
+)
+
+const minutes = 60_000
+
+describe("the main job", () => {
+  it.live(
+    "draws a year on four channels where no file is given, and the same one again",
+    () =>
+      Effect.gen(function* () {
+        const [one, other] = yield* Effect.all([summaryOf([]), summaryOf(["--store", "memory"])])
+        assert.deepStrictEqual(one, other)
+        assert.isTrue(one.audit.ok)
+        assert.strictEqual(one.stock.held, 0)
+        assert.isAbove(one.orders.ingested, 1_000)
+        assert.isAbove(one.fillRate, 0.5)
+        const text = yield* mainJob([])
+        assert.strictEqual(text.code, 0)
+        assert.include(text.stdout, "Self-audit")
+      }),
+    minutes,
+  )
+
+  it.live(
+    "counts what is in the file, and conserves every unit",
+    () =>
+      Effect.gen(function* () {
+        const path = join(yield* folder, "orders.csv")
+        const written = writeOrders(path, 4_000)
+        const { lines, orders, customers, units, revenue, stock, audit } = yield* summaryOf([
+          "--orders",
+          path,
+        ])
+        assert.strictEqual(lines.read, written.lines)
+        assert.deepStrictEqual(lines.refused, written.refused)
+        assert.strictEqual(orders.ingested, written.orders.size)
+        assert.strictEqual(orders.cancellations, written.cancellations.size)
+        assert.strictEqual(customers, written.customers.size)
+        assert.strictEqual(units.net, written.units)
+        assert.strictEqual(BigInt(revenue.net.replace(".", "")), written.revenue)
+        const { opened, bought, returned, filled, writtenOff, onHand } = stock
+        assert.strictEqual(opened + bought + returned - filled - writtenOff, onHand)
+        assert.isTrue(audit.ok)
+      }),
+    minutes,
+  )
+
+  it.live(
+    "ends with the same summary, however often it is killed on its way",
+    () =>
+      Effect.gen(function* () {
+        const path = yield* folder
+        const file = join(path, "orders.csv")
+        writeOrders(file, 20_000)
+        const from = Date.now()
+        const whole = yield* summaryOf(["--orders", file, "--store", `sqlite:${path}/whole.db`])
+        const took = Date.now() - from
+        const args = ["--orders", file, "--store", `sqlite:${path}/killed.db`, "--json"]
+        const kills: Array<number> = []
+        let ended = yield* mainJob(args, took * 0.4)
+        while (ended.signal === "SIGKILL") {
+          kills.push(ended.stderr.length)
+          // Starting takes a good part of the time, so each start is given a bit more.
+          ended = yield* mainJob(args, took * (0.3 + 0.1 * kills.length + 0.2 * Math.random()))
+        }
+        assert.isAbove(kills.length, 1)
+        assert.strictEqual(ended.code, 0, ended.stderr)
+        assert.deepStrictEqual(JSON.parse(ended.stdout), whole)
+        // And once more behind the end.
+        assert.deepStrictEqual(yield* summaryOf(args.slice(0, 4)), whole)
+      }),
+    5 * minutes,
+  )
+
+  it.live(
+    "ends with the same summary where two processes do it at the same time",
+    () =>
+      Effect.gen(function* () {
+        const path = yield* folder
+        const file = join(path, "orders.csv")
+        writeOrders(file, 6_000)
+        const whole = yield* summaryOf(["--orders", file])
+        const args = ["--orders", file, "--store", `sqlite:${path}/both.db`]
+        const both = yield* Effect.all([summaryOf(args), summaryOf(args)], { concurrency: 2 })
+        assert.deepStrictEqual(both, [whole, whole])
+      }),
+    2 * minutes,
+  )
+})
+
+describe("the command line", () => {
+  it.live(
+    "is refused with the usage where it makes no sense",
+    () =>
+      Effect.gen(function* () {
+        const wrong = [
+          ["--order", "x.csv"],
+          ["x.csv"],
+          ["--store", "mysql:x"],
+          ["--store", "sqlite:"],
+          ["--columns", "order=No"],
+          ["--orders", "x.csv", "--columns", "number=No"],
+          ["--orders", "x.csv", "--columns", "order"],
+          ["--orders", "x.csv", "--columns", "order=No,order=Nr"],
+          ["--orders", "x.csv", "--currency", "pounds"],
+          ["--orders", ""],
+        ]
+        const check = Effect.fnUntraced(function* (args: ReadonlyArray<string>) {
+          const { code, stdout, stderr } = yield* mainJob(args)
+          assert.strictEqual(code, 2, args.join(" "))
+          assert.strictEqual(stdout, "")
+          assert.include(stderr, "Usage: npm start")
+          assert.notInclude(stderr, "    at ")
+        })
+        yield* Effect.forEach(wrong, check, { concurrency: 2, discard: true })
+        const help = yield* mainJob(["--help"])
+        assert.strictEqual(help.code, 0)
+        assert.include(help.stdout, "--orders FILE")
+      }),
+    minutes,
+  )
+
+  it.live(
+    "is answered with one paragraph where the file or the store is of no use",
+    () =>
+      Effect.gen(function* () {
+        const path = yield* folder
+        const odd = join(path, "odd.csv")
+        writeFileSync(odd, "Bill,Thing,Number\n1,MUG,2\n")
+        const fine = join(path, "fine.csv")
+        writeFileSync(fine, "order,sku,qty,date,price\n1,MUG,2,2026-01-05,9.50\n")
+        const store = ["--store", `sqlite:${path}/run.db`]
+        yield* summaryOf(["--orders", fine, ...store])
+        const other = join(path, "other.csv")
+        writeFileSync(other, "order,sku,qty,date,price\n2,MUG,2,2026-01-05,9.50\n")
+        const wrong: ReadonlyArray<readonly [ReadonlyArray<string>, RegExp]> = [
+          [["--orders", join(path, "none.csv")], /there is no such file/],
+          [["--orders", odd], /columns missing: order .*columns found: "Bill", "Thing", "Number"/],
+          [["--orders", fine, "--store", `sqlite:${path}/no/run.db`], /no\/run.db/],
+          [["--orders", fine, "--store", `sqlite:${odd}`], /not a database/],
+          [["--orders", other, ...store], /The store holds a run of it|name another/],
+          [store, /The store holds a file of orders, and not the drawn year/],
+          [["--store", "postgres://localhost:1/none"], /store/],
+        ]
+        const check = Effect.fnUntraced(function* ([args, text]: (typeof wrong)[number]) {
+          const { code, stdout, stderr } = yield* mainJob(args)
+          assert.strictEqual(code, 1, `${args.join(" ")}: ${stderr}`)
+          assert.strictEqual(stdout, "")
+          assert.match(stderr, text)
+          assert.notInclude(stderr, "    at ")
+          assert.lengthOf(stderr.trim().split("\n"), 1)
+        })
+        yield* Effect.forEach(wrong, check, { concurrency: 2, discard: true })
+      }),
+    minutes,
+  )
+})

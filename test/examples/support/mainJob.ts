@@ -1,0 +1,39 @@
+/** Runs the main job as a newcomer does: as a process of its own. */
+import { spawn } from "node:child_process"
+
+import { Effect } from "effect"
+
+export interface Ended {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs until the end, or until it is killed after so many milliseconds. */
+export const mainJob = (args: ReadonlyArray<string>, killAfter?: number) =>
+  Effect.promise(
+    () =>
+      new Promise<Ended>((resolve) => {
+        const main = "examples/main-job/main.ts"
+        const child = spawn(process.execPath, ["--conditions=@entrepot/source", main, ...args], {
+          stdio: ["ignore", "pipe", "pipe"],
+        })
+        let [stdout, stderr] = ["", ""]
+        child.stdout.setEncoding("utf8").on("data", (more: string) => (stdout += more))
+        child.stderr.setEncoding("utf8").on("data", (more: string) => (stderr += more))
+        const timer =
+          killAfter === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfter)
+        child.on("close", (code, signal) => {
+          clearTimeout(timer)
+          resolve({ code, signal, stdout, stderr })
+        })
+      }),
+  )
+
+/** The summary of a run that ends well. */
+export const summaryOf = (args: ReadonlyArray<string>) =>
+  Effect.map(mainJob([...args, "--json"]), ({ code, stdout, stderr }) => {
+    if (code !== 0) throw new Error(`ended with ${code}: ${stderr}`)
+    return JSON.parse(stdout)
+  })
