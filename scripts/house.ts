@@ -37,6 +37,8 @@ const services = [
   "src/stock/StockLedger.ts",
   "src/stock/StockPosting.ts",
   "src/orders/OrderDesk.ts",
+  "src/orders/OrderIngest.ts",
+  "src/orders/OrderPosting.ts",
 ]
 
 /** How a room keeps its state: collections and streams, declared and not yet used. */

@@ -17,9 +17,9 @@ import type { Store } from "./store/Store.ts"
 export type Answer<A> = A extends Option.Option<infer B> ? B | undefined : A
 
 /** A method that answers with a promise, or with an async iterable where it was a stream. */
-export type PromisedMethod<F> = F extends (...args: infer Args) => Effect.Effect<infer A, infer _E>
+export type PromisedMethod<F> = F extends (...args: infer Args) => Effect.Effect<infer A, unknown>
   ? (...args: Args) => Promise<Answer<A>>
-  : F extends (...args: infer Args) => Stream.Stream<infer A, infer _E>
+  : F extends (...args: infer Args) => Stream.Stream<infer A, unknown>
     ? (...args: Args) => AsyncIterable<A>
     : F
 

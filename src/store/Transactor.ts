@@ -3,7 +3,17 @@
  *
  * @module
  */
-import { Clock, Context, Effect, Exit, Layer, Option, References, Result, type Schema } from "effect"
+import {
+  Clock,
+  Context,
+  Effect,
+  Exit,
+  Layer,
+  Option,
+  References,
+  Result,
+  type Schema,
+} from "effect"
 
 import * as Key from "./Key.ts"
 import { Namespace } from "./Namespace.ts"
@@ -182,8 +192,9 @@ const make = (
     })
 
   const transact: TransactorShape["transact"] = (command, program, options) =>
-    Effect.flatMap(Effect.suspend(() => Effect.fromResult(headerOf(command, sha256))), (header) =>
-      submit(program, header, options?.alongside),
+    Effect.flatMap(
+      Effect.suspend(() => Effect.fromResult(headerOf(command, sha256))),
+      (header) => submit(program, header, options?.alongside),
     )
 
   const run: TransactorShape["run"] = (program) =>

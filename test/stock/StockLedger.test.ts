@@ -136,6 +136,16 @@ describe("the stock ledger", () => {
     }).pipe(Effect.provide(ledgerOver())),
   )
 
+  it.effect("never takes one shelf for another", () =>
+    Effect.gen(function* () {
+      const ledger = yield* StockLedger
+      const lines = [line("c", 1, "ab"), line("bc", 2, "a"), line("\u0001c", 4, "ab")] as const
+      yield* ledger.receive({ commandId: "po-1", lines })
+      for (const { sku, place, quantity } of lines)
+        assert.strictEqual((yield* ledger.level(sku, place)).onHand, quantity)
+    }).pipe(Effect.provide(ledgerOver())),
+  )
+
   it.effect("decides commands that come together one after the other", () =>
     Effect.gen(function* () {
       const ledger = yield* stocked

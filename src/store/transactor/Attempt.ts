@@ -222,9 +222,8 @@ export class Attempt implements TransactionShape {
   }
 
   /** Whether the program took a record for absent that is there. */
-  isBelied(find: (name: string) => number | undefined): boolean {
-    for (const [name, { version }] of this.reads)
-      if (version === 0 && (find(name) ?? 0) !== 0) return true
+  isBelied(isThere: (name: string) => boolean): boolean {
+    for (const [name, { version }] of this.reads) if (version === 0 && isThere(name)) return true
     return false
   }
 

@@ -118,7 +118,7 @@ export class Lane {
       this.fail(submission, result.failure)
     } else if (result === undefined || (earlier !== undefined && !batch.stillHolds(attempt))) {
       batch.instant = Math.max(batch.instant, attempt.instant)
-      submission.doubtful ||= attempt.isBelied((name) => batch.find(name)?.version)
+      submission.doubtful ||= attempt.isBelied((name) => (batch.find(name)?.version ?? 0) !== 0)
       if (this.lose(submission)) this.decide(batch, submission)
     } else if (
       batch.members.length > 0 &&
@@ -183,7 +183,7 @@ export class Lane {
     for (const snapshot of changed.values()) this.relearn(snapshot)
     for (const [name, slot] of batch.settled(version)) this.facts.keep(name, slot)
     for (const { submission, attempt } of declined)
-      submission.doubtful ||= attempt.isBelied((name) => changed.get(name)?.record?.version)
+      submission.doubtful ||= attempt.isBelied((name) => changed.get(name)?.record !== undefined)
     this.requeue(declined)
     for (const { submission, exit } of batch.members) {
       const repeats = exit._tag === "Success" ? exit.value.repeats : undefined
@@ -203,12 +203,13 @@ export class Lane {
   ): Effect.Effect<void> {
     switch (error._tag) {
       case "StoreConflict": {
-        const stale =
-          error.changed.length > 0 ? error.changed.map(Key.toString) : batch.facts.keys()
+        const stale = new Set(
+          error.changed.length > 0 ? error.changed.map(Key.toString) : batch.facts.keys(),
+        )
         for (const name of stale) this.facts.forget(name)
         for (const snapshot of changed.values()) this.relearn(snapshot)
-        // Others may have answered these already, so their receipts are read before they run again.
-        for (const { submission } of batch.members) submission.doubtful = true
+        for (const { submission, attempt } of batch.members)
+          submission.doubtful ||= attempt.isBelied((name) => stale.has(name))
         this.requeue(batch.members)
         return Effect.void
       }

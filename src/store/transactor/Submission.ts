@@ -45,7 +45,7 @@ export interface Submission {
   readonly drawn: Array<number>
   /** How often a run was lost to others. */
   lost: number
-  /** Set once a commit failed: what was presumed absent may be there, so it is read. */
+  /** Set once something that was presumed absent may be there: from now on it is read. */
   doubtful: boolean
   /** Set once a fact that made the program fail was read again from the store. */
   reread: boolean

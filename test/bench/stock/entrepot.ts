@@ -1,4 +1,6 @@
 /** Our ledger, as a host on Effect calls it. */
+// A host's choice, and worth it where thousands of commands a second are decoded.
+import "effect/schema/SchemaJITCompiler/enable"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import * as Postgres from "entrepot/adapters/stores/postgres"
 import * as Sqlite from "entrepot/adapters/stores/sqlite"

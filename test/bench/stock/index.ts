@@ -2,7 +2,7 @@
  * Holds a second of the stock ledger, beside what can be written by hand, on the same databases
  * with full durability, in one run.
  *
- * `npm run -s bench -- stock [--quick] [--part single|processes]`
+ * `npm run -s bench -- stock [--quick] [--part single|processes] [--callers N]`
  */
 import { fork } from "node:child_process"
 import { once } from "node:events"
@@ -19,11 +19,19 @@ import * as sqlitePeers from "./sqlitePeers.ts"
 import type { StoreName, Subject } from "./subjects.ts"
 
 const { values: options } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, part: { type: "string" } },
+  options: {
+    quick: { type: "boolean", default: false },
+    part: { type: "string" },
+    callers: { type: "string" },
+  },
 })
 const times = options.quick
   ? { warmUpMillis: 300, millis: 700 }
   : { warmUpMillis: 700, millis: 1_500 }
+
+/** All of them, or the one that was asked for. */
+const callersOf = (all: ReadonlyArray<number>) =>
+  options.callers === undefined ? all : [Number(options.callers)]
 
 type At = Readonly<Record<string, string | number>>
 
@@ -60,7 +68,7 @@ const single = async () => {
   for (const [store, subjects] of stores)
     for (const skus of [1, 1_000])
       for (const lines of [1, 3])
-        for (const callers of [1, 32, 1_024]) {
+        for (const callers of callersOf([1, 32, 1_024])) {
           const load: Load = { callers, lines, skus, ...times }
           for (const subject of subjects) {
             const database =
@@ -94,7 +102,7 @@ const processes = async () => {
     print("floor", "holdsPerSecond", { processes: count, callers, skus, lines: 1 }, value, "1/s")
   for (const skus of [1, 1_000])
     for (const count of [1, 2, 4, 8])
-      for (const callers of [1, 32, 256]) {
+      for (const callers of callersOf([1, 32, 256])) {
         const load: Load = { callers, lines: 1, skus, ...times }
         const schema = freshSchema()
         await (await entrepot("postgres").open(server.url, schema, skus)).close()
