@@ -26,11 +26,16 @@ export type PromisedMethod<F> = F extends (...args: infer Args) => Effect.Effect
 /** A service whose methods speak promises. */
 export type Promised<S> = { readonly [K in keyof S]: PromisedMethod<S[K]> }
 
-/** The rooms of the house, by the names that the façade gives them. */
-const rooms = { stock: StockLedger, orders: OrderDesk } as const
+/** The services of the rooms, by the names that the façade gives them. */
+export interface Rooms {
+  readonly stock: typeof StockLedger
+  readonly orders: typeof OrderDesk
+}
 
-type Rooms = typeof rooms
-type RoomNames = keyof Rooms
+const rooms: Rooms = { stock: StockLedger, orders: OrderDesk }
+
+/** What the façade calls its rooms. */
+export type RoomNames = keyof Rooms
 type Services = Context.Service.Identifier<Rooms[RoomNames]>
 
 /** Each room with promises. */

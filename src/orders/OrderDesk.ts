@@ -41,7 +41,8 @@ export interface Account {
 /** The name of an order; its kind is `order` unless said otherwise. */
 export type OrderName = Omit<OrderRef, "kind"> & Partial<Pick<OrderRef, "kind">>
 
-type Post<Tag extends OrderPosting.LineCommand["_tag"]> = (
+/** A command on the lines of an order. */
+export type PostLines<Tag extends OrderPosting.LineCommand["_tag"]> = (
   input: Omit<Schema.Codec.Encoded<(typeof OrderCommand.cases)[Tag]>, "_tag">,
 ) => Effect.Effect<Outcome<OrderPosting.Posted>, OrderRefusal | CommandError>
 
@@ -62,9 +63,10 @@ export interface OrderDeskShape {
   /** Where the next pull of an account begins; none before its first page. */
   readonly checkpoint: (account: Account) => Effect.Effect<Option.Option<string>, RecordsError>
   /** Takes units off an order that are not wanted any more. */
-  readonly cancelLines: Post<"CancelLines">
+  readonly cancelLines: PostLines<"CancelLines">
   /** Writes down units of an order that came back. */
-  readonly returnLines: Post<"ReturnLines">
+  readonly returnLines: PostLines<"ReturnLines">
+  /** An order by its name, where it was taken in. */
   readonly find: (name: OrderName) => Effect.Effect<Option.Option<Order>, RecordsError>
   /** A page of orders of all channels or of one account, the latest first; 100 unless said. */
   readonly page: (options?: {
@@ -144,7 +146,7 @@ export class OrderDesk extends Context.Service<OrderDesk, OrderDeskShape>()(
       const post = <Tag extends OrderPosting.LineCommand["_tag"]>(
         method: string,
         tag: Tag,
-      ): Post<Tag> => {
+      ): PostLines<Tag> => {
         const decode = Input.decoder<OrderPosting.LineCommand, unknown>(
           `OrderDesk.${method}`,
           OrderCommand.cases[tag],

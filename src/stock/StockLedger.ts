@@ -32,13 +32,15 @@ export interface Level {
   readonly available: number
 }
 
-type Input<Tag extends StockCommand["_tag"]> = Omit<
+/** What a caller hands in for a command. */
+export type StockInput<Tag extends StockCommand["_tag"]> = Omit<
   Schema.Codec.Encoded<(typeof StockCommand.cases)[Tag]>,
   "_tag"
 >
 
-type Post<Tag extends StockCommand["_tag"]> = (
-  input: Input<Tag>,
+/** A command of the ledger as a method. */
+export type PostStock<Tag extends StockCommand["_tag"]> = (
+  input: StockInput<Tag>,
 ) => Effect.Effect<Outcome<StockPosting.Posted>, StockRefusal | CommandError>
 
 /**
@@ -47,17 +49,17 @@ type Post<Tag extends StockCommand["_tag"]> = (
  */
 export interface StockLedgerShape {
   /** Takes units from a supplier onto the shelf. */
-  readonly receive: Post<"Receive">
+  readonly receive: PostStock<"Receive">
   /** Keeps units for an order: all lines, or none and the refusal names each short line. */
-  readonly hold: Post<"Hold">
+  readonly hold: PostStock<"Hold">
   /** Frees held units: all that are open, or the lines given. */
-  readonly release: Post<"Release">
+  readonly release: PostStock<"Release">
   /** Hands held units to the customer: all that are open, or the lines given. */
-  readonly ship: Post<"Ship">
+  readonly ship: PostStock<"Ship">
   /** Takes units back from a customer onto the shelf. */
-  readonly return: Post<"Return">
+  readonly return: PostStock<"Return">
   /** Writes down units that were found or lost. */
-  readonly adjust: Post<"Adjust">
+  readonly adjust: PostStock<"Adjust">
   /** How much there is of an item, at the main place unless said otherwise; zero if unknown. */
   readonly level: (sku: string, place?: string) => Effect.Effect<Level, InputInvalid | RecordsError>
   /** The levels of all items, by place and item. */
@@ -110,7 +112,10 @@ export class StockLedger extends Context.Service<StockLedger, StockLedgerShape>(
         const records = yield* Records
         const journal = yield* Journal
 
-        const post = <Tag extends StockCommand["_tag"]>(method: string, tag: Tag): Post<Tag> => {
+        const post = <Tag extends StockCommand["_tag"]>(
+          method: string,
+          tag: Tag,
+        ): PostStock<Tag> => {
           const decode = Input.decoder<StockCommand, unknown>(
             `StockLedger.${method}`,
             StockCommand.cases[tag],

@@ -18,6 +18,7 @@ import { FutureSchema, RecordCorrupt } from "./TransactionError.ts"
  * which decide over the same set conflict. Leave it out for indexes that only pages read.
  */
 export interface Index<A> {
+  /** The places of a value, each as a list of parts. */
   readonly entries: (value: A) => ReadonlyArray<ReadonlyArray<Key.Part>>
   readonly guard?: number
   /** Raise it when `entries` changes its meaning; the index answers only after a backfill. */
@@ -37,9 +38,12 @@ export interface Collection<A, I extends string = string> {
   /** The version of the schema, from 1. */
   readonly version: number
   readonly upcasts: ReadonlyArray<Upcast>
+  /** The id under which a value is kept. */
   readonly id: (value: A) => string
   readonly indexes: ReadonlyMap<I, Index<A>>
+  /** Reads JSON of the present version. */
   readonly decode: (json: unknown) => Result.Result<A, Schema.SchemaError>
+  /** Writes JSON of the present version. */
   readonly encode: (value: A) => Schema.Json
 }
 

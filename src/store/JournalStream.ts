@@ -12,7 +12,9 @@ export interface JournalStream<A extends { readonly _tag: string }> {
   readonly name: string
   readonly version: number
   readonly upcasts: ReadonlyArray<Upcast>
+  /** Reads JSON of the present version. */
   readonly decode: (json: unknown) => Result.Result<A, Schema.SchemaError>
+  /** Writes JSON of the present version. */
   readonly encode: (fact: A) => Schema.Json
 }
 

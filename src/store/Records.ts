@@ -40,6 +40,7 @@ export interface Values<A> {
 
 /** Reading records. */
 export interface RecordsShape {
+  /** The value of an id, where there is one. */
   readonly get: <A>(
     collection: Collection.Collection<A>,
     id: string,

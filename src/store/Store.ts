@@ -208,11 +208,13 @@ export interface StoreShape {
       readonly atLeast?: number
     },
   ) => Effect.Effect<ReadonlyArray<Snapshot>, StoreError>
+  /** All or nothing; where records changed meanwhile, revised under the lock or a conflict. */
   readonly commit: (
     namespace: string,
     commit: Commit,
     revise: Revise,
   ) => Effect.Effect<Committed, StoreConflict | StoreError>
+  /** A page of records, in the order of an index or of ids. */
   readonly query: (namespace: string, range: Range) => Effect.Effect<Page, StoreError | CursorError>
   /** A page of settled entries: nothing that commits later has a lower position. */
   readonly journal: (

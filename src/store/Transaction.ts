@@ -24,6 +24,7 @@ export interface TransactionShape {
   readonly random: Effect.Effect<number>
   /** A fresh id: 32 hexadecimal digits of the caller's `Random` service. */
   readonly id: Effect.Effect<string>
+  /** The value of an id, where there is one. */
   readonly get: <A>(collection: Collection<A>, id: string) => Effect.Effect<Option.Option<A>>
   /** Reads many at once; what is not known yet is fetched in one go. */
   readonly getAll: <A>(
@@ -44,7 +45,9 @@ export interface TransactionShape {
    * where there is one already, and nothing is written.
    */
   readonly insert: <A>(collection: Collection<A>, value: NoInfer<A>) => Effect.Effect<boolean>
+  /** Writes a value under its id, whatever was there. */
   readonly put: <A>(collection: Collection<A>, value: NoInfer<A>) => Effect.Effect<void>
+  /** Removes the value of an id, where there is one. */
   readonly remove: <A>(collection: Collection<A>, id: string) => Effect.Effect<void>
   /** Writes the index entries of a record anew, for a backfill. */
   readonly reindex: <A>(collection: Collection<A>, id: string) => Effect.Effect<void>

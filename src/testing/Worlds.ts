@@ -27,6 +27,7 @@ export interface World {
   readonly seed: number
   /** An integer from `least` to `most`, both included. */
   readonly integer: (least: number, most: number) => number
+  /** True or false, equally often. */
   readonly boolean: () => boolean
   /** One of the items, which must not be empty. */
   readonly pick: <A>(items: readonly [A, ...ReadonlyArray<A>]) => A
