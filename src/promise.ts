@@ -88,7 +88,7 @@ const facade = (
   close: () => Promise<void>,
   namespace: string,
 ): Entrepot => {
-  const faces = Object.entries<Context.Key<Services, object>>(rooms).map(([name, room]) => [
+  const faces = Object.entries<Context.Key<Services, object>>({ ...rooms }).map(([name, room]) => [
     name,
     promised(Context.get(services, room), namespace),
   ])

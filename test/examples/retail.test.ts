@@ -71,13 +71,13 @@ describe.skipIf(!isThere && !isRequired)("the main job on the real file", () => 
     "counts what plain code counts, and its books are right",
     () =>
       Effect.gen(function* () {
-        const counted = yield* Effect.promise(recount)
+        const { revenue: exact, ...counted } = yield* Effect.promise(recount)
         assert.strictEqual(counted.lines.read, 541_909)
         const store = `sqlite:${yield* freshPath}`
         const summary = yield* summaryOf(["--orders", path, "--store", store])
         const { lines, orders, customers, units, revenue, stock, audit } = summary
-        assert.deepStrictEqual({ lines, orders, customers, units }, without(counted, "revenue"))
-        assert.strictEqual(tenThousandths(revenue.net), counted.revenue)
+        assert.deepStrictEqual({ lines, orders, customers, units }, counted)
+        assert.strictEqual(tenThousandths(revenue.net), exact)
         assert.isTrue(audit.ok)
         const { opened, bought, returned, filled, writtenOff, onHand } = stock
         assert.strictEqual(opened + bought + returned - filled - writtenOff, onHand)
@@ -85,8 +85,3 @@ describe.skipIf(!isThere && !isRequired)("the main job on the real file", () => 
     10 * 60_000,
   )
 })
-
-const without = <A extends object, K extends keyof A>(value: A, key: K): Omit<A, K> => {
-  const { [key]: _, ...rest } = value
-  return rest
-}

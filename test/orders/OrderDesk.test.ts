@@ -36,7 +36,8 @@ describe("taking in a page", () => {
       assert.deepStrictEqual(answer, { placed: 2, revised: 0, known: 0, parked: 0 })
       assert.isFalse(repeated)
       assert.deepStrictEqual(yield* desk.checkpoint(account), Option.some("p1"))
-      const { lines: _, ...head } = yield* found()
+      const { lines, ...head } = yield* found()
+      assert.lengthOf(lines, 2)
       assert.deepStrictEqual(head, {
         ...account,
         externalId: "7",
