@@ -41,7 +41,7 @@ export class FutureFormat extends Schema.TaggedError<FutureFormat>()("FutureForm
   }
 }
 
-/** The index has not been filled for the records that stand since before it: run `Indexes.backfill`. */
+/** The index has not been filled for the records that stand since before it: run `Records.backfill`. */
 export class IndexNotReady extends Schema.TaggedError<IndexNotReady>()("IndexNotReady", {
   collection: Schema.String,
   index: Schema.String,

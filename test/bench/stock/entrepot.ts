@@ -1,5 +1,5 @@
 /** Our ledger, as a host on Effect calls it. */
-// A host's choice, and worth it where thousands of commands a second are decoded.
+// oxlint-disable-next-line import/no-unassigned-import -- a host's choice, made by importing
 import "effect/schema/SchemaJITCompiler/enable"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import * as Postgres from "entrepot/adapters/stores/postgres"
