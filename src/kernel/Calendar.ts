@@ -8,7 +8,14 @@
  * @module
  */
 import { UTCDate } from "@date-fns/utc"
-import * as dates from "date-fns"
+// By subpath: the whole of date-fns takes seconds to load on a slow machine.
+import { addDays as addDaysOf } from "date-fns/addDays"
+import { addMonths as addMonthsOf } from "date-fns/addMonths"
+import { differenceInCalendarDays } from "date-fns/differenceInCalendarDays"
+import { getISOWeek } from "date-fns/getISOWeek"
+import { getISOWeekYear } from "date-fns/getISOWeekYear"
+import { isValid } from "date-fns/isValid"
+import { startOfISOWeek } from "date-fns/startOfISOWeek"
 import { DateTime, Option, Result, Schema } from "effect"
 
 /**
@@ -97,7 +104,7 @@ const toDay = (date: Date): Day => {
 const midnightUtc = (day: Day): number => Date.parse(day)
 
 const isDay = (text: string): boolean =>
-  isoDay.test(text) && dates.isValid(toDate(text)) && toDay(toDate(text)) === text
+  isoDay.test(text) && isValid(toDate(text)) && toDay(toDate(text)) === text
 
 /** A day of the calendar as ISO 8601 writes it, such as `2026-02-28`; sorts as text. */
 export const Day = Schema.String.check(
@@ -177,7 +184,7 @@ export const sameTime = (instant: Instant, days: number, zone: Zone): Instant =>
  * 2024-02-29 2025-12-31
  * ```
  */
-export const addDays = (day: Day, days: number): Day => toDay(dates.addDays(toDate(day), days))
+export const addDays = (day: Day, days: number): Day => toDay(addDaysOf(toDate(day), days))
 
 /**
  * The same day of the month, some months later or earlier; the month's last day where it is shorter.
@@ -192,8 +199,7 @@ export const addDays = (day: Day, days: number): Day => toDay(dates.addDays(toDa
  * 2025-02-28 2028-02-29
  * ```
  */
-export const addMonths = (day: Day, months: number): Day =>
-  toDay(dates.addMonths(toDate(day), months))
+export const addMonths = (day: Day, months: number): Day => toDay(addMonthsOf(toDate(day), months))
 
 /**
  * How many days lie from one day to another; negative where the second is earlier.
@@ -209,7 +215,7 @@ export const addMonths = (day: Day, months: number): Day =>
  * ```
  */
 export const daysBetween = (from: Day, to: Day): number =>
-  dates.differenceInCalendarDays(toDate(to), toDate(from))
+  differenceInCalendarDays(toDate(to), toDate(from))
 
 /**
  * The Monday of the day's week.
@@ -224,7 +230,7 @@ export const daysBetween = (from: Day, to: Day): number =>
  * 2026-02-23
  * ```
  */
-export const startOfWeek = (day: Day): Day => toDay(dates.startOfISOWeek(toDate(day)))
+export const startOfWeek = (day: Day): Day => toDay(startOfISOWeek(toDate(day)))
 
 /**
  * The week by ISO 8601: weeks begin on Monday, and belong to the year of their Thursday.
@@ -241,6 +247,6 @@ export const startOfWeek = (day: Day): Day => toDay(dates.startOfISOWeek(toDate(
  * ```
  */
 export const isoWeek = (day: Day): { readonly year: number; readonly week: number } => ({
-  year: dates.getISOWeekYear(toDate(day)),
-  week: dates.getISOWeek(toDate(day)),
+  year: getISOWeekYear(toDate(day)),
+  week: getISOWeek(toDate(day)),
 })
