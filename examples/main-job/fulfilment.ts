@@ -124,8 +124,8 @@ const replenish = (dated: Dated, units: Units): Post =>
     const tx = yield* Transaction
     const { document, now } = dated
     const found = yield* tx.getAll(Items, [...units.keys()])
-    const known = new Map(found.flatMap(Option.toArray).map((item) => [item.sku, item]))
-    const bought = yield* receiveDue([...known.values()], now, (item) => known.set(item.sku, item))
+    const { items, bought } = yield* receiveDue(found.flatMap(Option.toArray), now)
+    const known = new Map(items.map((item) => [item.sku, item]))
     if (document.value.kind !== "order") return { bought }
     const fresh = [...units].filter(([sku]) => !known.has(sku))
     const opening = fresh.map(([sku, first]) => [sku, Purchasing.openingUnits(first)] as const)
@@ -142,26 +142,30 @@ const replenish = (dated: Dated, units: Units): Post =>
 export const receiveDue = Effect.fnUntraced(function* (
   items: ReadonlyArray<Purchasing.Item>,
   now: number,
-  tell: (item: Purchasing.Item) => void = () => {},
-): Effect.fn.Return<number, StockRefusal, Transaction> {
+): Effect.fn.Return<
+  { readonly items: ReadonlyArray<Purchasing.Item>; readonly bought: number },
+  StockRefusal,
+  Transaction
+> {
   const week = Purchasing.weekOf(now)
-  const behind = items.filter(({ reviewed }) => reviewed < week)
-  if (behind.length === 0) return 0
+  const isBehind = ({ reviewed }: Purchasing.Item): boolean => reviewed < week
+  if (!items.some(isBehind)) return { items, bought: 0 }
   const tx = yield* Transaction
-  const shelves = yield* shelvesOf(behind.map(({ sku }) => sku))
+  const shelves = yield* shelvesOf(items.map(({ sku }) => sku))
   const arrivals = new Map<number, Array<readonly [sku: string, units: number]>>()
-  for (const before of behind) {
+  const upToDate: Array<Purchasing.Item> = []
+  for (const before of items) {
     const { sku } = before
     const { item, arrived } = Purchasing.catchUp(before, shelves.get(sku)?.onHand ?? 0, week)
-    yield* tx.put(Items, item)
-    tell(item)
+    if (item !== before) yield* tx.put(Items, item)
+    upToDate.push(item)
     for (const { week, units } of arrived)
       arrivals.set(week, [...(arrivals.get(week) ?? []), [sku, units]])
   }
-  let received = 0
+  let bought = 0
   for (const [week, units] of [...arrivals].toSorted(([left], [right]) => left - right))
-    received += yield* receive(Purchasing.startOf(week), units)
-  return received
+    bought += yield* receive(Purchasing.startOf(week), units)
+  return { items: upToDate, bought }
 })
 
 const receive = (

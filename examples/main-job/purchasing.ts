@@ -7,7 +7,7 @@ import { Schema } from "effect"
 import { Id, Quantity } from "entrepot/kernel"
 
 /** Weeks from the review until the goods are there. */
-export const leadWeeks = 2
+const leadWeeks = 2
 
 /** Weeks of demand that an average is taken over. */
 const averagedWeeks = 8

@@ -108,6 +108,6 @@ const catchUp = Effect.fnUntraced(function* (skus: ReadonlyArray<string>) {
   const found = yield* tx.get(Tallies, tallyId)
   if (Option.isNone(found) || found.value.now === undefined) return
   const items = yield* tx.getAll(Items, skus)
-  const bought = yield* receiveDue(items.flatMap(Option.toArray), found.value.now)
+  const { bought } = yield* receiveDue(items.flatMap(Option.toArray), found.value.now)
   if (bought > 0) yield* tx.put(Tallies, Tally.countMoved(found.value, { bought }))
 })

@@ -8,7 +8,6 @@
 import { Option, Schema } from "effect"
 
 import * as Collection from "../Collection.ts"
-import type { Key } from "../Key.ts"
 
 /**
  * The indexes that all records of a collection carry, each with the version of its meaning and the
@@ -67,12 +66,6 @@ export const Formats: Collection.Collection<Format> = Collection.make({
 
 /** The format that this release writes. */
 export const present: Format = { id: "format", format: 1, minimumReader: 1 }
-
-/** The key of a collection's entry. */
-export const key = <A>(collection: Collection.Collection<A>): Key => ({
-  collection: Entries.name,
-  id: collection.name,
-})
 
 /** The entry of a collection whose records all carry its present indexes. */
 export const entryOf = <A>(collection: Collection.Collection<A>): Entry => ({

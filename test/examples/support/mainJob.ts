@@ -10,7 +10,7 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** Runs until the end, or until it is killed after so many milliseconds. */
+/** Runs until the end, or is killed so many milliseconds after it shows that it has come on. */
 export const mainJob = (args: ReadonlyArray<string>, killAfter?: number) =>
   Effect.promise(
     () =>
@@ -22,12 +22,9 @@ export const mainJob = (args: ReadonlyArray<string>, killAfter?: number) =>
         let [stdout, stderr] = ["", ""]
         child.stdout.setEncoding("utf8").on("data", (more: string) => (stdout += more))
         child.stderr.setEncoding("utf8").on("data", (more: string) => (stderr += more))
-        const timer =
-          killAfter === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfter)
-        child.on("close", (code, signal) => {
-          clearTimeout(timer)
-          resolve({ code, signal, stdout, stderr })
-        })
+        if (killAfter !== undefined)
+          child.stderr.once("data", () => setTimeout(() => child.kill("SIGKILL"), killAfter))
+        child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }))
       }),
   )
 
