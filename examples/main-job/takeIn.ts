@@ -41,7 +41,6 @@ export const takeIn = Effect.fnUntraced(function* (
       body: source,
       answer: Schema.Struct({ documents: Schema.Int }),
     }
-    yield* transactor.run(OrderIngest.ingest({ ...page, items: [] }))
     yield* transactor.transact(command, takeInPart(run, page, isLast ? rejected : []))
   }
 })
