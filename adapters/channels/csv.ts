@@ -25,7 +25,7 @@ import * as Settings from "./csv/options.ts"
 import { type Fields, rows } from "./csv/rows.ts"
 import { bytesFrom, inspect, type Source, textStart } from "./csv/Source.ts"
 
-export { type Column, ColumnsUnrecognised } from "./csv/columns.ts"
+export { Column, ColumnsUnrecognised } from "./csv/columns.ts"
 export { LineFault, LineRefused } from "./csv/lines.ts"
 export { type Options, OptionsRefused } from "./csv/options.ts"
 

@@ -15,7 +15,6 @@ import {
   type JournalRecord,
   Key,
   type Range,
-  RecordRefused,
   Store,
   StoreConflict,
   type StoredRecord,
@@ -86,7 +85,8 @@ export const make = (options: Options = {}): StoreShape => {
       const commit = changed.length > 0 ? revise(changed) : proposal
       if (commit === undefined) return yield* conflict(changed)
       const refused =
-        Admission.ofRevision(proposal, commit) ?? refuse(capabilities, namespace, commit)
+        (commit === proposal ? undefined : Admission.ofRevision(proposal, commit)) ??
+        refuse(capabilities, namespace, commit)
       if (refused !== undefined) return yield* refused
       const still = changedIn(held.rows, commit)
       if (still.length > 0) return yield* conflict(still)
@@ -149,9 +149,8 @@ const conflict = (changed: ReadonlyArray<{ readonly key: Key.Key }>) =>
   new StoreConflict({ changed: changed.map(({ key }) => key) })
 
 const refuse = (capabilities: Capabilities, namespace: string, commit: Commit) =>
-  commit.alongside === undefined
-    ? Admission.ofCommit(capabilities, namespace, commit)
-    : new RecordRefused({ detail: "the memory store runs no work of the host" })
+  Admission.ofCommit(capabilities, namespace, commit) ??
+  Admission.ofHostWork(capabilities, "memory", commit)
 
 const changedIn = (rows: ReadonlyMap<string, Row>, commit: Commit) =>
   commit.touches

@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util"
 
 import { Result, Schema } from "effect"
-import type { Column } from "entrepot/adapters/channels/csv"
+import { Column } from "entrepot/adapters/channels/csv"
 import { Currency } from "entrepot/kernel"
 
 /** How the program is called. */
@@ -20,17 +20,6 @@ Without a file it draws a small year of a shop on four channels.
                     for a file a SQLite file that is removed at the end
   --json            print the summary as one JSON object
   --help            print this`
-
-const columns: ReadonlyArray<Column> = [
-  "order",
-  "sku",
-  "quantity",
-  "at",
-  "price",
-  "customer",
-  "market",
-  "description",
-]
 
 /** Where records are kept. */
 export type StoreChoice =
@@ -118,7 +107,7 @@ const parseColumns = (
   const found: { [C in Column]?: string } = {}
   for (const pair of text?.split(",") ?? []) {
     const [name, header] = cut(pair, "=")
-    const column = columns.find((known) => known === name.trim())
+    const column = Column.literals.find((known) => known === name.trim())
     if (column === undefined || header === "")
       return Result.fail(
         refuse(`--columns wants pairs such as order=Bill, not ${JSON.stringify(pair)}`),

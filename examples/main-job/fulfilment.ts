@@ -74,7 +74,7 @@ const serve = Effect.fnUntraced(function* (dated: Dated, wanted: Units) {
   const hold = (units: Units): Post<number> => {
     const lines = linesOf(units)
     const holdId = commandOf(dated).commandId
-    if (!Array.isArrayNonEmpty(lines)) return Effect.succeed(0)
+    if (lines.length === 0) return Effect.succeed(0)
     return Effect.andThen(
       StockPosting.post({ _tag: "Hold", ...commandOf(dated), holdId, lines }),
       Effect.map(
@@ -96,7 +96,7 @@ const whatIsThere = (wanted: Units, { lines }: InsufficientStock): Units =>
 const takeBack = Effect.fnUntraced(function* (dated: Dated, units: Units) {
   const bought = yield* replenish(dated, units)
   const lines = linesOf(units)
-  if (!Array.isArrayNonEmpty(lines)) return bought
+  if (lines.length === 0) return bought
   yield* StockPosting.post({ _tag: "Return", ...commandOf(dated), lines })
   return { ...bought, returned: total(units) }
 })
@@ -109,8 +109,7 @@ const writeOff = Effect.fnUntraced(function* (dated: Dated, units: Units) {
     .map(({ sku, quantity }) => ({ sku, delta: -Math.min(quantity, available(shelves.get(sku))) }))
     .filter(({ delta }) => delta < 0)
   const gone = lines.reduce((sum, { delta }) => sum - delta, 0)
-  if (Array.isArrayNonEmpty(lines))
-    yield* StockPosting.post({ _tag: "Adjust", ...commandOf(dated), lines })
+  if (lines.length > 0) yield* StockPosting.post({ _tag: "Adjust", ...commandOf(dated), lines })
   return { ...bought, writtenOff: gone, notThere: total(units) - gone }
 })
 
@@ -173,7 +172,7 @@ const receive = (
   units: ReadonlyArray<readonly [sku: string, units: number]>,
 ): Post<number> => {
   const lines = units.map(([sku, quantity]) => ({ sku, quantity }))
-  if (!Array.isArrayNonEmpty(lines)) return Effect.succeed(0)
+  if (lines.length === 0) return Effect.succeed(0)
   const command = { commandId: `delivery ${at}`, occurredAt: at, lines }
   return Effect.map(StockPosting.post({ _tag: "Receive", ...command }), ({ units }) => units)
 }

@@ -7,6 +7,7 @@
  */
 export * as Allocation from "./Allocation.ts"
 export * as Calendar from "./Calendar.ts"
+export * as CommandHeader from "./CommandHeader.ts"
 export * as Currency from "./Currency.ts"
 export * as Decimal from "./Decimal.ts"
 export * as Id from "./Id.ts"

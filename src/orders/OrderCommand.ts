@@ -7,6 +7,7 @@ import { Schema } from "effect"
 
 import * as ChannelOrder from "../channels/ChannelOrder.ts"
 import * as Calendar from "../kernel/Calendar.ts"
+import * as CommandHeader from "../kernel/CommandHeader.ts"
 import * as Id from "../kernel/Id.ts"
 import * as Quantity from "../kernel/Quantity.ts"
 import { Revision, ShortId } from "./OrderRef.ts"
@@ -52,13 +53,9 @@ export const LineUnits = Schema.Struct({
 export type LineUnits = typeof LineUnits.Type
 
 const header = {
-  commandId: Id.CommandId,
-  issuedAt: Schema.optional(Calendar.Instant),
-  occurredAt: Schema.optional(Calendar.Instant),
-  actor: Schema.optional(Id.Id),
-  reason: Schema.optional(Schema.String),
+  ...CommandHeader.fields,
   order: Schema.Struct({ channel: ShortId, account: ShortId, externalId: Id.Id }),
-  lines: Schema.NonEmptyArray(LineUnits),
+  lines: Schema.Array(LineUnits).check(Schema.isMinLength(1)),
 }
 
 /**

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { Context, Effect, Layer, Option, type Schema } from "effect"
+import { Context, Effect, Layer, Option } from "effect"
 
 import type { ChannelShape } from "../channels/Channel.ts"
 import type { ChannelOrder } from "../channels/ChannelOrder.ts"
 import type { Page } from "../channels/Page.ts"
+import { type CommandMethod, commandMethods } from "../store/CommandMethod.ts"
 import * as Input from "../store/Input.ts"
 import { Records, type RecordsError, type Values } from "../store/Records.ts"
 import { storeServices } from "../store/services.ts"
@@ -42,9 +43,11 @@ export interface Account {
 export type OrderName = Omit<OrderRef, "kind"> & Partial<Pick<OrderRef, "kind">>
 
 /** A command on the lines of an order. */
-export type PostLines<Tag extends OrderPosting.LineCommand["_tag"]> = (
-  input: Omit<Schema.Codec.Encoded<(typeof OrderCommand.cases)[Tag]>, "_tag">,
-) => Effect.Effect<Outcome<OrderPosting.Posted>, OrderRefusal | CommandError>
+export type PostLines<Tag extends OrderPosting.LineCommand["_tag"]> = CommandMethod<
+  (typeof OrderCommand.cases)[Tag],
+  OrderPosting.Posted,
+  OrderRefusal
+>
 
 /**
  * What the desk does. Input is decoded first (`InputInvalid` says what is wrong, and where), and
@@ -143,25 +146,13 @@ export class OrderDesk extends Context.Service<OrderDesk, OrderDeskShape>()(
         )
       })
 
-      const post = <Tag extends OrderPosting.LineCommand["_tag"]>(
-        method: string,
-        tag: Tag,
-      ): PostLines<Tag> => {
-        const decode = Input.decoder<OrderPosting.LineCommand, unknown>(
-          `OrderDesk.${method}`,
-          OrderCommand.cases[tag],
-        )
-        return (input) => {
-          // The verb belongs to the body: one id must not cancel once and return the other time.
-          const body = { _tag: tag, ...input }
-          return Effect.flatMap(decode(body), (command) =>
-            transactor.transact(
-              { ...command, body, answer: OrderPosting.Posted },
-              OrderPosting.post(command),
-            ),
-          )
-        }
-      }
+      const { CancelLines, ReturnLines } = OrderCommand.cases
+      const post = commandMethods(transactor, {
+        service: "OrderDesk",
+        cases: { CancelLines, ReturnLines },
+        answer: OrderPosting.Posted,
+        post: OrderPosting.post,
+      })
 
       return OrderDesk.of({
         ingest,

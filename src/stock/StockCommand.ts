@@ -5,7 +5,7 @@
  */
 import { Schema } from "effect"
 
-import * as Calendar from "../kernel/Calendar.ts"
+import * as CommandHeader from "../kernel/CommandHeader.ts"
 import * as Id from "../kernel/Id.ts"
 import * as Quantity from "../kernel/Quantity.ts"
 
@@ -32,22 +32,7 @@ export const Difference = Schema.Struct({
 /** Units that were found or lost at a place. */
 export type Difference = typeof Difference.Type
 
-/** Why, in words of the caller: text that every store can hold. */
-const reason = Schema.String.check(
-  Schema.makeFilter((text) =>
-    text.isWellFormed() && !text.includes("\u0000")
-      ? undefined
-      : "a reason must be well-formed Unicode without NUL",
-  ),
-)
-
-const header = {
-  commandId: Id.CommandId,
-  issuedAt: Schema.optional(Calendar.Instant),
-  occurredAt: Schema.optional(Calendar.Instant),
-  actor: Schema.optional(Id.Id),
-  reason: Schema.optional(reason),
-}
+const header = CommandHeader.fields
 
 /** The paper that says why units move, such as a delivery note. */
 const document = Schema.optional(Id.Id)

@@ -6,13 +6,14 @@
 import { Context, Effect, Layer, Option, Schema, Stream } from "effect"
 
 import * as Id from "../kernel/Id.ts"
+import { type CommandMethod, commandMethods } from "../store/CommandMethod.ts"
 import * as Input from "../store/Input.ts"
 import { Journal, type JournalError } from "../store/Journal.ts"
 import { Records, type RecordsError } from "../store/Records.ts"
 import { storeServices } from "../store/services.ts"
 import type { Store } from "../store/Store.ts"
 import type { InputInvalid } from "../store/TransactionError.ts"
-import { type CommandError, type Outcome, Transactor } from "../store/Transactor.ts"
+import { Transactor } from "../store/Transactor.ts"
 import * as StockAudit from "./StockAudit.ts"
 import * as StockBook from "./StockBook.ts"
 import { mainPlace, StockCommand } from "./StockCommand.ts"
@@ -32,16 +33,12 @@ export interface Level {
   readonly available: number
 }
 
-/** What a caller hands in for a command. */
-export type StockInput<Tag extends StockCommand["_tag"]> = Omit<
-  Schema.Codec.Encoded<(typeof StockCommand.cases)[Tag]>,
-  "_tag"
->
-
 /** A command of the ledger as a method. */
-export type PostStock<Tag extends StockCommand["_tag"]> = (
-  input: StockInput<Tag>,
-) => Effect.Effect<Outcome<StockPosting.Posted>, StockRefusal | CommandError>
+export type PostStock<Tag extends StockCommand["_tag"]> = CommandMethod<
+  (typeof StockCommand.cases)[Tag],
+  StockPosting.Posted,
+  StockRefusal
+>
 
 /**
  * What the ledger does. Each command is decoded first (`InputInvalid` says what is wrong, and
@@ -112,25 +109,12 @@ export class StockLedger extends Context.Service<StockLedger, StockLedgerShape>(
         const records = yield* Records
         const journal = yield* Journal
 
-        const post = <Tag extends StockCommand["_tag"]>(
-          method: string,
-          tag: Tag,
-        ): PostStock<Tag> => {
-          const decode = Input.decoder<StockCommand, unknown>(
-            `StockLedger.${method}`,
-            StockCommand.cases[tag],
-          )
-          return (input) => {
-            // The verb belongs to the body: one id must not release once and ship the other time.
-            const body = { _tag: tag, ...input }
-            return Effect.flatMap(decode(body), (command) =>
-              transactor.transact(
-                { ...command, body, answer: StockPosting.Posted },
-                StockPosting.post(command),
-              ),
-            )
-          }
-        }
+        const post = commandMethods(transactor, {
+          service: "StockLedger",
+          cases: StockCommand.cases,
+          answer: StockPosting.Posted,
+          post: StockPosting.post,
+        })
 
         return StockLedger.of({
           receive: post("receive", "Receive"),

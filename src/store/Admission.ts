@@ -63,6 +63,21 @@ export const ofRevision = (commit: Commit, revised: Commit): RecordRefused | und
     : new RecordRefused({ key: other.key, detail: "revise may touch only keys of its commit" })
 }
 
+/** Why an adapter of this name cannot run the commit's work of the host, or `undefined`. */
+export const ofHostWork = (
+  { joinsHost }: Capabilities,
+  adapter: string,
+  { alongside }: Commit,
+): RecordRefused | undefined => {
+  if (alongside === undefined) return undefined
+  if (!joinsHost) return new RecordRefused({ detail: "this store runs no work of the host" })
+  return alongside.adapter === adapter
+    ? undefined
+    : new RecordRefused({
+        detail: `the host's work is for ${alongside.adapter}, not for ${adapter}`,
+      })
+}
+
 /** Why this is no range of a store, or `undefined`. */
 export const ofRange = (namespace: string, range: Range): RecordRefused | undefined => {
   const refused = ofLimit(range.limit) ?? ofKey(namespace, { collection: range.collection, id: "" })

@@ -5,6 +5,7 @@
  */
 export * as Admission from "./Admission.ts"
 export * as Collection from "./Collection.ts"
+export * from "./CommandMethod.ts"
 export * as Cursor from "./Cursor.ts"
 export * as Input from "./Input.ts"
 export * from "./Journal.ts"

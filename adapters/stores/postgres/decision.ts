@@ -33,7 +33,8 @@ export const decide = (
   if (revised === undefined) return Result.fail(conflict(changed))
   const now = new Map(proposal.touches.map(({ key, expected }) => [Key.toString(key), expected]))
   for (const { key, record } of changed) now.set(Key.toString(key), record?.version ?? 0)
-  const refused = refuse(capabilities, namespace, revised) ?? refuseStrangers(now, revised)
+  const refused =
+    refuse(capabilities, namespace, revised) ?? Admission.ofRevision(proposal, revised)
   if (refused !== undefined) return Result.fail(refused)
   const still = revised.touches.filter(
     ({ key, expected }) => now.get(Key.toString(key)) !== expected,
@@ -51,22 +52,6 @@ export const onlyValidates = ({ touches, entries, alongside }: Commit): boolean 
   touches.every(({ write }) => write === undefined)
 
 /** Why this store cannot take the commit, or `undefined`. */
-export const refuse = (capabilities: Capabilities, namespace: string, commit: Commit) => {
-  const refused = Admission.ofCommit(capabilities, namespace, commit)
-  if (refused !== undefined || commit.alongside === undefined) return refused
-  if (!capabilities.joinsHost)
-    return new RecordRefused({ detail: "this store runs no work of the host" })
-  return commit.alongside.adapter === "postgres"
-    ? undefined
-    : new RecordRefused({
-        detail: `the host's work is for ${commit.alongside.adapter}, not for postgres`,
-      })
-}
-
-const refuseStrangers = (known: ReadonlyMap<string, number>, revised: Commit) => {
-  const stranger = revised.touches.find(({ key }) => !known.has(Key.toString(key)))
-  return (
-    stranger &&
-    new RecordRefused({ key: stranger.key, detail: "a revision touched a key of its own" })
-  )
-}
+export const refuse = (capabilities: Capabilities, namespace: string, commit: Commit) =>
+  Admission.ofCommit(capabilities, namespace, commit) ??
+  Admission.ofHostWork(capabilities, "postgres", commit)

@@ -65,7 +65,7 @@ const decide = (
     ? revise(changed.map((key) => snapshot(connection, namespace, key)))
     : undefined
   if (revised === undefined) return Result.fail(new StoreConflict({ changed }))
-  const refused = refuse(connection, namespace, revised) ?? refuseStrangers(proposal, revised)
+  const refused = refuse(connection, namespace, revised) ?? Admission.ofRevision(proposal, revised)
   if (refused !== undefined) return Result.fail(refused)
 
   const now = locate(connection, namespace, revised)
@@ -87,26 +87,9 @@ const carryOut = (
     : Result.fail(failed)
 }
 
-const refuse = ({ capabilities }: Connection, namespace: string, commit: Commit) => {
-  const refused = Admission.ofCommit(capabilities, namespace, commit)
-  if (refused !== undefined || commit.alongside === undefined) return refused
-  if (!capabilities.joinsHost)
-    return new RecordRefused({ detail: "this store runs no work of the host" })
-  return commit.alongside.adapter === "sqlite"
-    ? undefined
-    : new RecordRefused({
-        detail: `the host's work is for ${commit.alongside.adapter}, not for sqlite`,
-      })
-}
-
-const refuseStrangers = (proposal: Commit, revised: Commit): RecordRefused | undefined => {
-  const known = new Set(proposal.touches.map(({ key }) => Key.toString(key)))
-  const stranger = revised.touches.find(({ key }) => !known.has(Key.toString(key)))
-  return (
-    stranger &&
-    new RecordRefused({ key: stranger.key, detail: "a revision touched a key of its own" })
-  )
-}
+const refuse = ({ capabilities }: Connection, namespace: string, commit: Commit) =>
+  Admission.ofCommit(capabilities, namespace, commit) ??
+  Admission.ofHostWork(capabilities, "sqlite", commit)
 
 const locate = ({ statements }: Connection, namespace: string, { touches }: Commit) =>
   touches.map(({ key }) => statements.locate.get(namespace, key.collection, key.id))

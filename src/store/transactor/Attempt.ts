@@ -115,11 +115,17 @@ export class Attempt implements TransactionShape {
     ids: ReadonlyArray<string>,
   ): Effect.Effect<ReadonlyArray<Option.Option<A>>> {
     return Effect.suspend(() => {
-      const keys = ids.map((id) => ({ collection: collection.name, id }))
-      const missing = keys.filter((key) => this.slot(Key.toString(key)) === undefined)
+      const missing: Array<Key.Key> = []
+      const found: Array<Slot.Slot> = []
+      for (const id of ids) {
+        const key = { collection: collection.name, id }
+        const slot = this.slot(Key.toString(key))
+        if (slot === undefined) missing.push(key)
+        else found.push(slot)
+      }
       return missing.length > 0
         ? this.fetch(missing, () => this.getAll(collection, ids))
-        : Effect.forEach(ids, (id) => this.get(collection, id))
+        : Effect.forEach(found, (slot) => this.valueOf(collection, slot))
     })
   }
 

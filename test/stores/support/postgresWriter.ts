@@ -9,26 +9,12 @@ import { Effect } from "effect"
 import * as Postgres from "entrepot/adapters/stores/postgres"
 import type { StoreShape } from "entrepot/store"
 
-import { entry, pairs, put } from "./pairs.ts"
+import { committer, lefts, rights } from "./pairs.ts"
 
 const [url = "", schema = "", mode] = process.argv.slice(2)
 
 const writeForEver = Effect.fnUntraced(function* (store: StoreShape) {
-  const versions = new Map<string, number>()
-  const commit = (ids: ReadonlyArray<string>, count: number) =>
-    Effect.map(
-      store.commit(
-        "default",
-        {
-          touches: ids.map((id) => put(id, versions.get(id) ?? 0, count)),
-          entries: [entry(count)],
-          instant: count,
-        },
-        () => undefined,
-      ),
-      ({ version }) => ids.forEach((id) => versions.set(id, version)),
-    )
-  const [lefts, rights] = [pairs.map(({ left }) => left), pairs.map(({ right }) => right)]
+  const commit = committer(store)
   for (let count = 1; ; count++) {
     if (mode === "torn") {
       yield* commit(lefts, count)

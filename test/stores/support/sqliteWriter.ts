@@ -12,7 +12,7 @@ import { Effect } from "effect"
 import * as Sqlite from "entrepot/adapters/stores/sqlite"
 import type { StoreShape } from "entrepot/store"
 
-import { entry, pairs, put } from "./pairs.ts"
+import { committer, lefts, rights } from "./pairs.ts"
 
 const [path = "", mode, dieAt] = process.argv.slice(2)
 
@@ -37,23 +37,8 @@ const armed = (database: DatabaseSync): void =>
     CREATE TEMP TRIGGER updated AFTER UPDATE ON main.entrepot_record BEGIN SELECT tick(); END;`)
 
 const writeForEver = Effect.fnUntraced(function* (store: StoreShape) {
-  const versions = new Map<string, number>()
-  const commit = (ids: ReadonlyArray<string>, count: number) =>
-    Effect.map(
-      store.commit(
-        "default",
-        {
-          touches: ids.map((id) => put(id, versions.get(id) ?? 0, count)),
-          entries: [entry(count)],
-          instant: count,
-        },
-        () => undefined,
-      ),
-      ({ version }) => ids.forEach((id) => versions.set(id, version)),
-    )
+  const commit = committer(store)
   for (let count = 1; ; count++) {
-    const lefts = pairs.map(({ left }) => left)
-    const rights = pairs.map(({ right }) => right)
     if (mode === "torn") {
       yield* commit(lefts, count)
       yield* commit(rights, count)
