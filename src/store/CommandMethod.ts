@@ -24,9 +24,12 @@ export type CommandCases<Tag extends PropertyKey> = {
 
 /** A room's commands, and the one program that carries any of them out. */
 export interface CommandRoom<Cases extends CommandCases<keyof Cases>, A, E> {
+  /** Names the room in `InputInvalid`. */
   readonly service: string
   readonly cases: Cases
+  /** Keeps answers in receipts. */
   readonly answer: Schema.Codec<A, Schema.Json>
+  /** Decides a decoded command and writes what follows. */
   readonly post: (command: Cases[keyof Cases]["Type"]) => Effect.Effect<A, E, Transaction>
 }
 
