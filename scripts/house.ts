@@ -91,7 +91,13 @@ const table: ReadonlyArray<Row> = [
   {
     name: "store",
     files: ["src/store/**"],
-    may: ["src/kernel/**", "src/store/**", ...arithmetic, "canonicalize", "@noble/hashes/**"],
+    may: [
+      "src/kernel/**",
+      "src/store/**",
+      ...arithmetic,
+      "safe-stable-stringify",
+      "@noble/hashes/**",
+    ],
     effect: "all",
   },
   { name: "a face", files: faces, may: ["src/**", ...arithmetic], effect: "all" },

@@ -85,6 +85,11 @@ const sums = <L extends Pick<Line, "sku" | "place">>(
   lines: ReadonlyArray<L>,
   units: (line: L) => number,
 ): Result.Result<ReadonlyArray<Differed>, Quantity.QuantityOverflow> => {
+  const [only] = lines
+  if (only !== undefined && lines.length === 1) {
+    const { sku, place = mainPlace } = only
+    return Result.succeed([{ sku, place, delta: units(only) }])
+  }
   const found = new Map<string, Pick<Differed, "sku" | "place"> & { deltas: Array<number> }>()
   for (const line of lines) {
     const { sku, place = mainPlace } = line

@@ -12,15 +12,11 @@ import { RecordRefused } from "./StoreError.ts"
 
 /** Why no record can have this key, or `undefined`. */
 export const ofKey = (namespace: string, key: Key.Key): RecordRefused | undefined => {
-  for (const [what, text] of [
-    ["namespace", namespace],
-    ["collection", key.collection],
-    ["id", key.id],
-  ] as const) {
-    const fault = text === "" && what !== "id" ? "is empty" : Key.fault(text)
-    if (fault !== undefined) return new RecordRefused({ key, detail: `the ${what} ${fault}` })
-  }
-  return undefined
+  const fault =
+    faultOfName("namespace", namespace) ??
+    faultOfName("collection", key.collection) ??
+    faultOf("id", key.id)
+  return fault === undefined ? undefined : new RecordRefused({ key, detail: fault })
 }
 
 /** Why a store of these capabilities cannot take the commit, or `undefined`. */
@@ -31,14 +27,14 @@ export const ofCommit = (
 ): RecordRefused | undefined => {
   if (commit.touches.length > capabilities.maxCommitKeys)
     return tooLarge(`${commit.touches.length} keys, at most ${capabilities.maxCommitKeys}`)
-  const seen = new Set<string>()
+  const seen = new Map<string, Set<string>>()
   const bodies = commit.entries.map(({ body }) => body)
   for (const { key, write } of commit.touches) {
     const refused = ofKey(namespace, key)
     if (refused !== undefined) return refused
-    const name = Key.toString(key)
-    if (seen.has(name)) return new RecordRefused({ key, detail: "touched twice in one commit" })
-    seen.add(name)
+    const ids = seen.get(key.collection) ?? new Set()
+    if (ids.has(key.id)) return new RecordRefused({ key, detail: "touched twice in one commit" })
+    seen.set(key.collection, ids.add(key.id))
     if (write?._tag !== "Put") continue
     const fault = ofPut(capabilities, write)
     if (fault !== undefined) return new RecordRefused({ key, detail: fault })
@@ -97,6 +93,14 @@ export const ofJournal = (namespace: string, range: JournalRange): RecordRefused
     : new RecordRefused({ detail: `the stream ${fault}` })
 }
 
+const faultOf = (what: string, text: string): string | undefined => {
+  const fault = Key.fault(text)
+  return fault && `the ${what} ${fault}`
+}
+
+const faultOfName = (what: string, text: string): string | undefined =>
+  text === "" ? `the ${what} is empty` : faultOf(what, text)
+
 const ofNamespace = (namespace: string) => ofKey(namespace, { collection: "-", id: "" })
 
 const ofLimit = (limit: number) =>
@@ -127,11 +131,14 @@ const bytesBeyond = (limit: number, texts: ReadonlyArray<string>): number => {
 }
 
 const ofEntry = (entry: JournalDraft): string | undefined => {
-  for (const text of [entry.stream, entry.type, entry.commandId, entry.actor, entry.reason])
-    if (text !== undefined && (!text.isWellFormed() || text.includes("\u0000")))
-      return unstorableDetail
-  return unstorable(entry.body) ? unstorableDetail : undefined
+  const { stream, type, commandId, actor, reason, body } = entry
+  const faulty =
+    isFaulty(stream) || isFaulty(type) || isFaulty(commandId) || isFaulty(actor) || isFaulty(reason)
+  return faulty || unstorable(body) ? unstorableDetail : undefined
 }
+
+const isFaulty = (text: string | undefined): boolean =>
+  text !== undefined && (!text.isWellFormed() || text.includes("\u0000"))
 
 const unstorableDetail = "holds U+0000 or a lone surrogate"
 

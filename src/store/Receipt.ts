@@ -3,8 +3,8 @@
  *
  * @module
  */
-import canonicalize from "canonicalize"
 import { Schema } from "effect"
+import { configure } from "safe-stable-stringify"
 
 import * as Collection from "./Collection.ts"
 import { Sha256 } from "./Sha256.ts"
@@ -25,7 +25,8 @@ export const Receipts: Collection.Collection<Receipt> = Collection.make({
   schema: Schema.Struct({
     commandId: Schema.String,
     hash: Schema.String,
-    answer: Schema.Json,
+    // Its own codec made it, so it need not be looked through once more.
+    answer: Schema.Unknown as Schema.Unknown & Schema.Codec<Schema.Json>,
     issuedAt: Schema.optionalKey(Schema.Int),
   }),
   id: (receipt) => receipt.commandId,
@@ -52,12 +53,14 @@ export const hash = (
   sha256: (text: string) => string = Sha256.defaultValue(),
 ): string | undefined => {
   try {
-    const text = canonicalize(body)
+    const text = canonical(body)
     return text === undefined ? undefined : sha256(text)
   } catch {
     return undefined
   }
 }
+
+const canonical = configure({ strict: true, circularValue: Error })
 
 /** The oldest instant whose receipts are all kept, moved by pruning. */
 export interface Horizon {

@@ -191,11 +191,17 @@ const make = (
       return Effect.andThen(opened, submitted)
     })
 
-  const transact: TransactorShape["transact"] = (command, program, options) =>
-    Effect.flatMap(
-      Effect.suspend(() => Effect.fromResult(headerOf(command, sha256))),
-      (header) => submit(program, header, options?.alongside),
-    )
+  const transact: TransactorShape["transact"] = <A, E>(
+    command: Command<A>,
+    program: Effect.Effect<A, E, Transaction>,
+    options?: { readonly alongside?: HostWork },
+  ) =>
+    Effect.suspend((): Effect.Effect<Outcome<A>, E | CommandError> => {
+      const header = headerOf(command, sha256)
+      return Result.isFailure(header)
+        ? Effect.fail(header.failure)
+        : submit(program, header.success, options?.alongside)
+    })
 
   const run: TransactorShape["run"] = (program) =>
     Effect.map(submit(program), ({ answer }) => answer)
@@ -248,16 +254,18 @@ const headerOf = <A>(
 }
 
 /** Why nobody can run a command with this header, or `undefined`. */
-const faultOf = ({ commandId, issuedAt, actor = "", reason = "" }: CommandHeader) => {
+const faultOf = ({ commandId, issuedAt, actor, reason }: CommandHeader): string | undefined => {
   const fault = commandId === "" ? "is empty" : Key.fault(commandId)
   if (fault !== undefined) return `the command id ${fault}`
   if (issuedAt !== undefined && !Number.isSafeInteger(issuedAt))
     return `the instant of issue is ${issuedAt}`
-  for (const [what, text] of Object.entries({ actor, reason }))
-    if (!text.isWellFormed() || text.includes("\u0000"))
-      return `the ${what} holds U+0000 or a lone surrogate`
-  return undefined
+  return faultOfText("actor", actor) ?? faultOfText("reason", reason)
 }
+
+const faultOfText = (what: string, text = ""): string | undefined =>
+  text.isWellFormed() && !text.includes("\u0000")
+    ? undefined
+    : `the ${what} holds U+0000 or a lone surrogate`
 
 const enqueue = <A, E>(
   lane: Lane,

@@ -91,7 +91,7 @@ const rows: ReadonlyArray<{
     ],
     allowed: [
       `import { Effect, Layer } from "effect"`,
-      `import canonicalize from "canonicalize"`,
+      `import stringify from "safe-stable-stringify"`,
       `import { Store } from "./Store.ts"`,
     ],
   },

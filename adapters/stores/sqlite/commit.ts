@@ -15,6 +15,7 @@ import {
   type Revise,
   StoreConflict,
   type StoreUnavailable,
+  type Touch,
 } from "entrepot/store"
 
 import { type Connection, recordOf, type Row } from "./statements.ts"
@@ -35,16 +36,47 @@ export const commitNow = (
   if (refused !== undefined) return Result.fail(refused)
   if (onlyValidates(proposal)) {
     const valid = transact("commit", database, "BEGIN", () =>
-      Result.succeed(changedIn(proposal, locate(connection, namespace, proposal)).length === 0),
+      Result.succeed(changedIn(proposal, locateAll(connection, namespace, proposal)).length === 0),
     )
     // Where something changed, revise may have writes to answer: decide under the lock.
     if (Result.isFailure(valid)) return Result.fail(valid.failure)
     if (valid.success) return Result.succeed({ version: 0 })
   }
+  // The host's work may run only once everything was found as expected.
+  if (proposal.alongside === undefined) {
+    const swift = transact("commit", database, "BEGIN IMMEDIATE", () =>
+      commitSwiftly(connection, namespace, proposal),
+    )
+    if (Result.isSuccess(swift)) return Result.succeed(swift.success)
+    if (swift.failure !== surprise) return Result.fail(swift.failure)
+  }
   return transact("commit", database, "BEGIN IMMEDIATE", () =>
     decide(connection, namespace, proposal, revise),
   )
 }
+
+const surprise = "surprise"
+
+/**
+ * Looks up only what should be there: most records are new, and their insert finds out. Where
+ * anything is not as expected, all that was written is rolled back, to be decided with care.
+ */
+const commitSwiftly = (
+  connection: Connection,
+  namespace: string,
+  commit: Commit,
+): Result.Result<Committed, typeof surprise> => {
+  const found = commit.touches.map((touch) =>
+    isInsert(touch) ? undefined : locate(connection, namespace, touch),
+  )
+  const version =
+    changedIn(commit, found).length === 0
+      ? writeAll(connection, namespace, commit, found)
+      : undefined
+  return version === undefined ? Result.fail(surprise) : Result.succeed({ version })
+}
+
+const isInsert = ({ expected, write }: Touch): boolean => expected === 0 && write?._tag === "Put"
 
 const onlyValidates = ({ touches, entries, alongside }: Commit): boolean =>
   entries.length === 0 &&
@@ -57,7 +89,7 @@ const decide = (
   proposal: Commit,
   revise: Revise,
 ): Result.Result<Committed, Refusal> => {
-  const found = locate(connection, namespace, proposal)
+  const found = locateAll(connection, namespace, proposal)
   const changed = changedIn(proposal, found)
   if (changed.length === 0) return carryOut(connection, namespace, proposal, found)
 
@@ -68,7 +100,7 @@ const decide = (
   const refused = refuse(connection, namespace, revised) ?? Admission.ofRevision(proposal, revised)
   if (refused !== undefined) return Result.fail(refused)
 
-  const now = locate(connection, namespace, revised)
+  const now = locateAll(connection, namespace, revised)
   const still = changedIn(revised, now)
   return still.length === 0
     ? carryOut(connection, namespace, revised, now)
@@ -82,17 +114,21 @@ const carryOut = (
   found: ReadonlyArray<Row | undefined>,
 ): Result.Result<Committed, HostWorkFailed> => {
   const failed = commit.alongside && runAlongside(connection, commit.alongside)
-  return failed === undefined
-    ? Result.succeed({ version: writeAll(connection, namespace, commit, found) })
-    : Result.fail(failed)
+  if (failed !== undefined) return Result.fail(failed)
+  const version = writeAll(connection, namespace, commit, found)
+  if (version === undefined) throw new Error("a record that was not there appeared under the lock")
+  return Result.succeed({ version })
 }
 
 const refuse = ({ capabilities }: Connection, namespace: string, commit: Commit) =>
   Admission.ofCommit(capabilities, namespace, commit) ??
   Admission.ofHostWork(capabilities, "sqlite", commit)
 
-const locate = ({ statements }: Connection, namespace: string, { touches }: Commit) =>
-  touches.map(({ key }) => statements.locate.get(namespace, key.collection, key.id))
+const locate = ({ statements }: Connection, namespace: string, { key }: Touch): Row | undefined =>
+  statements.locate.get(namespace, key.collection, key.id)
+
+const locateAll = (connection: Connection, namespace: string, { touches }: Commit) =>
+  touches.map((touch) => locate(connection, namespace, touch))
 
 const changedIn = (
   { touches }: Commit,

@@ -45,12 +45,12 @@ export const prepareStatements = (database: DatabaseSync) => {
       `SELECT version, as_of, schema, body FROM entrepot_record
        WHERE namespace = ? AND collection = ? AND id = ?`,
     ),
-    /** namespace, collection, id, version, as_of, schema, body, entries */
+    /** namespace, collection, id, version, as_of, schema, body, entries; nothing if it is there */
     insert: prepare(
       database,
       `INSERT INTO entrepot_record
          (namespace, collection, id, version, as_of, schema, body, entries)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     ),
     /** version, as_of, schema, body, entries, number */
     update: prepare(

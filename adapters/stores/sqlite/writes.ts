@@ -9,35 +9,37 @@ import type { Connection, Row } from "./statements.ts"
 
 /**
  * Writes all of a commit whose touches found these rows, and answers its number; 0 where there is
- * nothing to write.
+ * nothing to write, `undefined` where a new record is there already.
  */
 export const writeAll = (
   connection: Connection,
   namespace: string,
   { touches, entries, instant }: Commit,
   found: ReadonlyArray<Row | undefined>,
-): number => {
+): number | undefined => {
   if (entries.length === 0 && touches.every((touch) => touch.write === undefined)) return 0
   const numbers = Math.max(1, entries.length)
   const last = connection.statements.drawNumbers.get(numbers)?.["last_number"]
   const version = Number(last) - numbers + 1
-  touches.forEach((touch, i) => writeRecord(connection, namespace, version, touch, found[i]))
+  const isWritten = (touch: Touch, i: number) =>
+    writeRecord(connection, namespace, version, touch, found[i])
+  if (!touches.every(isWritten)) return undefined
   if (entries.length > 0) append(connection, namespace, version, instant, entries)
   return version
 }
 
+/** Writes a record and its index entries; `false` where a new one is there already. */
 const writeRecord = (
   connection: Connection,
   namespace: string,
   version: number,
   { key, write }: Touch,
   found: Row | undefined,
-): void => {
-  if (write === undefined) return
+): boolean => {
+  if (write === undefined) return true
   const { insert, update, remove } = connection.statements
   const before = String(found?.["entries"] ?? none)
   const after = write._tag === "Remove" ? none : entriesText(write, before)
-  if (after !== before) replaceEntries(connection, namespace, key, before, after)
   const number = found?.["number"]
   if (write._tag === "Remove") {
     if (number !== undefined) remove.run(number)
@@ -45,8 +47,12 @@ const writeRecord = (
     update.run(version, write.asOf, write.schema, write.body, after, number)
   else {
     const { asOf, schema, body } = write
-    insert.run(namespace, key.collection, key.id, version, asOf, schema, body, after)
+    const { collection, id } = key
+    const { changes } = insert.run(namespace, collection, id, version, asOf, schema, body, after)
+    if (changes === 0) return false
   }
+  if (after !== before) replaceEntries(connection, namespace, key, before, after)
+  return true
 }
 
 const none = "[]"
@@ -63,8 +69,8 @@ const replaceEntries = (
   before: string,
   after: string,
 ): void => {
-  const drop: ReadonlyArray<IndexEntry> = JSON.parse(before)
-  const add: ReadonlyArray<IndexEntry> = JSON.parse(after)
+  const drop: ReadonlyArray<IndexEntry> = before === none ? [] : JSON.parse(before)
+  const add: ReadonlyArray<IndexEntry> = after === none ? [] : JSON.parse(after)
   for (const { index, at } of drop) statements.dropEntry.run(namespace, collection, index, at, id)
   for (const { index, at } of add) statements.addEntry.run(namespace, collection, index, at, id)
 }

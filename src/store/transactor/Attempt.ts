@@ -55,10 +55,16 @@ export interface Origin {
 /** Why the result of an attempt does not count and the program must run once more. */
 export type Restart = "NeedsLoad" | "ClockBehind"
 
+/** What a run did with a key: the fact that it read first, and what it would write. */
+export interface Access {
+  readonly read: Slot.Slot
+  write: Slot.Slot | undefined
+}
+
 /** See the module. */
 export class Attempt implements TransactionShape {
-  readonly reads = new Map<string, Slot.Slot>()
-  readonly writes = new Map<string, Slot.Slot>()
+  /** What was done with each key, by its name. Nothing is written that was not read. */
+  readonly accesses = new Map<string, Access>()
   readonly entries: Array<JournalDraft> = []
   /** A failure outside the program's own errors: it overrides whatever the program made of it. */
   failed: TransactionError | undefined
@@ -69,8 +75,8 @@ export class Attempt implements TransactionShape {
   /** Whether the program knows the instant, which may not change any more then. */
   private told = false
   private draws = 0
-  /** Collections that the catalog knows, or will know with this commit. */
-  private readonly entered = new Set<string>()
+  /** Collections that the catalog knows, or will know with this commit; mostly nobody asks. */
+  private entered: Set<string> | undefined
   private readonly origin: Origin
 
   constructor(view: View, origin: Origin) {
@@ -125,15 +131,16 @@ export class Attempt implements TransactionShape {
       }
       return missing.length > 0
         ? this.fetch(missing, () => this.getAll(collection, ids))
-        : Effect.forEach(found, (slot) => this.valueOf(collection, slot))
+        : this.valuesOf(collection, found)
     })
   }
 
   insert<A>(collection: Collection.Collection<A>, value: NoInfer<A>): Effect.Effect<boolean> {
-    return Effect.flatMap(this.presume(collection, collection.id(value)), (found) =>
+    const id = collection.id(value)
+    return Effect.flatMap(this.presume(collection, id), (found) =>
       Option.isSome(found)
         ? Effect.succeed(false)
-        : Effect.as(this.put<A>(collection, value), true),
+        : Effect.as(this.change(collection, id, value), true),
     )
   }
 
@@ -217,19 +224,19 @@ export class Attempt implements TransactionShape {
    */
   presume<A>(collection: Collection.Collection<A>, id: string): Effect.Effect<Option.Option<A>> {
     return Effect.suspend(() => {
+      // Under the store's lock nothing can be presumed of a key that is not locked.
+      if (this.origin.doubtful || this.view.load === undefined) return this.get(collection, id)
       const key = { collection: collection.name, id }
       const name = Key.toString(key)
-      // Under the store's lock nothing can be presumed of a key that is not locked.
-      const presumes = !this.origin.doubtful && this.view.load !== undefined
-      if (presumes && this.slot(name) === undefined)
-        this.note(name, Slot.committed({ key, record: undefined }))
-      return this.get(collection, id)
+      const slot = this.slot(name) ?? this.note(name, Slot.committed({ key, record: undefined }))
+      return this.valueOf(collection, slot)
     })
   }
 
   /** Whether the program took a record for absent that is there. */
   isBelied(isThere: (name: string) => boolean): boolean {
-    for (const [name, { version }] of this.reads) if (version === 0 && isThere(name)) return true
+    for (const [name, { read }] of this.accesses)
+      if (read.version === 0 && isThere(name)) return true
     return false
   }
 
@@ -240,14 +247,14 @@ export class Attempt implements TransactionShape {
 
   /** The newest fact of a key, noted as read; `undefined` where it must be fetched. */
   slot(name: string): Slot.Slot | undefined {
-    const known = this.writes.get(name) ?? this.reads.get(name)
-    if (known !== undefined) return known
+    const known = this.accesses.get(name)
+    if (known !== undefined) return known.write ?? known.read
     const found = this.view.find(name)
     return found === undefined ? undefined : this.note(name, found)
   }
 
   private note(name: string, found: Slot.Slot): Slot.Slot {
-    this.reads.set(name, found)
+    this.accesses.set(name, { read: found, write: undefined })
     if (found.asOf > this.instant) {
       this.instant = found.asOf
       if (this.told) this.restart = "ClockBehind"
@@ -267,6 +274,19 @@ export class Attempt implements TransactionShape {
   private valueOf<A>(collection: Collection.Collection<A>, slot: Slot.Slot) {
     const value = Slot.valueOf(collection, slot)
     return Result.isSuccess(value) ? Effect.succeed(value.success) : this.fail(value.failure)
+  }
+
+  private valuesOf<A>(
+    collection: Collection.Collection<A>,
+    slots: ReadonlyArray<Slot.Slot>,
+  ): Effect.Effect<ReadonlyArray<Option.Option<A>>> {
+    const values: Array<Option.Option<A>> = []
+    for (const slot of slots) {
+      const value = Slot.valueOf(collection, slot)
+      if (Result.isFailure(value)) return this.fail(value.failure)
+      values.push(value.success)
+    }
+    return Effect.succeed(values)
   }
 
   private require(key: Key.Key): Effect.Effect<Slot.Slot> {
@@ -328,7 +348,10 @@ export class Attempt implements TransactionShape {
       const slot = this.slot(name)
       if (slot === undefined) return this.fetch([key], () => this.change(collection, id, value))
       const write = () => this.write(collection, key, name, value, { reindexed: slot.reindexed })
-      if (!Collection.hasGuards(collection)) return Effect.sync(write)
+      if (!Collection.hasGuards(collection)) {
+        write()
+        return Effect.void
+      }
       return Effect.flatMap(this.valueOf(collection, slot), (before) =>
         Effect.map(this.bumpGuards(collection, id, Option.getOrUndefined(before), value), write),
       )
@@ -342,7 +365,9 @@ export class Attempt implements TransactionShape {
     value: A | undefined,
     options?: Slot.WriteOptions,
   ): void {
-    this.writes.set(name, Slot.written(collection, key, value, this.instant, options))
+    const access = this.accesses.get(name)
+    if (access === undefined) throw new Error(`${Key.toString(key)} is written unread`)
+    access.write = Slot.written(collection, key, value, this.instant, options)
   }
 
   private bumpGuards<A>(
@@ -374,14 +399,14 @@ export class Attempt implements TransactionShape {
     return (
       collection.name.startsWith(Catalog.reserved) ||
       this.view.registered(collection.name) !== undefined ||
-      this.entered.has(collection.name)
+      this.entered?.has(collection.name) === true
     )
   }
 
   /** The first write to a collection enters its indexes into the catalog. */
   private register<A>(collection: Collection.Collection<A>): Effect.Effect<void> {
     return Effect.flatMap(this.get(Catalog.Entries, collection.name), (known) => {
-      this.entered.add(collection.name)
+      this.entered = (this.entered ?? new Set()).add(collection.name)
       return Option.isSome(known)
         ? Effect.void
         : this.put(Catalog.Entries, Catalog.entryOf(collection))

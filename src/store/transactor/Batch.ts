@@ -21,14 +21,18 @@ export interface Member {
   readonly exit: Exit.Exit<Answered, unknown>
 }
 
+/** A key that members read: its committed fact, and the newest one, which a member may have left. */
+interface Touched {
+  readonly base: Slot.Slot
+  latest: Slot.Slot
+}
+
 /** See the module. */
 export class Batch implements View {
   readonly members: Array<Member> = []
   instant: number
   private readonly base: Omit<View, "instant">
-  private readonly overlay = new Map<string, Slot.Slot>()
-  /** The committed fact under each key that a member read. */
-  private readonly touched = new Map<string, Slot.Slot>()
+  private readonly touched = new Map<string, Touched>()
   private readonly entries: Array<JournalDraft> = []
 
   constructor(base: Omit<View, "instant">, instant: number) {
@@ -38,7 +42,7 @@ export class Batch implements View {
 
   // What a member read comes before the cache, which may have forgotten or changed it meanwhile.
   find = (name: string): Slot.Slot | undefined =>
-    this.overlay.get(name) ?? this.touched.get(name) ?? this.base.find(name)
+    this.touched.get(name)?.latest ?? this.base.find(name)
   registered: View["registered"] = (collection) => this.base.registered(collection)
   get load() {
     return this.base.load
@@ -53,16 +57,16 @@ export class Batch implements View {
   }
 
   /** Whether the commit would touch at most so many keys with a run in it. */
-  hasRoom({ reads }: Attempt, most: number): boolean {
-    if (this.touched.size + reads.size <= most) return true
+  hasRoom({ accesses }: Attempt, most: number): boolean {
+    if (this.touched.size + accesses.size <= most) return true
     let size = this.touched.size
-    for (const [name, slot] of reads) if (this.isNew(name, slot)) size += 1
+    for (const [name, { read }] of accesses) if (this.isNew(name, read)) size += 1
     return size <= most
   }
 
   /** Whether everything that a run read is still the newest fact here. */
   stillHolds(attempt: Attempt): boolean {
-    for (const [name, read] of attempt.reads) {
+    for (const [name, { read }] of attempt.accesses) {
       const present = this.find(name)
       // What nobody remembers is left to the commit, which expects the version that was read.
       if (present === undefined ? read.version === Slot.pending : !Slot.same(present, read))
@@ -76,34 +80,39 @@ export class Batch implements View {
     const { attempt, exit } = member
     this.members.push(member)
     this.instant = Math.max(this.instant, attempt.instant)
-    for (const [name, slot] of attempt.reads)
-      if (this.isNew(name, slot)) this.touched.set(name, slot)
-    if (exit._tag === "Failure") return
-    for (const [name, slot] of attempt.writes) this.overlay.set(name, slot)
-    this.entries.push(...attempt.entries)
+    const succeeded = exit._tag === "Success"
+    for (const [name, { read, write }] of attempt.accesses) {
+      const known = this.touched.get(name)
+      const latest = succeeded ? write : undefined
+      if (known !== undefined) known.latest = latest ?? known.latest
+      else if (read.version !== Slot.pending)
+        this.touched.set(name, { base: read, latest: latest ?? read })
+    }
+    if (succeeded) this.entries.push(...attempt.entries)
   }
 
   /** The commit of all members. */
   toCommit(): Commit {
     const alongside = this.members.flatMap(hostWork)[0]
     return {
-      touches: Array.from(this.touched, ([name, base]) => this.toTouch(name, base)),
+      touches: Array.from(this.touched.values(), (touched) => this.toTouch(touched)),
       entries: this.entries,
       instant: this.instant,
       ...(alongside === undefined ? {} : { alongside }),
     }
   }
 
-  /** The facts that the commits' keys stood for, for deciding again. */
-  get facts(): ReadonlyMap<string, Slot.Slot> {
-    return this.touched
+  /** The committed facts that the commit's keys stood for, for deciding again. */
+  facts(): Map<string, Slot.Slot> {
+    return new Map(Array.from(this.touched, ([name, { base }]) => [name, base]))
   }
 
   /** The facts that hold once the commit has this number. */
   *settled(version: number): Generator<readonly [string, Slot.Slot]> {
-    for (const [name, slot] of this.overlay) {
-      Slot.settle(slot, slot.value === undefined ? 0 : version, this.instant)
-      yield [name, slot]
+    for (const [name, { base, latest }] of this.touched) {
+      if (latest === base) continue
+      Slot.settle(latest, latest.value === undefined ? 0 : version, this.instant)
+      yield [name, latest]
     }
   }
 
@@ -111,11 +120,10 @@ export class Batch implements View {
     return slot.version !== Slot.pending && !this.touched.has(name)
   }
 
-  private toTouch(name: string, base: Slot.Slot): Touch {
+  private toTouch({ base, latest }: Touched): Touch {
     const { key, version: expected } = base
-    const slot = this.overlay.get(name)
-    if (slot === undefined) return { key, expected }
-    if (slot.value !== undefined) return { key, expected, write: this.toPut(slot, base) }
+    if (latest === base) return { key, expected }
+    if (latest.value !== undefined) return { key, expected, write: this.toPut(latest, base) }
     return expected === 0 ? { key, expected } : { key, expected, write: { _tag: "Remove" } }
   }
 

@@ -204,7 +204,7 @@ export class Lane {
     switch (error._tag) {
       case "StoreConflict": {
         const stale = new Set(
-          error.changed.length > 0 ? error.changed.map(Key.toString) : batch.facts.keys(),
+          error.changed.length > 0 ? error.changed.map(Key.toString) : batch.facts().keys(),
         )
         for (const name of stale) this.facts.forget(name)
         for (const snapshot of changed.values()) this.relearn(snapshot)
@@ -282,7 +282,7 @@ const encode = (batch: Batch): Result.Result<Commit, unknown> =>
 const wrote = ({ attempt }: Member, error: StoreError): boolean =>
   error instanceof RecordRefused &&
   error.key !== undefined &&
-  attempt.writes.has(Key.toString(error.key))
+  attempt.accesses.get(Key.toString(error.key))?.write !== undefined
 
 /**
  * Decides a batch again on records that changed, while the store holds them locked.
@@ -303,7 +303,7 @@ class Revision {
 
   readonly revise = (changed: ReadonlyArray<Snapshot>): Commit | undefined => {
     for (const snapshot of changed) this.changed.set(Key.toString(snapshot.key), snapshot)
-    const locked = new Map(this.proposal.facts)
+    const locked = this.proposal.facts()
     for (const [name, snapshot] of this.changed) locked.set(name, Slot.committed(snapshot))
     const batch = new Batch(
       {

@@ -4,8 +4,9 @@
  * @internal
  * @module
  */
-import { Context, Effect, type Exit, type Fiber, Option, Result, Schema } from "effect"
+import { Context, Effect, type Exit, type Fiber, Function, Option, Result, Schema } from "effect"
 
+import * as Collection from "../Collection.ts"
 import { Horizons, maxAnswerLength, type Receipt, Receipts } from "../Receipt.ts"
 import type { HostWork } from "../Store.ts"
 import { Transaction } from "../Transaction.ts"
@@ -101,7 +102,7 @@ const keep = (
   { commandId, hash, issuedAt, answer: codec }: Header,
   answer: unknown,
 ): Effect.Effect<Answered> => {
-  const encoded = Schema.encodeSync(codec)(answer)
+  const encoded = encoderOf(codec)(answer)
   if (JSON.stringify(encoded).length > maxAnswerLength)
     return Effect.die(new Error(`the answer of ${commandId} is too long for a receipt`))
   const issued = issuedAt === undefined ? {} : { issuedAt }
@@ -110,6 +111,9 @@ const keep = (
     once(answer),
   )
 }
+
+// A codec is compiled once, not for each of its commands.
+const encoderOf = Function.memoize(Collection.encoder<unknown, Schema.Json>)
 
 const assertRecent = (attempt: Attempt, { commandId, issuedAt = 0 }: Header) =>
   Effect.flatMap(attempt.get(Horizons, "horizon"), (found) => {
