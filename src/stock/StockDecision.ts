@@ -98,13 +98,14 @@ const sums = <L extends Pick<Line, "sku" | "place">>(
     if (known === undefined) found.set(name, { sku, place, deltas: [units(line)] })
     else known.deltas.push(units(line))
   }
-  const summed = Array.from(found.values(), ({ sku, place, deltas }) =>
-    Result.map(Quantity.sum(deltas), (delta): Differed => ({ sku, place, delta })),
-  )
-  return Result.flatMap(Result.all(summed), (differed) =>
-    // The answer counts the units of all lines together.
-    Result.map(Quantity.sum(differed.map(({ delta }) => Math.abs(delta))), () => differed),
-  )
+  const differed: Array<Differed> = []
+  for (const { sku, place, deltas } of found.values()) {
+    const delta = Quantity.sum(deltas)
+    if (Result.isFailure(delta)) return Result.fail(delta.failure)
+    differed.push({ sku, place, delta: delta.success })
+  }
+  // The answer counts the units of all lines together.
+  return Result.map(Quantity.sum(differed.map(({ delta }) => Math.abs(delta))), () => differed)
 }
 
 /** One line for each item at each place. */
