@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Context, Effect, Layer, Option } from "effect"
+import { Context, Effect, Layer, Option, Schema } from "effect"
 
 import type { ChannelShape } from "../channels/Channel.ts"
 import type { ChannelOrder } from "../channels/ChannelOrder.ts"
@@ -13,6 +13,7 @@ import * as Input from "../store/Input.ts"
 import { Records, type RecordsError, type Values } from "../store/Records.ts"
 import { storeServices } from "../store/services.ts"
 import type { Store } from "../store/Store.ts"
+import type { InputInvalid } from "../store/TransactionError.ts"
 import { type CommandError, type Outcome, Transactor } from "../store/Transactor.ts"
 import type { Order } from "./OrderBook.ts"
 import { OrderCommand, OrderPage } from "./OrderCommand.ts"
@@ -27,17 +28,16 @@ import {
   Orders,
   type SeenDocument,
 } from "./OrderRecords.ts"
-import type { DocumentRef, OrderRef } from "./OrderRef.ts"
+import { type DocumentRef, OrderRef, refFields, Revision, ShortId } from "./OrderRef.ts"
 import type { OrderRefusal } from "./OrderRefusal.ts"
 
 /** As much of a channel as the desk wants to know. */
 export type Source = Pick<ChannelShape, "id" | "account" | "traits">
 
 /** An account at a channel. */
-export interface Account {
-  readonly channel: string
-  readonly account: string
-}
+export const Account = Schema.Struct({ channel: ShortId, account: ShortId })
+/** An account at a channel. */
+export type Account = typeof Account.Type
 
 /** The name of an order; its kind is `order` unless said otherwise. */
 export type OrderName = Omit<OrderRef, "kind"> & Partial<Pick<OrderRef, "kind">>
@@ -64,28 +64,32 @@ export interface OrderDeskShape {
     page: Page<ChannelOrder>,
   ) => Effect.Effect<Outcome<OrderIngest.Ingested>, CommandError>
   /** Where the next pull of an account begins; none before its first page. */
-  readonly checkpoint: (account: Account) => Effect.Effect<Option.Option<string>, RecordsError>
+  readonly checkpoint: (
+    account: Account,
+  ) => Effect.Effect<Option.Option<string>, InputInvalid | RecordsError>
   /** Takes units off an order that are not wanted any more. */
   readonly cancelLines: PostLines<"CancelLines">
   /** Writes down units of an order that came back. */
   readonly returnLines: PostLines<"ReturnLines">
   /** An order by its name, where it was taken in. */
-  readonly find: (name: OrderName) => Effect.Effect<Option.Option<Order>, RecordsError>
+  readonly find: (
+    name: OrderName,
+  ) => Effect.Effect<Option.Option<Order>, InputInvalid | RecordsError>
   /** A page of orders of all channels or of one account, the latest first; 100 unless said. */
   readonly page: (options?: {
     readonly of?: Account
     readonly cursor?: string | undefined
     readonly limit?: number
-  }) => Effect.Effect<Values<Order>, RecordsError>
+  }) => Effect.Effect<Values<Order>, InputInvalid | RecordsError>
   /** A document as the channel sent it. */
   readonly findDocument: (
     ref: DocumentRef,
-  ) => Effect.Effect<Option.Option<SeenDocument>, RecordsError>
+  ) => Effect.Effect<Option.Option<SeenDocument>, InputInvalid | RecordsError>
   /** A page of an account's documents of which nothing came, the oldest first. */
   readonly parked: (
     account: Account,
     options?: { readonly cursor?: string | undefined; readonly limit?: number },
-  ) => Effect.Effect<Values<SeenDocument>, RecordsError>
+  ) => Effect.Effect<Values<SeenDocument>, InputInvalid | RecordsError>
 }
 
 /**
@@ -156,25 +160,33 @@ export class OrderDesk extends Context.Service<OrderDesk, OrderDeskShape>()(
 
       return OrderDesk.of({
         ingest,
-        checkpoint: (account) =>
-          Effect.map(
-            records.get(Checkpoints, accountId(account)),
-            Option.map(({ checkpoint }) => checkpoint),
-          ),
+        checkpoint: Effect.fnUntraced(function* (account) {
+          const id = accountId(yield* decodeAccount.checkpoint(account))
+          return Option.map(yield* records.get(Checkpoints, id), ({ checkpoint }) => checkpoint)
+        }),
         cancelLines: post("cancelLines", "CancelLines"),
         returnLines: post("returnLines", "ReturnLines"),
-        find: (name) => records.get(Orders, orderId({ kind: "order", ...name })),
-        page: ({ of, ...options } = {}) =>
-          of === undefined
-            ? records.page(Orders, { index: "byPlacedAt", reverse: true }, options)
-            : records.page(
-                Orders,
-                { index: "byAccount", under: [of.channel, of.account], reverse: true },
-                options,
-              ),
-        findDocument: (ref) => records.get(Documents, documentId(ref)),
-        parked: ({ channel, account }, options) =>
-          records.page(Documents, { index: "parked", under: [channel, account] }, options),
+        find: Effect.fnUntraced(function* (name) {
+          return yield* records.get(Orders, orderId(yield* decodeOrder({ kind: "order", ...name })))
+        }),
+        page: Effect.fnUntraced(function* ({ of, ...options } = {}) {
+          if (of === undefined)
+            return yield* records.page(Orders, { index: "byPlacedAt", reverse: true }, options)
+          const { channel, account } = yield* decodeAccount.page(of)
+          const under = [channel, account]
+          return yield* records.page(Orders, { index: "byAccount", under, reverse: true }, options)
+        }),
+        findDocument: Effect.fnUntraced(function* (ref) {
+          return yield* records.get(Documents, documentId(yield* decodeDocument(ref)))
+        }),
+        parked: Effect.fnUntraced(function* (of, options) {
+          const { channel, account } = yield* decodeAccount.parked(of)
+          return yield* records.page(
+            Documents,
+            { index: "parked", under: [channel, account] },
+            options,
+          )
+        }),
       })
     }),
   )
@@ -184,3 +196,14 @@ export class OrderDesk extends Context.Service<OrderDesk, OrderDeskShape>()(
     Layer.provide(storeServices),
   )
 }
+
+const decodeAccount = {
+  checkpoint: Input.decoder("OrderDesk.checkpoint", Account),
+  page: Input.decoder("OrderDesk.page", Account),
+  parked: Input.decoder("OrderDesk.parked", Account),
+}
+const decodeOrder = Input.decoder("OrderDesk.find", OrderRef)
+const decodeDocument = Input.decoder(
+  "OrderDesk.findDocument",
+  Schema.Struct({ ...refFields, revision: Revision }),
+)

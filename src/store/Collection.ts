@@ -123,11 +123,14 @@ export const decodeVersioned = <A>(
 ): Result.Result<A, FutureSchema | RecordCorrupt> => {
   if (version > codec.version)
     return Result.fail(new FutureSchema({ key, found: version, known: codec.version }))
-  const json: Schema.Json = JSON.parse(body)
-  const lifted = codec.upcasts.slice(version - 1).reduce((older, upcast) => upcast(older), json)
-  return Result.mapError(
-    codec.decode(lifted),
-    (error) => new RecordCorrupt({ key, detail: error.message }),
+  const corrupt = (detail: string) => new RecordCorrupt({ key, detail })
+  const lifted = Result.try({
+    try: (): Schema.Json =>
+      codec.upcasts.slice(version - 1).reduce((older, upcast) => upcast(older), JSON.parse(body)),
+    catch: (fault) => corrupt(String(fault)),
+  })
+  return Result.flatMap(lifted, (json) =>
+    Result.mapError(codec.decode(json), (error) => corrupt(error.message)),
   )
 }
 

@@ -101,7 +101,7 @@ export interface TransactorShape {
    */
   readonly pruneReceipts: (options?: {
     readonly days?: number
-  }) => Effect.Effect<number, TransactionError>
+  }) => Effect.Effect<number, TransactionError | InputInvalid>
 }
 
 /**
@@ -209,7 +209,13 @@ const make = (
   const pruneReceipts: TransactorShape["pruneReceipts"] = Effect.fnUntraced(function* (
     options = {},
   ) {
-    const kept = (options.days ?? 90) * 86_400_000
+    const { days = 90 } = options
+    if (!(Number.isFinite(days) && days >= 0))
+      return yield* new InputInvalid({
+        service: "Transactor.pruneReceipts",
+        detail: `receipts cannot be kept for ${days} days`,
+      })
+    const kept = days * 86_400_000
     const keptSince = Math.floor((yield* Clock.currentTimeMillis) - kept)
     // First the horizon: once it stands, nobody misses the receipts behind it.
     yield* run(raiseHorizon(keptSince))

@@ -288,6 +288,22 @@ describe("taking units off an order", () => {
       }
     }).pipe(Effect.provide(deskOver())),
   )
+
+  it.effect("refuses questions about what nothing can be called", () =>
+    Effect.gen(function* () {
+      const desk = yield* OrderDesk
+      const nobody = { channel: "", account: "de" }
+      const questions: ReadonlyArray<Effect.Effect<unknown, unknown>> = [
+        desk.checkpoint(nobody),
+        desk.page({ of: nobody }),
+        desk.parked(nobody),
+        desk.find({ ...account, externalId: 7 } as never),
+        desk.findDocument({ ...account, kind: "order", externalId: "7" } as never),
+      ]
+      for (const question of questions)
+        assert.instanceOf(yield* Effect.flip(question), InputInvalid)
+    }).pipe(Effect.provide(deskOver())),
+  )
 })
 
 describe("pages of orders", () => {

@@ -72,6 +72,24 @@ describe("a collection", () => {
     assert.match(error.message, /order "o1" does not decode: .*\n.*\["order"\]/)
   })
 
+  it("finds a record corrupt that is no JSON, or that no upcast can lift", () => {
+    const torn = failureOf({ ...record(3, {}), body: '{"id":' })
+    assert.strictEqual(torn._tag, "RecordCorrupt")
+    assert.match(torn.message, /order "o1" does not decode: SyntaxError/)
+    const Brittle = Collection.make({
+      name: "order",
+      schema: Lines,
+      id: ({ id }) => id,
+      upcasts: [
+        (older) => {
+          throw new Error(`nothing lifts ${JSON.stringify(older)}`)
+        },
+      ],
+    })
+    const stuck = Collection.read(Brittle, record(1, {}))
+    assert.match(`${Result.isFailure(stuck) && stuck.failure.message}`, /nothing lifts \{\}/)
+  })
+
   it("writes what it reads", () => {
     const value = { id: "o1", order: "o", skus: ["a", "toString"] }
     const body = JSON.stringify(Orders.encode(value))

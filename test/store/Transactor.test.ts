@@ -359,6 +359,15 @@ describe("what a caller hands in", () => {
     }),
   )
 
+  it.live("forgets no receipts for a time that is none", () =>
+    Effect.gen(function* () {
+      const { store } = watched()
+      const { pruneReceipts } = yield* transactor(store)
+      for (const days of [-1, Number.NaN, Infinity])
+        assert.strictEqual((yield* Effect.flip(pruneReceipts({ days })))._tag, "InputInvalid")
+    }),
+  )
+
   it.live("dies where only a programmer could mend it", () =>
     Effect.gen(function* () {
       const { store } = watched()
