@@ -7,6 +7,7 @@ import { Effect, HashMap, Option, Stream } from "effect"
 
 import type { JournalEntry, JournalError, JournalShape } from "../store/Journal.ts"
 import type { RecordsError, RecordsShape } from "../store/Records.ts"
+import * as Expiry from "./Expiry.ts"
 import * as StockBook from "./StockBook.ts"
 import * as StockEvent from "./StockEvent.ts"
 import { Holds, Movements, Shelves } from "./StockRecords.ts"
@@ -15,8 +16,19 @@ import { Holds, Movements, Shelves } from "./StockRecords.ts"
 export interface Difference {
   /** Which shelf or line of a hold, such as `shelf main/MUG` or `hold 7: main/MUG`. */
   readonly where: string
-  /** `balance` is what the legs alone say of the shelf, beside the record's `onHand`. */
-  readonly what: "onHand" | "held" | "balance" | "quantity" | "shipped" | "released"
+  /**
+   * `expiring` is how many of the held units become free by themselves, `balance` what the legs alone
+   * say of the shelf, beside the record's `onHand`.
+   */
+  readonly what:
+    | "onHand"
+    | "held"
+    | "expiring"
+    | "expiresAt"
+    | "balance"
+    | "quantity"
+    | "shipped"
+    | "released"
   readonly journal: number
   readonly record: number
 }
@@ -120,11 +132,12 @@ const report = (
   let onHand = 0
   for (const [name, shelf] of HashMap.union(kept.shelves, book.shelves)) {
     const where = `shelf ${shelf.place}/${shelf.sku}`
-    const told = levelOf(book, shelf)
-    const record = levelOf(kept, shelf)
+    const told = shelfOf(book, shelf)
+    const record = shelfOf(kept, shelf)
     onHand += told.onHand
     compare(where, "onHand", told.onHand, record.onHand)
     compare(where, "held", told.held, record.held)
+    compare(where, "expiring", Expiry.total(told.expiring), Expiry.total(record.expiring))
     compare(
       where,
       "balance",
@@ -135,10 +148,12 @@ const report = (
   for (const [holdId] of HashMap.union(kept.holds, book.holds)) {
     const told = linesOf(book, holdId)
     const record = linesOf(kept, holdId)
+    const where = `hold ${holdId}`
+    compare(where, "expiresAt", expiryOf(book, holdId), expiryOf(kept, holdId))
     for (const [name, { sku, place }] of new Map([...told, ...record]))
       for (const what of ["quantity", "shipped", "released"] as const)
         compare(
-          `hold ${holdId}: ${place}/${sku}`,
+          `${where}: ${place}/${sku}`,
           what,
           told.get(name)?.[what] ?? 0,
           record.get(name)?.[what] ?? 0,
@@ -156,8 +171,19 @@ const report = (
   }
 }
 
-const levelOf = (book: StockBook.Book, where: StockBook.Shelf) =>
-  Option.getOrElse(StockBook.shelf(book, where), () => ({ onHand: 0, held: 0 }))
+const shelfOf = (
+  book: StockBook.Book,
+  { sku, place }: Pick<StockBook.Shelf, "sku" | "place">,
+): StockBook.Shelf =>
+  Option.getOrElse(StockBook.shelf(book, { sku, place }), () => ({
+    sku,
+    place,
+    onHand: 0,
+    held: 0,
+  }))
+
+const expiryOf = (book: StockBook.Book, holdId: string): number =>
+  Option.getOrUndefined(StockBook.hold(book, holdId))?.expiresAt ?? 0
 
 const linesOf = (book: StockBook.Book, holdId: string): ReadonlyMap<string, StockBook.HoldLine> =>
   new Map(

@@ -5,21 +5,24 @@
  */
 import { HashMap, Option } from "effect"
 
+import * as Expiry from "./Expiry.ts"
 import type { StockEvent } from "./StockEvent.ts"
 
 /**
  * An item at a place, in units of the item.
  *
- * It never lists its holds: a hot item has 100,000 of them. Each is a record of its own, indexed by
- * shelf, so that exact expiry can be added without making the shelf longer.
+ * It never lists its holds: a hot item has 100,000 of them. Each is a record of its own; the shelf
+ * knows how many units become free when, in a few slots.
  */
 export interface Shelf {
   readonly sku: string
   readonly place: string
   /** Units that are physically there. */
   readonly onHand: number
-  /** Units of these that open holds keep; never more than {@link onHand}. */
+  /** Units of these that holds keep, expired ones until somebody asks; never more than {@link onHand}. */
   readonly held: number
+  /** Which of the held units become free by themselves; absent where none do. */
+  readonly expiring?: Expiry.Slots
 }
 
 /** A line of a hold: what it was made for, and what became of it. */
@@ -35,23 +38,27 @@ export interface HoldLine {
 export interface Hold {
   readonly holdId: string
   readonly lines: ReadonlyArray<HoldLine>
+  /** When what is open becomes free: a whole second in epoch milliseconds, never if absent. */
+  readonly expiresAt?: number
 }
 
 /** What is known of shelves and holds: of all of them, or of those that a decision needs. */
 export interface Book {
   readonly shelves: HashMap.HashMap<string, Shelf>
   readonly holds: HashMap.HashMap<string, Hold>
+  /** The instant for which it is asked, in epoch milliseconds. */
+  readonly now: number
 }
 
 /** A book in which nothing is written. */
-export const empty: Book = { shelves: HashMap.empty(), holds: HashMap.empty() }
+export const empty: Book = { shelves: HashMap.empty(), holds: HashMap.empty(), now: 0 }
 
 /** The name of a shelf: unique, since no id holds NUL. */
 export const shelfName = ({ sku, place }: Pick<Shelf, "sku" | "place">): string =>
   `${place}\u0000${sku}`
 
 /**
- * Makes a book of shelves and holds.
+ * Makes a book of shelves and holds, to be asked at an instant in epoch milliseconds.
  *
  * @example
  * ```ts
@@ -66,7 +73,8 @@ export const shelfName = ({ sku, place }: Pick<Shelf, "sku" | "place">): string 
  * some(3)
  * ```
  */
-export const of = (shelves: Iterable<Shelf>, holds: Iterable<Hold>): Book => ({
+export const of = (shelves: Iterable<Shelf>, holds: Iterable<Hold>, now = 0): Book => ({
+  now,
   shelves: HashMap.fromIterable(Array.from(shelves, (shelf) => [shelfName(shelf), shelf])),
   holds: HashMap.fromIterable(Array.from(holds, (hold) => [hold.holdId, hold])),
 })
@@ -86,6 +94,41 @@ export const hold = (book: Book, holdId: string): Option.Option<Hold> =>
 /** Units that can be promised: on hand and not held. */
 export const available = ({ onHand, held }: Pick<Shelf, "onHand" | "held">): number => onHand - held
 
+/** Units of a shelf that have expired by an instant in epoch milliseconds, and still count as held. */
+export const expired = ({ expiring = [] }: Shelf, now: number): number =>
+  Expiry.due(expiring, Expiry.begun(now))
+
+/**
+ * A shelf as it is at an instant in epoch milliseconds: what has expired is free.
+ *
+ * @example
+ * ```ts
+ * import { StockBook } from "entrepot/stock"
+ *
+ * const expiring = [{ at: 60, span: 1, units: 2 }]
+ * const shelf = { sku: "MUG", place: "main", onHand: 5, held: 3, expiring }
+ * const availableAt = (now: number) => StockBook.available(StockBook.current(shelf, now))
+ * console.log(availableAt(59_999), availableAt(60_000))
+ * ```
+ * ```text
+ * 2 4
+ * ```
+ */
+export const current = ({ expiring = [], ...shelf }: Shelf, now: number): Shelf => {
+  const second = Expiry.begun(now)
+  const held = shelf.held - Expiry.due(expiring, second)
+  return expiringAs({ ...shelf, held }, Expiry.after(expiring, second))
+}
+
+/** A shelf of which these units become free by themselves, and no others. */
+export const expiringAs = (
+  { sku, place, onHand, held }: Omit<Shelf, "expiring">,
+  expiring: Expiry.Slots,
+): Shelf => ({ sku, place, onHand, held, ...(expiring.length === 0 ? {} : { expiring }) })
+
+/** Whether a hold had expired by an instant in epoch milliseconds. */
+export const hasExpired = ({ expiresAt = Infinity }: Hold, now: number): boolean => expiresAt <= now
+
 /** Units that a line still keeps. */
 export const open = ({ quantity, shipped, released }: HoldLine): number =>
   quantity - shipped - released
@@ -95,22 +138,41 @@ export const evolve = (book: Book, event: StockEvent): Book => {
   switch (event._tag) {
     case "Received":
     case "Returned":
-      return onShelves(book, event.lines, ({ quantity }) => ({ onHand: quantity, held: 0 }))
+      return onShelves(book, event.lines, (shelf, { quantity }) => moved(shelf, quantity, 0))
     case "Adjusted":
-      return onShelves(book, event.lines, ({ delta }) => ({ onHand: delta, held: 0 }))
+      return onShelves(book, event.lines, (shelf, { delta }) => moved(shelf, delta, 0))
     case "Held":
       return {
-        ...onShelves(book, event.lines, ({ quantity }) => ({ onHand: 0, held: quantity })),
+        ...onShelves(book, event.lines, (shelf, { quantity }) =>
+          until(event.expiresAt, moved(shelf, 0, quantity), quantity),
+        ),
         holds: HashMap.set(book.holds, event.holdId, opened(event)),
       }
+    case "Extended":
+      return {
+        ...onShelves(book, event.lines, (shelf, { quantity }) =>
+          until(event.expiresAt, until(expiryOf(book, event), shelf, -quantity), quantity),
+        ),
+        holds: HashMap.modify(book.holds, event.holdId, ({ holdId, lines }) => ({
+          holdId,
+          lines,
+          ...expiryIn(event),
+        })),
+      }
+    case "Expired":
+      return onShelves(book, event.lines, (shelf) => current(shelf, event.at))
     case "Released":
       return {
-        ...onShelves(book, event.lines, ({ quantity }) => ({ onHand: 0, held: -quantity })),
+        ...onShelves(book, event.lines, (shelf, { quantity }) =>
+          until(expiryOf(book, event), moved(shelf, 0, -quantity), -quantity),
+        ),
         holds: onHold(book, event, "released"),
       }
     case "Shipped":
       return {
-        ...onShelves(book, event.lines, ({ quantity }) => ({ onHand: -quantity, held: -quantity })),
+        ...onShelves(book, event.lines, (shelf, { quantity }) =>
+          until(expiryOf(book, event), moved(shelf, -quantity, -quantity), -quantity),
+        ),
         holds: onHold(book, event, "shipped"),
       }
   }
@@ -121,29 +183,48 @@ type Where = Pick<Shelf, "sku" | "place">
 const onShelves = <L extends Where>(
   book: Book,
   lines: ReadonlyArray<L>,
-  change: (line: L) => Pick<Shelf, "onHand" | "held">,
+  change: (shelf: Shelf, line: L) => Shelf,
 ): Book => {
   let shelves = book.shelves
   for (const line of lines) {
     const { sku, place } = line
     const name = shelfName(line)
-    const before = Option.getOrElse(HashMap.get(shelves, name), () => ({ onHand: 0, held: 0 }))
-    const { onHand, held } = change(line)
-    const after = { sku, place, onHand: before.onHand + onHand, held: before.held + held }
-    shelves = HashMap.set(shelves, name, after)
+    const before = Option.getOrElse(HashMap.get(shelves, name), () => bare({ sku, place }))
+    shelves = HashMap.set(shelves, name, change(before, line))
   }
   return { ...book, shelves }
 }
 
-const opened = ({ holdId, lines }: Extract<StockEvent, { _tag: "Held" }>): Hold => ({
-  holdId,
-  lines: lines.map(({ sku, place, quantity }) => ({
+const bare = (where: Where): Shelf => ({ ...where, onHand: 0, held: 0 })
+
+const moved = (shelf: Shelf, onHand: number, held: number): Shelf => ({
+  ...shelf,
+  onHand: shelf.onHand + onHand,
+  held: shelf.held + held,
+})
+
+/** Counts units that become free at an instant, where there is one. */
+const until = (instant: number | undefined, shelf: Shelf, units: number): Shelf =>
+  instant === undefined
+    ? shelf
+    : expiringAs(shelf, Expiry.add(shelf.expiring ?? [], Expiry.secondOf(instant), units))
+
+const expiryOf = (book: Book, { holdId }: Pick<Hold, "holdId">): number | undefined =>
+  Option.getOrUndefined(hold(book, holdId))?.expiresAt
+
+const expiryIn = ({ expiresAt }: { readonly expiresAt?: number }) =>
+  expiresAt === undefined ? {} : { expiresAt }
+
+const opened = (event: Extract<StockEvent, { _tag: "Held" }>): Hold => ({
+  holdId: event.holdId,
+  lines: event.lines.map(({ sku, place, quantity }) => ({
     sku,
     place,
     quantity,
     shipped: 0,
     released: 0,
   })),
+  ...expiryIn(event),
 })
 
 const onHold = (
@@ -151,12 +232,12 @@ const onHold = (
   { holdId, lines }: Extract<StockEvent, { _tag: "Released" | "Shipped" }>,
   what: "released" | "shipped",
 ): Book["holds"] => {
-  const moved = new Map(lines.map((line) => [shelfName(line), line.quantity]))
+  const units = new Map(lines.map((line) => [shelfName(line), line.quantity]))
   return HashMap.modify(book.holds, holdId, (known) => ({
     ...known,
     lines: known.lines.map((line) => ({
       ...line,
-      [what]: line[what] + (moved.get(shelfName(line)) ?? 0),
+      [what]: line[what] + (units.get(shelfName(line)) ?? 0),
     })),
   }))
 }

@@ -5,6 +5,7 @@
  */
 import { Schema } from "effect"
 
+import * as Calendar from "../kernel/Calendar.ts"
 import * as CommandHeader from "../kernel/CommandHeader.ts"
 import * as Id from "../kernel/Id.ts"
 import * as Quantity from "../kernel/Quantity.ts"
@@ -37,13 +38,16 @@ const header = CommandHeader.fields
 /** The paper that says why units move, such as a delivery note. */
 const document = Schema.optional(Id.Id)
 const lines = Schema.Array(Line).check(Schema.isMinLength(1))
+const expiresAt = Schema.optional(Calendar.Instant)
 
 /**
  * A command of the ledger. All take a `commandId`; `occurredAt` (epoch milliseconds) is when it
  * happened outside, now unless given.
  *
  * - `Receive`: units come from a supplier onto the shelf.
- * - `Hold`: units on the shelf are kept for an order, all lines or none.
+ * - `Hold`: units on the shelf are kept for an order, all lines or none; until `expiresAt` where it
+ *   is given, rounded up to a whole second. From then on they are free, with nobody doing anything.
+ * - `Extend`: what is still held is kept until another `expiresAt`, or for good without one.
  * - `Release`: held units are free again; all that are open unless lines are given.
  * - `Ship`: held units go to the customer; all that are open unless lines are given.
  * - `Return`: units come back from a customer onto the shelf.
@@ -51,7 +55,8 @@ const lines = Schema.Array(Line).check(Schema.isMinLength(1))
  */
 export const StockCommand = Schema.TaggedUnion({
   Receive: { ...header, lines, document },
-  Hold: { ...header, holdId: Id.Id, lines },
+  Hold: { ...header, holdId: Id.Id, lines, expiresAt },
+  Extend: { ...header, holdId: Id.Id, expiresAt },
   Release: { ...header, holdId: Id.Id, lines: Schema.optional(lines) },
   Ship: { ...header, holdId: Id.Id, lines: Schema.optional(lines) },
   Return: { ...header, lines, document },

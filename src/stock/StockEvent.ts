@@ -5,6 +5,7 @@
  */
 import { Schema } from "effect"
 
+import * as Calendar from "../kernel/Calendar.ts"
 import * as Id from "../kernel/Id.ts"
 import * as Quantity from "../kernel/Quantity.ts"
 
@@ -28,11 +29,20 @@ export type Differed = typeof Differed.Type
 
 const lines = Schema.Array(Moved)
 const document = Schema.optionalKey(Id.Id)
+/** A whole second, in epoch milliseconds. */
+const expiresAt = Schema.optionalKey(Calendar.Instant)
 
-/** An event of the ledger; see the command of the same verb. */
+/**
+ * An event of the ledger; see the command of the same verb.
+ *
+ * `Expired` tells of units that had become free by an instant. It stands before the first event that
+ * finds them so: until somebody asks, nobody has to write it down.
+ */
 export const StockEvent = Schema.TaggedUnion({
   Received: { lines, document },
-  Held: { holdId: Id.Id, lines },
+  Held: { holdId: Id.Id, lines, expiresAt },
+  Extended: { holdId: Id.Id, lines, expiresAt },
+  Expired: { lines, at: Calendar.Instant },
   Released: { holdId: Id.Id, lines },
   Shipped: { holdId: Id.Id, lines },
   Returned: { lines, document },
@@ -82,7 +92,10 @@ export const legs = (event: StockEvent): ReadonlyArray<Leg> => {
     case "Held":
       return event.lines.map((line) => leg(line, shelf(line), held(line)))
     case "Released":
+    case "Expired":
       return event.lines.map((line) => leg(line, held(line), shelf(line)))
+    case "Extended":
+      return []
     case "Shipped":
       return event.lines.map((line) => leg(line, held(line), customer))
     case "Returned":
@@ -98,7 +111,9 @@ export const legs = (event: StockEvent): ReadonlyArray<Leg> => {
 
 /** All units of an event's lines. */
 export const units = (event: StockEvent): number =>
-  legs(event).reduce((total, { quantity }) => total + quantity, 0)
+  event._tag === "Adjusted"
+    ? event.lines.reduce((total, { delta }) => total + Math.abs(delta), 0)
+    : event.lines.reduce((total, { quantity }) => total + quantity, 0)
 
 const leg = (
   { sku, quantity }: { readonly sku: string; readonly quantity: number },

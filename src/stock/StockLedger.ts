@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { Context, Effect, Layer, Option, Schema, Stream } from "effect"
+import { Clock, Context, Effect, Layer, Option, Schema, Stream } from "effect"
 
 import * as Id from "../kernel/Id.ts"
 import { type CommandMethod, commandMethods } from "../store/CommandMethod.ts"
 import * as Input from "../store/Input.ts"
 import { Journal, type JournalError } from "../store/Journal.ts"
-import { Records, type RecordsError } from "../store/Records.ts"
+import { Records, type RecordsError, type Values } from "../store/Records.ts"
 import { storeServices } from "../store/services.ts"
 import type { Store } from "../store/Store.ts"
 import type { InputInvalid } from "../store/TransactionError.ts"
@@ -18,7 +18,7 @@ import * as StockAudit from "./StockAudit.ts"
 import * as StockBook from "./StockBook.ts"
 import { mainPlace, StockCommand } from "./StockCommand.ts"
 import * as StockPosting from "./StockPosting.ts"
-import { Holds, shelfId, Shelves } from "./StockRecords.ts"
+import { Expiries, Holds, shelfId, Shelves } from "./StockRecords.ts"
 import type { StockRefusal } from "./StockRefusal.ts"
 
 /** How much there is of an item at a place, in its units. */
@@ -27,7 +27,7 @@ export interface Level {
   readonly place: string
   /** Physically there. */
   readonly onHand: number
-  /** Kept by open holds. */
+  /** Kept by open holds that have not expired. */
   readonly held: number
   /** On hand and not held. */
   readonly available: number
@@ -49,6 +49,8 @@ export interface StockLedgerShape {
   readonly receive: PostStock<"Receive">
   /** Keeps units for an order: all lines, or none and the refusal names each short line. */
   readonly hold: PostStock<"Hold">
+  /** Keeps what is still held until another instant, or for good. */
+  readonly extend: PostStock<"Extend">
   /** Frees held units: all that are open, or the lines given. */
   readonly release: PostStock<"Release">
   /** Hands held units to the customer: all that are open, or the lines given. */
@@ -65,6 +67,18 @@ export interface StockLedgerShape {
   readonly findHold: (
     holdId: string,
   ) => Effect.Effect<Option.Option<StockBook.Hold>, InputInvalid | RecordsError>
+  /**
+   * A page of the holds that keep units of an item, at the main place unless said otherwise: who holds
+   * it, and until when. Those that have expired are left out, so a page may be short.
+   */
+  readonly holdsOf: (
+    sku: string,
+    options?: {
+      readonly place?: string
+      readonly cursor?: string | undefined
+      readonly limit?: number
+    },
+  ) => Effect.Effect<Values<StockBook.Hold>, InputInvalid | RecordsError>
   /** Folds the journal and compares it with the records; see {@link StockAudit.Audit}. */
   readonly audit: () => Effect.Effect<StockAudit.Audit, RecordsError | JournalError>
 }
@@ -116,9 +130,19 @@ export class StockLedger extends Context.Service<StockLedger, StockLedgerShape>(
           post: StockPosting.post,
         })
 
+        const readExpiries = (ids: ReadonlyArray<string>) =>
+          Effect.forEach(ids, (id) => records.get(Expiries, id))
+        const levelOf = Effect.fnUntraced(function* (kept: StockBook.Shelf) {
+          const now = yield* Clock.currentTimeMillis
+          const shelf = yield* StockPosting.lookInside(readExpiries, kept, now)
+          const { sku, place, onHand, held } = StockBook.current(shelf, now)
+          return { sku, place, onHand, held, available: onHand - held }
+        })
+
         return StockLedger.of({
           receive: post("receive", "Receive"),
           hold: post("hold", "Hold"),
+          extend: post("extend", "Extend"),
           release: post("release", "Release"),
           ship: post("ship", "Ship"),
           return: post("return", "Return"),
@@ -126,11 +150,21 @@ export class StockLedger extends Context.Service<StockLedger, StockLedgerShape>(
           level: Effect.fnUntraced(function* (sku, place = mainPlace) {
             const where = yield* decodeWhere({ sku, place })
             const shelf = yield* records.get(Shelves, shelfId(where))
-            return toLevel(Option.getOrElse(shelf, () => ({ ...where, onHand: 0, held: 0 })))
+            return yield* levelOf(Option.getOrElse(shelf, () => ({ ...where, onHand: 0, held: 0 })))
           }),
-          levels: () => Stream.map(records.all(Shelves), toLevel),
+          levels: () => Stream.mapEffect(records.all(Shelves), levelOf),
           findHold: (holdId) =>
             Effect.flatMap(decodeHoldId({ holdId }), () => records.get(Holds, holdId)),
+          holdsOf: Effect.fnUntraced(function* (sku, { place = mainPlace, ...options } = {}) {
+            const where = yield* decodeHoldsOf({ sku, place })
+            const under = [where.place, where.sku]
+            const page = yield* records.page(Holds, { index: "byShelf", under }, options)
+            const now = yield* Clock.currentTimeMillis
+            return {
+              ...page,
+              values: page.values.filter((hold) => !StockBook.hasExpired(hold, now)),
+            }
+          }),
           audit: () => StockAudit.audit(journal, records),
         })
       }),
@@ -142,13 +176,7 @@ export class StockLedger extends Context.Service<StockLedger, StockLedgerShape>(
   )
 }
 
-const decodeWhere = Input.decoder(
-  "StockLedger.level",
-  Schema.Struct({ sku: Id.Sku, place: Id.PlaceId }),
-)
+const Where = Schema.Struct({ sku: Id.Sku, place: Id.PlaceId })
+const decodeWhere = Input.decoder("StockLedger.level", Where)
+const decodeHoldsOf = Input.decoder("StockLedger.holdsOf", Where)
 const decodeHoldId = Input.decoder("StockLedger.findHold", Schema.Struct({ holdId: Id.Id }))
-
-const toLevel = (shelf: StockBook.Shelf): Level => ({
-  ...shelf,
-  available: StockBook.available(shelf),
-})

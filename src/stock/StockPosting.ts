@@ -6,11 +6,20 @@
 import { Effect, HashMap, Option, Result, Schema } from "effect"
 
 import { Transaction, type TransactionShape } from "../store/Transaction.ts"
+import * as Expiry from "./Expiry.ts"
 import * as StockBook from "./StockBook.ts"
 import { type Line, mainPlace, type StockCommand } from "./StockCommand.ts"
 import * as StockDecision from "./StockDecision.ts"
 import * as StockEvent from "./StockEvent.ts"
-import { Holds, Movements, shelfId, Shelves } from "./StockRecords.ts"
+import {
+  Expiries,
+  type Expiring,
+  expiryId,
+  Holds,
+  Movements,
+  shelfId,
+  Shelves,
+} from "./StockRecords.ts"
 import { HoldExists, type StockRefusal } from "./StockRefusal.ts"
 
 /** The answer of a posted command: what happened, and the units of all its lines. */
@@ -18,6 +27,7 @@ export const Posted = Schema.Struct({
   event: Schema.Literals([
     "Received",
     "Held",
+    "Extended",
     "Released",
     "Shipped",
     "Returned",
@@ -51,44 +61,112 @@ export const post = Effect.fnUntraced(function* (
   command: StockCommand,
 ): Effect.fn.Return<Posted, StockRefusal, Transaction> {
   const tx = yield* Transaction
-  const hold = yield* holdOf(tx, command)
-  const before = yield* bookOf(tx, command, hold)
+  const before = yield* bookOf(tx, command)
   const decision = StockDecision.decide(before, command)
   if (Result.isFailure(decision)) return yield* refusalOf(tx, command, decision.failure)
   const events = decision.success
   const after = events.reduce(StockBook.evolve, before)
 
   if ("holdId" in command) yield* writeHold(tx, before, after, command.holdId)
-  for (const [name, shelf] of after.shelves)
-    if (Option.getOrUndefined(HashMap.get(before.shelves, name)) !== shelf)
-      yield* tx.put(Shelves, shelf)
+  for (const [name, shelf] of after.shelves) {
+    const known = Option.getOrUndefined(HashMap.get(before.shelves, name))
+    if (known !== shelf) yield* writeShelf(tx, known, shelf)
+  }
   for (const event of events) yield* tx.append(Movements, event, { occurredAt: command.occurredAt })
 
-  const [event] = events
-  return event === undefined
+  // What had expired comes first, and is not what was asked for.
+  const event = events.at(-1)
+  return event === undefined || event._tag === "Expired"
     ? { event: "None", units: 0 }
     : { event: event._tag, units: StockEvent.units(event) }
 })
 
+/** The hold that the command names, the shelves of either, and what must be known of their expiry. */
+const bookOf = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  command: StockCommand,
+): Effect.fn.Return<StockBook.Book> {
+  const hold = Option.getOrUndefined(yield* holdOf(tx, command))
+  const where: ReadonlyArray<Pick<Line, "sku" | "place">> =
+    hold?.lines ?? ("lines" in command ? command.lines : undefined) ?? []
+  const ids = new Set(where.map(({ sku, place = mainPlace }) => shelfId({ sku, place })))
+  const found = (yield* tx.getAll(Shelves, [...ids])).flatMap(Option.toArray)
+  const holds = hold === undefined ? [] : [hold]
+  const expiries = [hold?.expiresAt, "expiresAt" in command ? command.expiresAt : undefined]
+  const instants = expiries.filter((instant) => instant !== undefined)
+  // Mostly nothing ever expires, and then the time does not matter.
+  if (instants.length === 0 && found.every(({ expiring }) => expiring === undefined))
+    return StockBook.of(found, holds)
+  const now = yield* tx.now
+  const read = (ids: ReadonlyArray<string>) => tx.getAll(Expiries, ids)
+  const shelves = yield* Effect.forEach(found, (shelf) => lookInside(read, shelf, now, instants))
+  return StockBook.of(shelves, holds, now)
+})
+
 const holdOf = (tx: TransactionShape, command: StockCommand) =>
-  command._tag === "Release" || command._tag === "Ship"
+  "holdId" in command && command._tag !== "Hold"
     ? tx.get(Holds, command.holdId)
     : Effect.succeedNone
 
-/** The hold, and the shelves that the command or its hold names. */
-const bookOf = (
+/** A shelf that knows what expires in the stretches of time that these instants lie in. */
+export const lookInside = Effect.fnUntraced(function* <E>(
+  read: (ids: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<Option.Option<Expiring>>, E>,
+  shelf: StockBook.Shelf,
+  now: number,
+  instants: ReadonlyArray<number> = [],
+): Effect.fn.Return<StockBook.Shelf, E> {
+  let expiring = shelf.expiring
+  if (expiring === undefined) return shelf
+  const seconds = instants.map(Expiry.secondOf)
+  for (;;) {
+    const unknown = Expiry.unknown(expiring, Expiry.begun(now), seconds)
+    if (unknown.length === 0) return { ...shelf, expiring }
+    const details = yield* read(unknown.map((slot) => expiryId(shelf, slot)))
+    expiring = unknown.reduce((known, slot, i) => {
+      const detail = Option.flatten(Option.fromNullishOr(details[i]))
+      return Expiry.within(known, slot, Option.getOrThrow(detail).slots)
+    }, expiring)
+  }
+})
+
+/** Writes a shelf, and as records of their own what lies inside of its long slots. */
+const writeShelf = (
   tx: TransactionShape,
-  command: StockCommand,
-  hold: Option.Option<StockBook.Hold>,
-): Effect.Effect<StockBook.Book> => {
-  const where: ReadonlyArray<Pick<Line, "sku" | "place">> = Option.isSome(hold)
-    ? hold.value.lines
-    : (command.lines ?? [])
-  const ids = new Set(where.map(({ sku, place = mainPlace }) => shelfId({ sku, place })))
-  return Effect.map(tx.getAll(Shelves, [...ids]), (found) =>
-    StockBook.of(found.flatMap(Option.toArray), Option.toArray(hold)),
+  before: StockBook.Shelf | undefined,
+  after: StockBook.Shelf,
+): Effect.Effect<void> => {
+  const { expiring, ...shelf } = after
+  if (expiring === undefined && before?.expiring === undefined) return tx.put(Shelves, shelf)
+  const slots = expiring ?? []
+  const old = detailsOf(shelf, before?.expiring)
+  const fresh = detailsOf(shelf, slots)
+  const { sku, place } = shelf
+  const writes = Array.from(fresh, ([id, { at, span, slots: inside }]) => {
+    const expiring = { sku, place, at, span, slots: Expiry.kept(inside) }
+    const known = old.get(id)
+    if (known !== undefined)
+      return known.slots === inside ? Effect.void : tx.put(Expiries, expiring)
+    // A new one is inserted without looking: a read would hold up whoever comes next.
+    return Effect.flatMap(tx.insert(Expiries, expiring), (isNew) =>
+      isNew ? Effect.void : tx.put(Expiries, expiring),
+    )
+  })
+  const removals = Array.from(old.keys()).filter((id) => !fresh.has(id))
+  return Effect.all(
+    [
+      tx.put(Shelves, StockBook.expiringAs(shelf, Expiry.kept(slots))),
+      ...writes,
+      ...removals.map((id) => tx.remove(Expiries, id)),
+    ],
+    { discard: true },
   )
 }
+
+const detailsOf = (
+  shelf: Pick<StockBook.Shelf, "sku" | "place">,
+  slots: Expiry.Slots = [],
+): ReadonlyMap<string, Expiry.Detail> =>
+  new Map(Expiry.details(slots).map((detail) => [expiryId(shelf, detail), detail]))
 
 /** What is not available may be held already: that is the true answer, and worth reading for. */
 const refusalOf = Effect.fnUntraced(function* (

@@ -5,11 +5,13 @@
  */
 import { Schema } from "effect"
 
+import * as Calendar from "../kernel/Calendar.ts"
 import * as Id from "../kernel/Id.ts"
 import * as Quantity from "../kernel/Quantity.ts"
 import * as Collection from "../store/Collection.ts"
 import * as JournalStream from "../store/JournalStream.ts"
 import * as Key from "../store/Key.ts"
+import * as Expiry from "./Expiry.ts"
 import * as StockBook from "./StockBook.ts"
 import { StockEvent } from "./StockEvent.ts"
 
@@ -21,17 +23,43 @@ export const Shelves: Collection.Collection<StockBook.Shelf> = Collection.make({
     place: Id.PlaceId,
     onHand: Quantity.Quantity,
     held: Quantity.Quantity,
+    expiring: Schema.optionalKey(Expiry.Kept),
   }),
   id: (shelf) => shelfId(shelf),
 })
+
+/** What expires in a stretch of time that a shelf, or a longer stretch of it, tells as one number. */
+export interface Expiring extends Expiry.Detail {
+  readonly sku: string
+  readonly place: string
+}
+
+/** One record for each such stretch; only shelves with very many open expiries have any. */
+export const Expiries: Collection.Collection<Expiring> = Collection.make({
+  name: "expiry",
+  schema: Schema.Struct({
+    sku: Id.Sku,
+    place: Id.PlaceId,
+    at: Schema.Int,
+    span: Schema.Int,
+    slots: Expiry.Kept,
+  }),
+  id: (expiring) => expiryId(expiring, expiring),
+})
+
+/** The id of the record of a stretch of time of a shelf. */
+export const expiryId = (
+  { sku, place }: Pick<StockBook.Shelf, "sku" | "place">,
+  { at, span }: Pick<Expiry.Slot, "at" | "span">,
+): string => Key.join([place, sku, at, span])
 
 /** The id of the record of an item at a place. */
 export const shelfId = ({ sku, place }: Pick<StockBook.Shelf, "sku" | "place">): string =>
   Key.join([place, sku])
 
 /**
- * One record for each hold. `byShelf` finds the open ones of a shelf; every change below it changes
- * the shelf as well, whose version therefore guards it.
+ * One record for each hold. `byShelf` finds the open ones of a shelf, also those that have expired.
+ * Every change below it changes the shelf as well, whose version therefore guards it.
  */
 export const Holds: Collection.Collection<StockBook.Hold, "byShelf"> = Collection.make({
   name: "hold",
@@ -46,6 +74,7 @@ export const Holds: Collection.Collection<StockBook.Hold, "byShelf"> = Collectio
         released: Quantity.Quantity,
       }),
     ),
+    expiresAt: Schema.optionalKey(Calendar.Instant),
   }),
   id: (hold) => hold.holdId,
   indexes: {

@@ -7,7 +7,15 @@ import { Schema } from "effect"
 
 import type { QuantityOverflow } from "../kernel/Quantity.ts"
 
-/** A line that cannot be served: all in units of the item. */
+/** Units that become free by themselves at an instant in epoch milliseconds, at the latest. */
+export const Freeing = Schema.Struct({ at: Schema.Int, units: Schema.Int })
+/** Units that become free by themselves. */
+export type Freeing = typeof Freeing.Type
+
+/**
+ * A line that cannot be served: all in units of the item. `frees` says which of the held units
+ * become free by themselves soonest, at three instants at most; it is absent where none do.
+ */
 export const ShortLine = Schema.Struct({
   sku: Schema.String,
   place: Schema.String,
@@ -15,6 +23,7 @@ export const ShortLine = Schema.Struct({
   available: Schema.Int,
   onHand: Schema.Int,
   held: Schema.Int,
+  frees: Schema.optionalKey(Schema.Array(Freeing)),
 })
 /** A line that cannot be served. */
 export type ShortLine = typeof ShortLine.Type
@@ -60,6 +69,29 @@ export class UnknownHold extends Schema.TaggedError<UnknownHold>()("UnknownHold"
   }
 }
 
+/** The hold has expired: its units are free since that instant, in epoch milliseconds. */
+export class HoldExpired extends Schema.TaggedError<HoldExpired>()("HoldExpired", {
+  holdId: Schema.String,
+  expiredAt: Schema.Int,
+}) {
+  override get message(): string {
+    return `hold ${JSON.stringify(this.holdId)} expired at ${new Date(this.expiredAt).toISOString()}`
+  }
+}
+
+/** Nothing can be held until an instant that has passed, both in epoch milliseconds. */
+export class ExpiryPassed extends Schema.TaggedError<ExpiryPassed>()("ExpiryPassed", {
+  expiresAt: Schema.Int,
+  now: Schema.Int,
+}) {
+  override get message(): string {
+    const [until, now] = [this.expiresAt, this.now].map((instant) =>
+      new Date(instant).toISOString(),
+    )
+    return `nothing can be held until ${until}: it is ${now}`
+  }
+}
+
 /** A line of which less is held than was wanted: units of the item. */
 export const ExcessLine = Schema.Struct({
   sku: Schema.String,
@@ -94,4 +126,6 @@ export type StockRefusal =
   | HoldExists
   | UnknownHold
   | HoldExceeded
+  | HoldExpired
+  | ExpiryPassed
   | QuantityOverflow

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * as Expiry from "./Expiry.ts"
 export * as StockAudit from "./StockAudit.ts"
 export * as StockBook from "./StockBook.ts"
 export * as StockCommand from "./StockCommand.ts"

@@ -25,6 +25,8 @@ const send = (ledger: StockLedgerShape, command: Command) => {
       return ledger.receive(command)
     case "Hold":
       return ledger.hold(command)
+    case "Extend":
+      return ledger.extend(command)
     case "Release":
       return ledger.release(command)
     case "Ship":

@@ -73,7 +73,7 @@ const alike = (one?: StockCommand.Line, other?: StockCommand.Line) =>
 
 /** Ships and releases whatever it is asked for. */
 const believing: Decide = (book, command) =>
-  "holdId" in command && command._tag !== "Hold" && command.lines !== undefined
+  (command._tag === "Ship" || command._tag === "Release") && command.lines !== undefined
     ? Result.succeed([
         {
           _tag: command._tag === "Ship" ? "Shipped" : "Released",
@@ -261,7 +261,7 @@ const independentCommandsCommute = (room: Room) => {
 
 const lineOrderDoesNotMatter = (room: Room) =>
   fc.property(historyOf(), commandOf(), (history, command) => {
-    if (command.lines === undefined) return
+    if (!("lines" in command)) return
     const book = playOut(room, [...history, command])
     const other = playOut(room, [...history, rotated(command)])
     assert.isTrue(Equal.equals(stocked(book), stocked(other)))
@@ -269,7 +269,7 @@ const lineOrderDoesNotMatter = (room: Room) =>
 
 const rotated = (command: Command): Command => {
   if (command._tag === "Adjust") return { ...command, lines: Array.rotate(command.lines, 1) }
-  return command.lines === undefined
+  return command._tag === "Extend" || command.lines === undefined
     ? command
     : { ...command, lines: Array.rotate(command.lines, 1) }
 }

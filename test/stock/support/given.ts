@@ -31,6 +31,7 @@ export const differed = (sku: string, delta: number, place = "main"): StockEvent
 })
 
 const commandId = "c"
+const until = (expiresAt?: number) => (expiresAt === undefined ? {} : { expiresAt })
 const some = (lines: Lines) => (lines.length > 0 ? { lines } : undefined)
 
 export const receive = (...lines: Lines): CommandOf<"Receive"> => ({
@@ -53,6 +54,19 @@ export const hold = (holdId: string, ...lines: Lines): CommandOf<"Hold"> => ({
   commandId,
   holdId,
   lines,
+})
+/** A hold that ends at an instant. */
+export const holdUntil = (
+  expiresAt: number,
+  holdId: string,
+  ...lines: Lines
+): CommandOf<"Hold"> => ({ ...hold(holdId, ...lines), expiresAt })
+/** Without an instant for good. */
+export const extend = (holdId: string, expiresAt?: number): CommandOf<"Extend"> => ({
+  _tag: "Extend",
+  commandId,
+  holdId,
+  ...until(expiresAt),
 })
 /** Without lines all that is open. */
 export const release = (holdId: string, ...lines: Lines): CommandOf<"Release"> => ({
@@ -77,6 +91,21 @@ export const held = (holdId: string, ...lines: MovedLines): EventOf<"Held"> => (
   holdId,
   lines,
 })
+export const heldUntil = (
+  expiresAt: number,
+  holdId: string,
+  ...lines: MovedLines
+): EventOf<"Held"> => ({ ...held(holdId, ...lines), expiresAt })
+export const extended = (
+  holdId: string,
+  expiresAt: number | undefined,
+  ...lines: MovedLines
+): EventOf<"Extended"> => ({ _tag: "Extended", holdId, lines, ...until(expiresAt) })
+export const expired = (at: number, ...lines: MovedLines): EventOf<"Expired"> => ({
+  _tag: "Expired",
+  at,
+  lines,
+})
 export const released = (holdId: string, ...lines: MovedLines): EventOf<"Released"> => ({
   _tag: "Released",
   holdId,
@@ -96,8 +125,14 @@ export const bookOf = (...events: ReadonlyArray<Event>): StockBook.Book =>
   events.reduce(StockBook.evolve, StockBook.empty)
 
 export const given = (...events: ReadonlyArray<Event>) => ({
+  ...asked(0, events),
+  /** Asked at an instant. */
+  at: (now: number) => asked(now, events),
+})
+
+const asked = (now: number, events: ReadonlyArray<Event>) => ({
   when: (command: Command) => {
-    const decision = StockDecision.decide(bookOf(...events), command)
+    const decision = StockDecision.decide({ ...bookOf(...events), now }, command)
     return {
       tells: (...expected: ReadonlyArray<Event>): void =>
         assert.deepStrictEqual(Result.getOrUndefined(decision), expected),

@@ -1,0 +1,117 @@
+/**
+ * The decisions about holds: to make one, to keep it longer, and to use it up. Pure.
+ *
+ * @module
+ */
+import { Option, Result } from "effect"
+
+import * as Expiry from "./Expiry.ts"
+import { shortage } from "./Shortage.ts"
+import * as StockBook from "./StockBook.ts"
+import type { StockCommand } from "./StockCommand.ts"
+import type { Moved, StockEvent } from "./StockEvent.ts"
+import { summed } from "./StockLines.ts"
+import {
+  ExpiryPassed,
+  HoldExceeded,
+  HoldExists,
+  HoldExpired,
+  type StockRefusal,
+  UnknownHold,
+} from "./StockRefusal.ts"
+
+/** What a decision comes to. */
+export type Decision = Result.Result<ReadonlyArray<StockEvent>, StockRefusal>
+
+/** Keeps units for an order, all lines or none. */
+export const holding = (
+  book: StockBook.Book,
+  { holdId, lines, expiresAt }: Extract<StockCommand, { _tag: "Hold" }>,
+): Decision =>
+  Option.isSome(StockBook.hold(book, holdId))
+    ? Result.fail(new HoldExists({ holdId }))
+    : Result.flatMap(expiryOf(book, expiresAt), (expiry) =>
+        Result.flatMap(summed(lines), (wanted) => {
+          const refusal = shortage(book, wanted)
+          return refusal === undefined
+            ? Result.succeed([{ _tag: "Held", holdId, lines: wanted, ...expiry }])
+            : Result.fail(refusal)
+        }),
+      )
+
+/** The whole second at which units become free, if they do, and if it is still to come. */
+const expiryOf = (
+  { now }: StockBook.Book,
+  instant: number | undefined,
+): Result.Result<{ readonly expiresAt?: number }, ExpiryPassed> => {
+  if (instant === undefined) return Result.succeed({})
+  const expiresAt = Expiry.secondOf(instant) * 1_000
+  return expiresAt <= now
+    ? Result.fail(new ExpiryPassed({ expiresAt, now }))
+    : Result.succeed({ expiresAt })
+}
+
+/** Ships or releases units of a hold: all that are open unless lines are given. */
+export const using = (
+  book: StockBook.Book,
+  { holdId, lines }: Extract<StockCommand, { _tag: "Release" | "Ship" }>,
+  event: (lines: ReadonlyArray<Moved>) => StockEvent,
+): Decision =>
+  Result.flatMap(standing(book, holdId), (hold) =>
+    Result.flatMap(
+      lines === undefined ? Result.succeed(openLines(hold)) : summed(lines),
+      (wanted) => {
+        const excess = excessOf(hold, wanted)
+        return wanted.length === 0 || excess.length > 0
+          ? Result.fail(new HoldExceeded({ holdId, lines: excess }))
+          : Result.succeed([event(wanted)])
+      },
+    ),
+  )
+
+/** The hold of an id, unless it has expired. */
+const standing = (
+  book: StockBook.Book,
+  holdId: string,
+): Result.Result<StockBook.Hold, UnknownHold | HoldExpired> => {
+  const found = StockBook.hold(book, holdId)
+  if (Option.isNone(found)) return Result.fail(new UnknownHold({ holdId }))
+  const { expiresAt } = found.value
+  return expiresAt !== undefined && StockBook.hasExpired(found.value, book.now)
+    ? Result.fail(new HoldExpired({ holdId, expiredAt: expiresAt }))
+    : Result.succeed(found.value)
+}
+
+/** Keeps what is open of a hold until another instant. */
+export const extending = (
+  book: StockBook.Book,
+  { holdId, expiresAt }: Extract<StockCommand, { _tag: "Extend" }>,
+): Decision =>
+  Result.flatMap(standing(book, holdId), (hold) =>
+    Result.flatMap(expiryOf(book, expiresAt), (expiry) => {
+      const lines = openLines(hold)
+      if (lines.length === 0) return Result.fail(new HoldExceeded({ holdId, lines: [] }))
+      return expiry.expiresAt === hold.expiresAt
+        ? Result.succeed([])
+        : Result.succeed([{ _tag: "Extended", holdId, lines, ...expiry }])
+    }),
+  )
+
+const openLines = (hold: StockBook.Hold): ReadonlyArray<Moved> =>
+  hold.lines
+    .filter((line) => StockBook.open(line) > 0)
+    .map((line) => ({ sku: line.sku, place: line.place, quantity: StockBook.open(line) }))
+
+const excessOf = (hold: StockBook.Hold, wanted: ReadonlyArray<Moved>) => {
+  const open = new Map(
+    hold.lines.map((line) => [StockBook.shelfName(line), StockBook.open(line)] as const),
+  )
+  return wanted
+    .map(({ sku, place, quantity }) => ({
+      sku,
+      place,
+      wanted: quantity,
+      open: open.get(StockBook.shelfName({ sku, place })) ?? 0,
+    }))
+    .filter((line) => line.wanted > line.open)
+}
