@@ -2,7 +2,7 @@
  * Holds a second of the stock ledger, beside what can be written by hand, on the same databases
  * with full durability, in one run.
  *
- * `npm run -s bench -- stock [--quick] [--part single|processes] [--callers N]`
+ * `npm run -s bench -- stock [--quick] [--part pure|single|processes] [--callers N]`
  */
 import { fork } from "node:child_process"
 import { once } from "node:events"
@@ -15,6 +15,7 @@ import { startPostgres } from "../../support/postgresServer.ts"
 import { entrepot } from "./entrepot.ts"
 import { type Cost, type Load, runLoop } from "./loop.ts"
 import * as postgresPeers from "./postgresPeers.ts"
+import { ratesOf } from "./pure.ts"
 import * as sqlitePeers from "./sqlitePeers.ts"
 import type { StoreName, Subject } from "./subjects.ts"
 
@@ -67,8 +68,9 @@ const stores: ReadonlyArray<readonly [StoreName, ReadonlyArray<Subject>]> = [
 const single = async () => {
   for (const [store, subjects] of stores)
     for (const skus of [1, 1_000])
-      for (const lines of [1, 3])
-        for (const callers of callersOf([1, 32, 1_024])) {
+      for (const lines of [1, 3, 20])
+        // Twenty lines are for the whole batch only.
+        for (const callers of callersOf(lines === 20 ? [1_024] : [1, 32, 1_024])) {
           const load: Load = { callers, lines, skus, ...times }
           for (const subject of subjects) {
             const database =
@@ -85,6 +87,13 @@ const single = async () => {
             }
           }
         }
+}
+
+/** The decisions alone. */
+const pure = () => {
+  const { decides, decidesAndEvolves } = ratesOf(times.warmUpMillis, times.millis)
+  print("entrepot", "decidesPerSecond", { lines: 1 }, decides, "1/s")
+  print("entrepot", "decidesAndEvolvesPerSecond", { lines: 1 }, decidesAndEvolves, "1/s")
 }
 
 /** Holds a second of sketches in STORE.md, measured on another day: three rows, no receipts. */
@@ -135,8 +144,10 @@ const race = async (count: number, schema: string, load: Load): Promise<Readonly
 }
 
 try {
-  if (options.part !== "processes") await single()
-  if (options.part !== "single") await processes()
+  const isAsked = (part: string) => options.part === undefined || options.part === part
+  if (isAsked("pure")) pure()
+  if (isAsked("single")) await single()
+  if (isAsked("processes")) await processes()
 } finally {
   await server.stop()
   rmSync(folder, { recursive: true, force: true })
