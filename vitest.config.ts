@@ -15,6 +15,8 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.pg.test.ts", "**/node_modules/**"],
+          // Laws try thousands of small worlds, and the machine may be shared.
+          testTimeout: 30_000,
         },
       },
       {

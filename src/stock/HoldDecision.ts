@@ -20,14 +20,13 @@ import {
   UnknownHold,
 } from "./StockRefusal.ts"
 
-/** What a decision comes to. */
-export type Decision = Result.Result<ReadonlyArray<StockEvent>, StockRefusal>
+type Decided = Result.Result<ReadonlyArray<StockEvent>, StockRefusal>
 
 /** Keeps units for an order, all lines or none. */
 export const holding = (
   book: StockBook.Book,
   { holdId, lines, expiresAt }: Extract<StockCommand, { _tag: "Hold" }>,
-): Decision =>
+): Decided =>
   Option.isSome(StockBook.hold(book, holdId))
     ? Result.fail(new HoldExists({ holdId }))
     : Result.flatMap(expiryOf(book, expiresAt), (expiry) =>
@@ -56,7 +55,7 @@ export const using = (
   book: StockBook.Book,
   { holdId, lines }: Extract<StockCommand, { _tag: "Release" | "Ship" }>,
   event: (lines: ReadonlyArray<Moved>) => StockEvent,
-): Decision =>
+): Decided =>
   Result.flatMap(standing(book, holdId), (hold) =>
     Result.flatMap(
       lines === undefined ? Result.succeed(openLines(hold)) : summed(lines),
@@ -86,7 +85,7 @@ const standing = (
 export const extending = (
   book: StockBook.Book,
   { holdId, expiresAt }: Extract<StockCommand, { _tag: "Extend" }>,
-): Decision =>
+): Decided =>
   Result.flatMap(standing(book, holdId), (hold) =>
     Result.flatMap(expiryOf(book, expiresAt), (expiry) => {
       const lines = openLines(hold)

@@ -12,9 +12,10 @@ import * as StockBook from "./StockBook.ts"
 import type { StockCommand } from "./StockCommand.ts"
 import type { Differed, Moved, StockEvent } from "./StockEvent.ts"
 import { summed, sums } from "./StockLines.ts"
+import type { StockRefusal } from "./StockRefusal.ts"
 
 /** What a decision comes to. */
-export type Decision = HoldDecision.Decision
+export type Decision = Result.Result<ReadonlyArray<StockEvent>, StockRefusal>
 
 /**
  * Decides a command on a book that knows the shelves and the hold that the command names. Where

@@ -24,7 +24,9 @@ const run = async (files: ReadonlyArray<string>): Promise<Map<string, Outcome>> 
 }
 
 const fences = globSync("**/*.ts", { cwd: folder, exclude: ["**/*.no-run.ts"] }).toSorted()
-const together = Map.groupBy(fences, (file) => dirname(file))
+/** A room is one place with all its folders. */
+const placeOf = (file: string) => dirname(file).replace(/^(src\/\w+)\/.*/, "$1")
+const together = Map.groupBy(fences, placeOf)
 
 describe.concurrent("the fences of", { timeout: 120_000 }, () => {
   for (const [place, files] of together)

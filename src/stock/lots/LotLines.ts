@@ -1,0 +1,57 @@
+/**
+ * Lines of lots, summed and compared.
+ *
+ * @module
+ */
+import { Result } from "effect"
+
+import * as Quantity from "../../kernel/Quantity.ts"
+import { mainPlace } from "../StockCommand.ts"
+import type { LotLine } from "./LotCommand.ts"
+import type { LotMoved } from "./LotEvent.ts"
+import type { ExcessLot } from "./LotRefusal.ts"
+
+/** One line for each lot at each place. */
+export const merged = (lines: ReadonlyArray<LotLine>) =>
+  Result.map(sums(lines.map(({ quantity, ...line }) => ({ ...line, delta: quantity }))), (found) =>
+    found.map(({ delta, ...line }): LotMoved => ({ ...line, quantity: delta })),
+  )
+
+interface Delta {
+  readonly sku: string
+  readonly place?: string | undefined
+  readonly lot: string
+  readonly delta: number
+}
+
+/** One difference for each lot at each place. */
+export const sums = (lines: ReadonlyArray<Delta>) => {
+  const groups = new Map<
+    string,
+    { readonly of: Omit<LotMoved, "quantity">; deltas: Array<number> }
+  >()
+  for (const { sku, place = mainPlace, lot, delta } of lines) {
+    const name = [place, sku, lot].join("\u0000")
+    const group = groups.get(name) ?? { of: { sku, place, lot }, deltas: [] }
+    group.deltas.push(delta)
+    groups.set(name, group)
+  }
+  return Result.all(
+    Array.from(groups.values(), ({ of, deltas }) =>
+      Result.map(Quantity.sum(deltas), (delta) => ({ ...of, delta })),
+    ),
+  )
+}
+
+/** The lines that want more than there is. */
+export const exceeding = (
+  lines: ReadonlyArray<LotMoved>,
+  there: (line: LotMoved) => number,
+): ReadonlyArray<ExcessLot> =>
+  lines
+    .map(({ quantity, ...line }) => ({
+      ...line,
+      wanted: quantity,
+      there: there({ ...line, quantity }),
+    }))
+    .filter(({ wanted, there }) => wanted > there)
