@@ -12,7 +12,7 @@ const changes = fc.array(
     fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: week })),
     fc.integer({ min: 1, max: 3 }),
   ),
-  { minLength: 40, maxLength: 120, size: "max" },
+  { minLength: 40, maxLength: 90, size: "max" },
 )
 
 const added = (add: typeof Expiry.add, given: ReadonlyArray<Change>): Expiry.Slots =>

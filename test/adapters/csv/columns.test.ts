@@ -1,7 +1,9 @@
-import { assert, describe, it } from "@effect/vitest"
+import { afterAll, assert, describe, it } from "@effect/vitest"
 import { ColumnsUnrecognised, type Options } from "entrepot/adapters/channels/csv"
 
-import { documents, failure, fileOf, pull } from "./support.ts"
+import { documents, failure, fileOf, pull, removeFiles } from "./support.ts"
+
+afterAll(removeFiles)
 
 const values = "1,MUG,2,2026-01-05,9.50"
 

@@ -1,8 +1,10 @@
-import { assert, describe, it } from "@effect/vitest"
+import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import type { Options } from "entrepot/adapters/channels/csv"
 
-import { fileOf, pull, refusals } from "./support.ts"
+import { fileOf, pull, refusals, removeFiles } from "./support.ts"
+
+afterAll(removeFiles)
 
 const header = "order,sku,quantity,at,price,customer,market"
 

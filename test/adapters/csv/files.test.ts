@@ -8,7 +8,7 @@ import {
 } from "node:fs"
 import { gzipSync } from "node:zlib"
 
-import { assert, describe, it } from "@effect/vitest"
+import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as Csv from "entrepot/adapters/channels/csv"
@@ -21,7 +21,9 @@ import {
   SourceChanged,
 } from "entrepot/channels"
 
-import { documents, failure, fileOf, pull } from "./support.ts"
+import { documents, failure, fileOf, pull, removeFiles } from "./support.ts"
+
+afterAll(removeFiles)
 
 const header = "order,sku,quantity,at,price"
 const line = (order: number | string) => `${order},MUG,1,2026-01-05,9.50`

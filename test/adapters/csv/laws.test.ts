@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib"
 
-import { assert, describe, it } from "@effect/vitest"
+import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { ChannelOrder } from "entrepot/channels"
 import fc from "fast-check"
@@ -14,8 +14,11 @@ import {
   type Pull,
   pull,
   refusals,
+  removeFiles,
   timeless,
 } from "./support.ts"
+
+afterAll(removeFiles)
 
 /** A line as somebody who writes such files knows it. */
 interface Written {

@@ -1,9 +1,11 @@
-import { assert, describe, it } from "@effect/vitest"
+import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { LineFault } from "entrepot/adapters/channels/csv"
 import { ChannelOrder } from "entrepot/channels"
 
-import { documents, fileOf, pull, refusals } from "./support.ts"
+import { documents, fileOf, pull, refusals, removeFiles } from "./support.ts"
+
+afterAll(removeFiles)
 
 const header = "order,sku,quantity,at,price,customer,market,description"
 const good = ["7", "MUG", "2", "2026-01-05 09:30:00", "9.50", "ann", "Norway", "A mug"]

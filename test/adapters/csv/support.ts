@@ -1,20 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
-import { afterAll, assert } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import * as Csv from "entrepot/adapters/channels/csv"
 import type { ChannelOrder, Page } from "entrepot/channels"
 import fc from "fast-check"
 
 const folder = mkdtempSync(join(tmpdir(), "entrepot-csv-"))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** To be done after all tests of each file that makes files: they may share this module. */
+export const removeFiles = (): void => rmSync(folder, { recursive: true, force: true })
 
 let files = 0
 
 /** The path of a new file with this content. */
 export const fileOf = (content: string | Uint8Array, name = `${(files += 1)}.csv`): string => {
+  mkdirSync(folder, { recursive: true })
   const path = join(folder, name)
   writeFileSync(path, content)
   return path
