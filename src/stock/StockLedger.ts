@@ -12,13 +12,13 @@ import { Journal, type JournalError } from "../store/Journal.ts"
 import { Records, type RecordsError, type Values } from "../store/Records.ts"
 import { storeServices } from "../store/services.ts"
 import type { Store } from "../store/Store.ts"
-import type { InputInvalid } from "../store/TransactionError.ts"
+import type { InputInvalid, TransactionError } from "../store/TransactionError.ts"
 import { Transactor } from "../store/Transactor.ts"
 import * as StockAudit from "./StockAudit.ts"
 import * as StockBook from "./StockBook.ts"
 import { mainPlace, StockCommand } from "./StockCommand.ts"
 import * as StockPosting from "./StockPosting.ts"
-import { Expiries, Holds, shelfId, Shelves } from "./StockRecords.ts"
+import { Holds, shelfId, Shelves } from "./StockRecords.ts"
 import type { StockRefusal } from "./StockRefusal.ts"
 
 /** How much there is of an item at a place, in its units. */
@@ -60,9 +60,12 @@ export interface StockLedgerShape {
   /** Writes down units that were found or lost. */
   readonly adjust: PostStock<"Adjust">
   /** How much there is of an item, at the main place unless said otherwise; zero if unknown. */
-  readonly level: (sku: string, place?: string) => Effect.Effect<Level, InputInvalid | RecordsError>
+  readonly level: (
+    sku: string,
+    place?: string,
+  ) => Effect.Effect<Level, InputInvalid | RecordsError | TransactionError>
   /** The levels of all items, by place and item. */
-  readonly levels: () => Stream.Stream<Level, RecordsError>
+  readonly levels: () => Stream.Stream<Level, RecordsError | TransactionError>
   /** A hold, with what became of each line. */
   readonly findHold: (
     holdId: string,
@@ -130,14 +133,10 @@ export class StockLedger extends Context.Service<StockLedger, StockLedgerShape>(
           post: StockPosting.post,
         })
 
-        const readExpiries = (ids: ReadonlyArray<string>) =>
-          Effect.forEach(ids, (id) => records.get(Expiries, id))
-        const levelOf = Effect.fnUntraced(function* (kept: StockBook.Shelf) {
-          const now = yield* Clock.currentTimeMillis
-          const shelf = yield* StockPosting.lookInside(readExpiries, kept, now)
-          const { sku, place, onHand, held } = StockBook.current(shelf, now)
-          return { sku, place, onHand, held, available: onHand - held }
-        })
+        const levelOf = (shelf: StockBook.Shelf) =>
+          shelf.expiring === undefined
+            ? Effect.succeed(toLevel(shelf))
+            : Effect.map(transactor.run(StockPosting.shelfNow(shelf)), toLevel)
 
         return StockLedger.of({
           receive: post("receive", "Receive"),
@@ -180,3 +179,11 @@ const Where = Schema.Struct({ sku: Id.Sku, place: Id.PlaceId })
 const decodeWhere = Input.decoder("StockLedger.level", Where)
 const decodeHoldsOf = Input.decoder("StockLedger.holdsOf", Where)
 const decodeHoldId = Input.decoder("StockLedger.findHold", Schema.Struct({ holdId: Id.Id }))
+
+const toLevel = ({ sku, place, onHand, held }: StockBook.Shelf): Level => ({
+  sku,
+  place,
+  onHand,
+  held,
+  available: onHand - held,
+})

@@ -11,15 +11,7 @@ import * as StockBook from "./StockBook.ts"
 import { type Line, mainPlace, type StockCommand } from "./StockCommand.ts"
 import * as StockDecision from "./StockDecision.ts"
 import * as StockEvent from "./StockEvent.ts"
-import {
-  Expiries,
-  type Expiring,
-  expiryId,
-  Holds,
-  Movements,
-  shelfId,
-  Shelves,
-} from "./StockRecords.ts"
+import { Expiries, expiryId, Holds, Movements, shelfId, Shelves } from "./StockRecords.ts"
 import { HoldExists, type StockRefusal } from "./StockRefusal.ts"
 
 /** The answer of a posted command: what happened, and the units of all its lines. */
@@ -81,6 +73,23 @@ export const post = Effect.fnUntraced(function* (
     : { event: event._tag, units: StockEvent.units(event) }
 })
 
+/**
+ * A shelf as it is now: what has expired is free. Writes nothing.
+ *
+ * It is a program because a shelf and what lies inside of its long slots are several records, which
+ * change together.
+ */
+export const shelfNow = Effect.fnUntraced(function* (
+  where: Pick<StockBook.Shelf, "sku" | "place">,
+): Effect.fn.Return<StockBook.Shelf, never, Transaction> {
+  const tx = yield* Transaction
+  const { sku, place } = where
+  const found = yield* tx.get(Shelves, shelfId(where))
+  const shelf = Option.getOrElse(found, () => ({ sku, place, onHand: 0, held: 0 }))
+  const now = yield* tx.now
+  return StockBook.current(yield* lookInside(tx, shelf, now, []), now)
+})
+
 /** The hold that the command names, the shelves of either, and what must be known of their expiry. */
 const bookOf = Effect.fnUntraced(function* (
   tx: TransactionShape,
@@ -98,8 +107,7 @@ const bookOf = Effect.fnUntraced(function* (
   if (instants.length === 0 && found.every(({ expiring }) => expiring === undefined))
     return StockBook.of(found, holds)
   const now = yield* tx.now
-  const read = (ids: ReadonlyArray<string>) => tx.getAll(Expiries, ids)
-  const shelves = yield* Effect.forEach(found, (shelf) => lookInside(read, shelf, now, instants))
+  const shelves = yield* Effect.forEach(found, (shelf) => lookInside(tx, shelf, now, instants))
   return StockBook.of(shelves, holds, now)
 })
 
@@ -109,19 +117,20 @@ const holdOf = (tx: TransactionShape, command: StockCommand) =>
     : Effect.succeedNone
 
 /** A shelf that knows what expires in the stretches of time that these instants lie in. */
-export const lookInside = Effect.fnUntraced(function* <E>(
-  read: (ids: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<Option.Option<Expiring>>, E>,
+const lookInside = Effect.fnUntraced(function* (
+  tx: TransactionShape,
   shelf: StockBook.Shelf,
   now: number,
-  instants: ReadonlyArray<number> = [],
-): Effect.fn.Return<StockBook.Shelf, E> {
+  instants: ReadonlyArray<number>,
+): Effect.fn.Return<StockBook.Shelf> {
   let expiring = shelf.expiring
   if (expiring === undefined) return shelf
   const seconds = instants.map(Expiry.secondOf)
   for (;;) {
     const unknown = Expiry.unknown(expiring, Expiry.begun(now), seconds)
     if (unknown.length === 0) return { ...shelf, expiring }
-    const details = yield* read(unknown.map((slot) => expiryId(shelf, slot)))
+    const ids = unknown.map((slot) => expiryId(shelf, slot))
+    const details = yield* tx.getAll(Expiries, ids)
     expiring = unknown.reduce((known, slot, i) => {
       const detail = Option.flatten(Option.fromNullishOr(details[i]))
       return Expiry.within(known, slot, Option.getOrThrow(detail).slots)

@@ -216,6 +216,34 @@ describe("a hot item", { timeout: 60_000 }, () => {
   )
 })
 
+describe("the level of an item", () => {
+  it.effect("is one of its moments, also where somebody decides while it is read", () =>
+    Effect.gen(function* () {
+      const memory = Memory.make()
+      const ledger = yield* Effect.provide(StockLedger, ledgerOver(memory))
+      yield* receive(ledger, 201)
+      yield* holdMany(ledger, 200, (n) => (n + 1) * 1_000)
+      const clock = yield* Clock.Clock
+      // At the first look inside a minute another process uses that minute up, and its record goes.
+      let isFirst = true
+      const read: StoreShape["read"] = (namespace, keys) => {
+        if (!isFirst || !keys.some(({ collection }) => collection === "expiry"))
+          return memory.read(namespace, keys)
+        isFirst = false
+        const meanwhile = TestClock.setTime(40_000).pipe(
+          Effect.andThen(Effect.orDie(hold(ledger, "new"))),
+          Effect.provideService(Clock.Clock, clock),
+        )
+        return Effect.andThen(meanwhile, memory.read(namespace, keys))
+      }
+      const reader = yield* Effect.provide(StockLedger, ledgerOver({ ...memory, read }))
+      yield* TestClock.setTime(30_000)
+      assert.strictEqual((yield* reader.level("MUG")).available, 40)
+      assert.isFalse(isFirst)
+    }),
+  )
+})
+
 describe("the audit of what expires", () => {
   it.effect("finds a shelf that frees other units than its holds", () =>
     Effect.gen(function* () {
