@@ -151,3 +151,47 @@ const sumExactly = (
   const exact = quantities.reduce((total, quantity) => total + BigInt(quantity), 0n)
   return checked(Number(exact), () => exact)
 }
+
+/**
+ * One sum for each name, beside the first item of it, in the order in which names first come.
+ *
+ * @example
+ * ```ts
+ * import { Result } from "effect"
+ * import { Quantity } from "entrepot/kernel"
+ *
+ * const lines = [
+ *   { sku: "MUG", quantity: 2 },
+ *   { sku: "CUP", quantity: 1 },
+ *   { sku: "MUG", quantity: 3 },
+ * ]
+ * const sums = Quantity.sumBy(
+ *   lines,
+ *   ({ sku }) => sku,
+ *   ({ quantity }) => quantity,
+ * )
+ * console.log(Result.getOrThrow(sums).map(([{ sku }, sum]) => `${sum} ${sku}`).join(", "))
+ * ```
+ * ```text
+ * 5 MUG, 1 CUP
+ * ```
+ */
+export const sumBy = <A, K>(
+  items: Iterable<A>,
+  name: (item: A) => K,
+  quantity: (item: A) => QuantityDelta,
+): Result.Result<ReadonlyArray<readonly [first: A, sum: QuantityDelta]>, QuantityOverflow> => {
+  const groups = new Map<K, { readonly first: A; readonly quantities: Array<QuantityDelta> }>()
+  for (const item of items) {
+    const known = groups.get(name(item))
+    if (known === undefined) groups.set(name(item), { first: item, quantities: [quantity(item)] })
+    else known.quantities.push(quantity(item))
+  }
+  const sums: Array<readonly [A, QuantityDelta]> = []
+  for (const { first, quantities } of groups.values()) {
+    const total = sum(quantities)
+    if (Result.isFailure(total)) return Result.fail(total.failure)
+    sums.push([first, total.success])
+  }
+  return Result.succeed(sums)
+}

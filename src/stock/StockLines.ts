@@ -20,20 +20,17 @@ export const sums = <L extends Pick<Line, "sku" | "place">>(
     const { sku, place = mainPlace } = only
     return Result.succeed([{ sku, place, delta: units(only) }])
   }
-  const found = new Map<string, Pick<Differed, "sku" | "place"> & { deltas: Array<number> }>()
-  for (const line of lines) {
-    const { sku, place = mainPlace } = line
-    const name = StockBook.shelfName({ sku, place })
-    const known = found.get(name)
-    if (known === undefined) found.set(name, { sku, place, deltas: [units(line)] })
-    else known.deltas.push(units(line))
-  }
-  const differed: Array<Differed> = []
-  for (const { sku, place, deltas } of found.values()) {
-    const delta = Quantity.sum(deltas)
-    if (Result.isFailure(delta)) return Result.fail(delta.failure)
-    differed.push({ sku, place, delta: delta.success })
-  }
+  const found = Quantity.sumBy(
+    lines,
+    ({ sku, place = mainPlace }) => StockBook.shelfName({ sku, place }),
+    units,
+  )
+  if (Result.isFailure(found)) return Result.fail(found.failure)
+  const differed = found.success.map(([{ sku, place = mainPlace }, delta]) => ({
+    sku,
+    place,
+    delta,
+  }))
   // The answer counts the units of all lines together.
   return Result.map(Quantity.sum(differed.map(({ delta }) => Math.abs(delta))), () => differed)
 }

@@ -41,6 +41,34 @@ const stepwise: typeof Quantity.sum = (quantities) =>
     Quantity.plus(0, 0),
   )
 
+type Named = readonly [name: string, quantity: number]
+
+const sumsByName = (sumBy: typeof Quantity.sumBy<Named, unknown>) =>
+  fc.property(
+    fc.array(fc.tuple(fc.constantFrom("a", "b", "__proto__"), fc.constantFrom(1, -1, most, -most))),
+    (items) => {
+      const names = [...new Set(items.map(([name]) => name))]
+      const expected = Result.all(
+        names.map((name) =>
+          Quantity.sum(items.filter((item) => item[0] === name).map(([, quantity]) => quantity)),
+        ),
+      )
+      const found = sumBy(
+        items,
+        ([name]) => name,
+        ([, quantity]) => quantity,
+      )
+      assert.deepStrictEqual(
+        Result.isSuccess(found)
+          ? found.success.map(([[name], sum]): readonly [string, unknown] => [name, sum])
+          : undefined,
+        Result.isSuccess(expected)
+          ? names.map((name, i): readonly [string, unknown] => [name, expected.success[i]])
+          : undefined,
+      )
+    },
+  )
+
 describe("Quantity", () => {
   it("takes whole numbers that are safe, of the right sign", () => {
     const cases: ReadonlyArray<readonly [unknown, boolean, boolean, boolean]> = [
@@ -84,6 +112,11 @@ describe("Quantity", () => {
   it("sums to the same in every order, also by way of unsafe numbers", () => {
     holds(sums(Quantity.sum))
     kills(sums(stepwise))
+  })
+
+  it("sums what has one name, beside the first of it", () => {
+    holds(sumsByName(Quantity.sumBy))
+    kills(sumsByName((items, _name, quantity) => Quantity.sumBy(items, (item) => item, quantity)))
   })
 
   it("never answers a negative zero", () => {

@@ -130,13 +130,13 @@ const wanted = (
       ? Result.succeed(lines)
       : Result.fail(new KitHoldExceeded({ holdId, lines: [] }))
   }
-  const sums = new Map<number, number>()
-  for (const { line, quantity } of units) {
-    const sum = Quantity.plus(sums.get(line) ?? 0, quantity)
-    if (Result.isFailure(sum)) return Result.fail(sum.failure)
-    sums.set(line, sum.success)
-  }
-  const lines = Array.from(sums, ([line, quantity]) => ({ line, quantity }))
+  const sums = Quantity.sumBy(
+    units,
+    ({ line }) => line,
+    ({ quantity }) => quantity,
+  )
+  if (Result.isFailure(sums)) return Result.fail(sums.failure)
+  const lines = sums.success.map(([{ line }, quantity]) => ({ line, quantity }))
   const excess = lines
     .map(({ line, quantity }) => {
       const known = hold.lines[line]

@@ -25,23 +25,16 @@ interface Delta {
 }
 
 /** One difference for each lot at each place. */
-export const sums = (lines: ReadonlyArray<Delta>) => {
-  const groups = new Map<
-    string,
-    { readonly of: Omit<LotMoved, "quantity">; deltas: Array<number> }
-  >()
-  for (const { sku, place = mainPlace, lot, delta } of lines) {
-    const name = [place, sku, lot].join("\u0000")
-    const group = groups.get(name) ?? { of: { sku, place, lot }, deltas: [] }
-    group.deltas.push(delta)
-    groups.set(name, group)
-  }
-  return Result.all(
-    Array.from(groups.values(), ({ of, deltas }) =>
-      Result.map(Quantity.sum(deltas), (delta) => ({ ...of, delta })),
+export const sums = (lines: ReadonlyArray<Delta>) =>
+  Result.map(
+    Quantity.sumBy(
+      lines,
+      ({ sku, place = mainPlace, lot }) => [place, sku, lot].join("\u0000"),
+      ({ delta }) => delta,
     ),
+    (found) =>
+      found.map(([{ sku, place = mainPlace, lot }, delta]) => ({ sku, place, lot, delta })),
   )
-}
 
 /** The lines that want more than there is. */
 export const exceeding = (

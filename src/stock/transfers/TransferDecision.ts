@@ -180,12 +180,12 @@ const inOrder = (lines: Lines): Lines =>
   lines.toSorted((one, other) => (one.sku < other.sku ? -1 : one.sku > other.sku ? 1 : 0))
 
 /** One line for each item, in the order of the first of each. */
-const summed = (lines: Lines): Result.Result<Lines, Quantity.QuantityOverflow> => {
-  const found = new Map<string, number>()
-  for (const { sku, quantity } of lines) {
-    const sum = Quantity.plus(found.get(sku) ?? 0, quantity)
-    if (Result.isFailure(sum)) return Result.fail(sum.failure)
-    found.set(sku, sum.success)
-  }
-  return Result.succeed(Array.from(found, ([sku, quantity]) => ({ sku, quantity })))
-}
+const summed = (lines: Lines): Result.Result<Lines, Quantity.QuantityOverflow> =>
+  Result.map(
+    Quantity.sumBy(
+      lines,
+      ({ sku }) => sku,
+      ({ quantity }) => quantity,
+    ),
+    (found) => found.map(([{ sku }, quantity]) => ({ sku, quantity })),
+  )
