@@ -33,16 +33,17 @@ interface Context {
 
 /** Domain files that run decisions inside transactions; every other one is pure. */
 const services = [
+  "src/*/**/*Keeping.ts",
+  "src/*/**/*Posting.ts",
   "src/stock/StockAudit.ts",
   "src/stock/StockLedger.ts",
-  "src/stock/StockPosting.ts",
+  "src/stock/*/{Serials,Lots,Kits,Promises,Transfers,Counts,Exposures,Costs,Cards}.ts",
   "src/orders/OrderDesk.ts",
   "src/orders/OrderIngest.ts",
-  "src/orders/OrderPosting.ts",
 ]
 
 /** How a room keeps its state: collections and streams, declared and not yet used. */
-const records = ["src/*/*Records.ts"]
+const records = ["src/*/**/*Records.ts"]
 
 const ports = ["src/store/Store.ts", "src/channels/Channel.ts"]
 

@@ -16,12 +16,19 @@ import type { Store } from "./store/Store.ts"
 /** What a promise brings of an effect's answer: a value that may be missing is `undefined`. */
 export type Answer<A> = A extends Option.Option<infer B> ? B | undefined : A
 
-/** A method that answers with a promise, or with an async iterable where it was a stream. */
+/**
+ * A method that answers with a promise, or with an async iterable where it was a stream. Methods that
+ * a service groups stay grouped.
+ */
 export type PromisedMethod<F> = F extends (...args: infer Args) => Effect.Effect<infer A, unknown>
   ? (...args: Args) => Promise<Answer<A>>
   : F extends (...args: infer Args) => Stream.Stream<infer A, unknown>
     ? (...args: Args) => AsyncIterable<A>
-    : F
+    : F extends (...args: never) => unknown
+      ? F
+      : F extends object
+        ? Promised<F>
+        : F
 
 /** A service whose methods speak promises. */
 export type Promised<S> = { readonly [K in keyof S]: PromisedMethod<S[K]> }
@@ -119,9 +126,15 @@ const facade = (
 export const promised = <S extends object>(service: S, namespace = "default"): Promised<S> => {
   const wrapped = new Map<string, unknown>()
   for (const [name, member] of Object.entries(service))
-    wrapped.set(name, typeof member === "function" ? wrap(member, namespace) : member)
+    wrapped.set(name, wrappedMember(member, namespace))
   // The loop gives each method the type that the mapped type says.
   return Object.fromEntries(wrapped) as Promised<S>
+}
+
+const wrappedMember = (member: unknown, namespace: string): unknown => {
+  if (typeof member === "function")
+    return wrap((...args) => Reflect.apply(member, undefined, args), namespace)
+  return typeof member === "object" && member !== null ? promised(member, namespace) : member
 }
 
 const wrap =

@@ -5,17 +5,20 @@
  */
 import { Option, Result } from "effect"
 
+import * as Quantity from "../kernel/Quantity.ts"
 import * as Expiry from "./Expiry.ts"
+import * as Pool from "./Pool.ts"
 import { shortage } from "./Shortage.ts"
 import * as StockBook from "./StockBook.ts"
 import type { StockCommand } from "./StockCommand.ts"
-import type { Moved, StockEvent } from "./StockEvent.ts"
+import type { Assigned, Keeper, Moved, StockEvent } from "./StockEvent.ts"
 import { summed } from "./StockLines.ts"
 import {
   ExpiryPassed,
   HoldExceeded,
   HoldExists,
   HoldExpired,
+  NotInPool,
   type StockRefusal,
   UnknownHold,
 } from "./StockRefusal.ts"
@@ -26,6 +29,7 @@ type Decided = Result.Result<ReadonlyArray<StockEvent>, StockRefusal>
 export const holding = (
   book: StockBook.Book,
   { holdId, lines, expiresAt }: Extract<StockCommand, { _tag: "Hold" }>,
+  keeper: Keeper | undefined,
 ): Decided =>
   Option.isSome(StockBook.hold(book, holdId))
     ? Result.fail(new HoldExists({ holdId }))
@@ -33,7 +37,15 @@ export const holding = (
         Result.flatMap(summed(lines), (wanted) => {
           const refusal = shortage(book, wanted)
           return refusal === undefined
-            ? Result.succeed([{ _tag: "Held", holdId, lines: wanted, ...expiry }])
+            ? Result.succeed([
+                {
+                  _tag: "Held",
+                  holdId,
+                  lines: wanted,
+                  ...expiry,
+                  ...(keeper === undefined ? {} : { keeper }),
+                },
+              ])
             : Result.fail(refusal)
         }),
       )
@@ -94,6 +106,54 @@ export const extending = (
         ? Result.succeed([])
         : Result.succeed([{ _tag: "Extended", holdId, lines, ...expiry }])
     }),
+  )
+
+/** Gives units that are held of a pool a place, where as many are available. */
+export const assigning = (
+  book: StockBook.Book,
+  { holdId, lines }: Extract<StockCommand, { _tag: "Assign" }>,
+): Decided =>
+  Result.gen(function* () {
+    const hold = yield* standing(book, holdId)
+    const wanted = yield* assignments(lines)
+    const strange = wanted.filter(({ sku, pool, place }) => {
+      const gate = Option.getOrUndefined(StockBook.shelf(book, { sku, place: pool }))
+      return gate?.ties?.places?.includes(place) !== true
+    })
+    if (strange.length > 0)
+      return yield* Result.fail(
+        new NotInPool({
+          holdId,
+          lines: strange.map(({ sku, pool, place }) => ({ sku, pool, place })),
+        }),
+      )
+    const freed = yield* summed(
+      wanted.map(({ sku, pool, quantity }) => ({ sku, place: pool, quantity })),
+    )
+    const excess = excessOf(hold, freed)
+    if (excess.length > 0) return yield* Result.fail(new HoldExceeded({ holdId, lines: excess }))
+    const taken = yield* summed(wanted)
+    // What leaves the pool is taken at a place: together they change nothing of what others may have.
+    const gates = freed.reduce(
+      (after, { sku, place, quantity }) => Pool.without(after, { sku, place }, quantity),
+      book,
+    )
+    const refusal = shortage(gates, taken)
+    if (refusal !== undefined) return yield* Result.fail(refusal)
+    return [{ _tag: "Assigned" as const, holdId, lines: wanted }]
+  })
+
+/** One line for each item, pool and place. */
+const assignments = (
+  lines: ReadonlyArray<Assigned>,
+): Result.Result<ReadonlyArray<Assigned>, Quantity.QuantityOverflow> =>
+  Result.map(
+    Quantity.sumBy(
+      lines,
+      ({ sku, pool, place }) => [sku, pool, place].join("\u0000"),
+      ({ quantity }) => quantity,
+    ),
+    (found) => found.map(([{ sku, pool, place }, quantity]) => ({ sku, place, quantity, pool })),
   )
 
 const openLines = (hold: StockBook.Hold): ReadonlyArray<Moved> =>

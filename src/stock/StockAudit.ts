@@ -8,6 +8,7 @@ import { Effect, HashMap, Option, Stream } from "effect"
 import type { JournalEntry, JournalError, JournalShape } from "../store/Journal.ts"
 import type { RecordsError, RecordsShape } from "../store/Records.ts"
 import * as Expiry from "./Expiry.ts"
+import { type Beside, besides, isBeside, type StockAccount } from "./StockAccount.ts"
 import * as StockBook from "./StockBook.ts"
 import * as StockEvent from "./StockEvent.ts"
 import { Holds, Movements, Shelves } from "./StockRecords.ts"
@@ -18,7 +19,7 @@ export interface Difference {
   readonly where: string
   /**
    * `expiring` is how many of the held units become free by themselves, `balance` what the legs alone
-   * say of the shelf, beside the record's `onHand`.
+   * say of the shelf, beside the record's `onHand`; the rest are counters of the records.
    */
   readonly what:
     | "onHand"
@@ -26,6 +27,7 @@ export interface Difference {
     | "expiring"
     | "expiresAt"
     | "balance"
+    | Beside
     | "quantity"
     | "shipped"
     | "released"
@@ -53,7 +55,7 @@ export interface Audit {
 /** What has been folded so far. */
 interface Fold {
   readonly book: StockBook.Book
-  /** Units on each shelf, reckoned from the legs alone. */
+  /** Units on each shelf and in each account beside it, reckoned from the legs alone. */
   readonly balances: HashMap.HashMap<string, number>
   readonly entries: number
   readonly position: number
@@ -113,11 +115,14 @@ const move = (balances: Fold["balances"], { sku, quantity, from, to }: StockEven
   add(add(balances, sku, from, -quantity), sku, to, quantity)
 
 // A held unit is still on the shelf.
-const add = (balances: Fold["balances"], sku: string, account: StockEvent.Account, by: number) => {
+const add = (balances: Fold["balances"], sku: string, account: StockAccount, by: number) => {
   if (!("place" in account)) return balances
-  const name = StockBook.shelfName({ sku, place: account.place })
+  const name = balanceName({ sku, place: account.place }, isBeside(account) ? account._tag : "")
   return HashMap.set(balances, name, Option.getOrElse(HashMap.get(balances, name), () => 0) + by)
 }
+
+const balanceName = (where: Pick<StockBook.Shelf, "sku" | "place">, account: Beside | ""): string =>
+  `${account}\u0000${StockBook.shelfName(where)}`
 
 const report = (
   { book, balances, entries, position }: Fold,
@@ -130,7 +135,9 @@ const report = (
       differences.push({ where, what, journal, record })
   }
   let onHand = 0
-  for (const [name, shelf] of HashMap.union(kept.shelves, book.shelves)) {
+  const balanceOf = (shelf: StockBook.Shelf, account: Beside | "") =>
+    Option.getOrElse(HashMap.get(balances, balanceName(shelf, account)), () => 0)
+  for (const shelf of HashMap.values(HashMap.union(kept.shelves, book.shelves))) {
     const where = `shelf ${shelf.place}/${shelf.sku}`
     const told = shelfOf(book, shelf)
     const record = shelfOf(kept, shelf)
@@ -138,12 +145,9 @@ const report = (
     compare(where, "onHand", told.onHand, record.onHand)
     compare(where, "held", told.held, record.held)
     compare(where, "expiring", Expiry.total(told.expiring), Expiry.total(record.expiring))
-    compare(
-      where,
-      "balance",
-      Option.getOrElse(HashMap.get(balances, name), () => 0),
-      record.onHand,
-    )
+    compare(where, "balance", balanceOf(shelf, ""), record.onHand)
+    for (const account of besides)
+      compare(where, account, balanceOf(shelf, account), StockBook.beside(record, account))
   }
   for (const [holdId] of HashMap.union(kept.holds, book.holds)) {
     const told = linesOf(book, holdId)

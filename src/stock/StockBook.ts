@@ -3,10 +3,28 @@
  *
  * @module
  */
-import { HashMap, Option } from "effect"
+import { HashMap, Option, Struct } from "effect"
 
 import * as Expiry from "./Expiry.ts"
-import type { StockEvent } from "./StockEvent.ts"
+import { type Beside, isBeside, type StockAccount } from "./StockAccount.ts"
+import type { Keeper, Leg, StockEvent } from "./StockEvent.ts"
+
+/**
+ * What else is so of an item, at a place or everywhere. A shelf carries a copy of what concerns it, so
+ * that a sale reads one record.
+ */
+export interface Ties {
+  /** Each unit is told apart by its lot or by its serial number. */
+  readonly tracked?: "lots" | "serials"
+  /** Units have a cost, which moves with them. */
+  readonly costed?: boolean
+  /** Somebody is told when the units available change: channels that show them, or a watch. */
+  readonly watched?: boolean
+  /** The pool of which the place is a part. */
+  readonly pool?: string
+  /** The places of a pool, on the record that keeps what is held of it. */
+  readonly places?: ReadonlyArray<string>
+}
 
 /**
  * An item at a place, in units of the item.
@@ -23,6 +41,10 @@ export interface Shelf {
   readonly held: number
   /** Which of the held units become free by themselves; absent where none do. */
   readonly expiring?: Expiry.Slots
+  /** Units at the place that are not {@link onHand}, by their account; absent where there are none. */
+  readonly beside?: { readonly [account in Beside]?: number }
+  /** Absent where nothing is. */
+  readonly ties?: Ties
 }
 
 /** A line of a hold: what it was made for, and what became of it. */
@@ -40,6 +62,8 @@ export interface Hold {
   readonly lines: ReadonlyArray<HoldLine>
   /** When what is open becomes free: a whole second in epoch milliseconds, never if absent. */
   readonly expiresAt?: number
+  /** Who tells its units apart, and alone may ship or release them; absent where nobody does. */
+  readonly keeper?: Keeper
 }
 
 /** What is known of shelves and holds: of all of them, or of those that a decision needs. */
@@ -94,6 +118,15 @@ export const hold = (book: Book, holdId: string): Option.Option<Hold> =>
 /** Units that can be promised: on hand and not held. */
 export const available = ({ onHand, held }: Pick<Shelf, "onHand" | "held">): number => onHand - held
 
+const isEmpty = (struct: object): boolean => Object.keys(struct).length === 0
+
+/** A shelf to which these are tied, and no others. */
+export const tiedAs = ({ ties: _, ...shelf }: Shelf, ties: Ties): Shelf =>
+  isEmpty(ties) ? shelf : { ...shelf, ties }
+
+/** Units of an item at a place in an account beside the shelf. */
+export const beside = (shelf: Shelf, account: Beside): number => shelf.beside?.[account] ?? 0
+
 /** Units of a shelf that have expired by an instant in epoch milliseconds, and still count as held. */
 export const expired = ({ expiring = [] }: Shelf, now: number): number =>
   Expiry.due(expiring, Expiry.begun(now))
@@ -121,10 +154,8 @@ export const current = ({ expiring = [], ...shelf }: Shelf, now: number): Shelf 
 }
 
 /** A shelf of which these units become free by themselves, and no others. */
-export const expiringAs = (
-  { sku, place, onHand, held }: Omit<Shelf, "expiring">,
-  expiring: Expiry.Slots,
-): Shelf => ({ sku, place, onHand, held, ...(expiring.length === 0 ? {} : { expiring }) })
+export const expiringAs = ({ expiring: _, ...shelf }: Shelf, expiring: Expiry.Slots): Shelf =>
+  expiring.length === 0 ? shelf : { ...shelf, expiring }
 
 /** Whether a hold had expired by an instant in epoch milliseconds. */
 export const hasExpired = ({ expiresAt = Infinity }: Hold, now: number): boolean => expiresAt <= now
@@ -153,12 +184,30 @@ export const evolve = (book: Book, event: StockEvent): Book => {
         ...onShelves(book, event.lines, (shelf, { quantity }) =>
           until(event.expiresAt, until(expiryOf(book, event), shelf, -quantity), quantity),
         ),
-        holds: HashMap.modify(book.holds, event.holdId, ({ holdId, lines }) => ({
-          holdId,
-          lines,
+        holds: HashMap.modify(book.holds, event.holdId, ({ expiresAt: _, ...hold }) => ({
+          ...hold,
           ...expiryIn(event),
         })),
       }
+    case "Assigned": {
+      const expiresAt = expiryOf(book, event)
+      const freed = onShelves(
+        book,
+        event.lines.map(({ sku, pool, quantity }) => ({ sku, place: pool, quantity })),
+        (gate, { quantity }) => until(expiresAt, moved(gate, 0, -quantity), -quantity),
+      )
+      return {
+        ...onShelves(freed, event.lines, (shelf, { quantity }) =>
+          until(expiresAt, moved(shelf, 0, quantity), quantity),
+        ),
+        holds: HashMap.modify(book.holds, event.holdId, (hold) => assigned(hold, event.lines)),
+      }
+    }
+    case "Moved":
+      return event.lines.reduce(
+        (after, line) => entered(entered(after, line, line.from, -1), line, line.to, 1),
+        book,
+      )
     case "Expired":
       return onShelves(book, event.lines, (shelf) => current(shelf, event.at))
     case "Released":
@@ -203,6 +252,22 @@ const moved = (shelf: Shelf, onHand: number, held: number): Shelf => ({
   held: shelf.held + held,
 })
 
+/** The book after units left or entered an account; only accounts with a place are kept. */
+const entered = (book: Book, { sku, quantity }: Leg, account: StockAccount, sign: 1 | -1): Book =>
+  "place" in account
+    ? onShelves(book, [{ sku, place: account.place }], (shelf) =>
+        isBeside(account)
+          ? besideAs(shelf, account._tag, beside(shelf, account._tag) + sign * quantity)
+          : moved(shelf, sign * quantity, account._tag === "Held" ? sign * quantity : 0),
+      )
+    : book
+
+/** A shelf with so many units in an account beside it. */
+export const besideAs = ({ beside, ...shelf }: Shelf, account: Beside, units: number): Shelf => {
+  const all = Struct.omit({ ...beside, [account]: units }, units === 0 ? [account] : [])
+  return isEmpty(all) ? shelf : { ...shelf, beside: all }
+}
+
 /** Counts units that become free at an instant, where there is one. */
 const until = (instant: number | undefined, shelf: Shelf, units: number): Shelf =>
   instant === undefined
@@ -225,7 +290,24 @@ const opened = (event: Extract<StockEvent, { _tag: "Held" }>): Hold => ({
     released: 0,
   })),
   ...expiryIn(event),
+  ...(event.keeper === undefined ? {} : { keeper: event.keeper }),
 })
+
+/** What is assigned leaves the line of the pool, and joins that of the place. */
+const assigned = (hold: Hold, lines: Extract<StockEvent, { _tag: "Assigned" }>["lines"]): Hold => {
+  const after = new Map(hold.lines.map((line) => [shelfName(line), line]))
+  for (const { sku, pool, place, quantity } of lines) {
+    const from = shelfName({ sku, place: pool })
+    const left = after.get(from)
+    // A line of which nothing was released leaves no trace.
+    if (left === undefined || left.quantity === quantity) after.delete(from)
+    else after.set(from, { ...left, quantity: left.quantity - quantity })
+    const to = shelfName({ sku, place })
+    const there = after.get(to) ?? { sku, place, quantity: 0, shipped: 0, released: 0 }
+    after.set(to, { ...there, quantity: there.quantity + quantity })
+  }
+  return { ...hold, lines: [...after.values()] }
+}
 
 const onHold = (
   book: Book,

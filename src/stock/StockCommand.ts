@@ -9,6 +9,7 @@ import * as Calendar from "../kernel/Calendar.ts"
 import * as CommandHeader from "../kernel/CommandHeader.ts"
 import * as Id from "../kernel/Id.ts"
 import * as Quantity from "../kernel/Quantity.ts"
+import { StockAccount } from "./StockAccount.ts"
 
 /** The place of lines that name none. */
 export const mainPlace: Id.PlaceId = "main"
@@ -33,6 +34,35 @@ export const Difference = Schema.Struct({
 /** Units that were found or lost at a place. */
 export type Difference = typeof Difference.Type
 
+/** Units that a hold keeps of a pool, and the place of that pool at which it is to keep them. */
+export const Assignment = Schema.Struct({
+  sku: Id.Sku,
+  quantity: Quantity.PositiveQuantity,
+  pool: Id.PlaceId,
+  place: Id.PlaceId,
+})
+/** Units that a hold keeps of a pool, and the place at which it is to keep them. */
+export type Assignment = typeof Assignment.Type
+
+/** Accounts that only other commands change, since more than units belongs to them. */
+const kept: ReadonlyArray<StockAccount["_tag"]> = ["Held", "Expected", "Transit", "Assembly"]
+
+/** Units of an item that go from one account to another. */
+export const Movement = Schema.Struct({
+  sku: Id.Sku,
+  quantity: Quantity.PositiveQuantity,
+  from: StockAccount,
+  to: StockAccount,
+}).check(
+  Schema.makeFilter(({ from, to }) =>
+    kept.includes(from._tag) || kept.includes(to._tag)
+      ? `no units are moved by hand into or out of ${kept.join(", ")}`
+      : undefined,
+  ),
+)
+/** Units of an item that go from one account to another. */
+export type Movement = typeof Movement.Type
+
 const header = CommandHeader.fields
 
 /** The paper that says why units move, such as a delivery note. */
@@ -52,6 +82,9 @@ const expiresAt = Schema.optional(Calendar.Instant)
  * - `Ship`: held units go to the customer; all that are open unless lines are given.
  * - `Return`: units come back from a customer onto the shelf.
  * - `Adjust`: units were found or lost; what is held cannot be lost.
+ * - `Move`: units go from one account to another, such as into quarantine, onto the repair bench,
+ *   back to the supplier or to scrap.
+ * - `Assign`: units that are held of a pool get a place.
  */
 export const StockCommand = Schema.TaggedUnion({
   Receive: { ...header, lines, document },
@@ -61,6 +94,12 @@ export const StockCommand = Schema.TaggedUnion({
   Ship: { ...header, holdId: Id.Id, lines: Schema.optional(lines) },
   Return: { ...header, lines, document },
   Adjust: { ...header, lines: Schema.Array(Difference).check(Schema.isMinLength(1)) },
+  Move: { ...header, lines: Schema.Array(Movement).check(Schema.isMinLength(1)), document },
+  Assign: {
+    ...header,
+    holdId: Id.Id,
+    lines: Schema.Array(Assignment).check(Schema.isMinLength(1)),
+  },
 })
 /** A command of the ledger. */
 export type StockCommand = typeof StockCommand.Type

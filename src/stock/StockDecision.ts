@@ -7,12 +7,14 @@ import { HashMap, Result } from "effect"
 
 import * as Quantity from "../kernel/Quantity.ts"
 import * as HoldDecision from "./HoldDecision.ts"
+import { moving } from "./MoveDecision.ts"
 import { shortage } from "./Shortage.ts"
 import * as StockBook from "./StockBook.ts"
 import type { StockCommand } from "./StockCommand.ts"
-import type { Differed, Moved, StockEvent } from "./StockEvent.ts"
+import type { Differed, Keeper, Moved, StockEvent } from "./StockEvent.ts"
 import { summed, sums } from "./StockLines.ts"
 import type { StockRefusal } from "./StockRefusal.ts"
+import { keeping } from "./Tracking.ts"
 
 /** What a decision comes to. */
 export type Decision = Result.Result<ReadonlyArray<StockEvent>, StockRefusal>
@@ -22,7 +24,8 @@ export type Decision = Result.Result<ReadonlyArray<StockEvent>, StockRefusal>
  * something has expired by then, the first event says so.
  *
  * Lines of one item at one place are summed first. A refusal names every line at fault, and then
- * nothing happens; where items are unknown it names those, whatever else is short.
+ * nothing happens; where items are unknown it names those, whatever else is short. `keeper` is who
+ * tells the units apart, where somebody does.
  *
  * @example
  * ```ts
@@ -45,11 +48,13 @@ export type Decision = Result.Result<ReadonlyArray<StockEvent>, StockRefusal>
  * MUG at main: 2 wanted, 1 available
  * ```
  */
-export const decide = (book: StockBook.Book, command: StockCommand): Decision => {
+export const decide = (book: StockBook.Book, command: StockCommand, keeper?: Keeper): Decision => {
+  const other = keeping(book, command, keeper)
+  if (other !== undefined) return Result.fail(other)
   const due = dueLines(book)
-  if (due.length === 0) return decideNow(book, command)
+  if (due.length === 0) return decideNow(book, command, keeper)
   const expired: StockEvent = { _tag: "Expired", at: book.now, lines: due }
-  return Result.map(decideNow(StockBook.evolve(book, expired), command), (events) =>
+  return Result.map(decideNow(StockBook.evolve(book, expired), command, keeper), (events) =>
     events.length === 0 ? events : [expired, ...events],
   )
 }
@@ -67,7 +72,11 @@ const dueLines = ({ shelves, now }: StockBook.Book): ReadonlyArray<Moved> => {
   return lines
 }
 
-const decideNow = (book: StockBook.Book, command: StockCommand): Decision => {
+const decideNow = (
+  book: StockBook.Book,
+  command: StockCommand,
+  keeper: Keeper | undefined,
+): Decision => {
   switch (command._tag) {
     case "Receive":
       return Result.flatMap(summed(command.lines), (lines) =>
@@ -78,7 +87,7 @@ const decideNow = (book: StockBook.Book, command: StockCommand): Decision => {
         arriving(book, { _tag: "Returned", lines, ...documentOf(command) }),
       )
     case "Hold":
-      return HoldDecision.holding(book, command)
+      return HoldDecision.holding(book, command, keeper)
     case "Extend":
       return HoldDecision.extending(book, command)
     case "Release":
@@ -98,6 +107,10 @@ const decideNow = (book: StockBook.Book, command: StockCommand): Decision => {
         sums(command.lines, ({ delta }) => delta),
         (lines) => adjusting(book, lines),
       )
+    case "Move":
+      return moving(book, command)
+    case "Assign":
+      return HoldDecision.assigning(book, command)
   }
 }
 

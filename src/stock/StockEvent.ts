@@ -8,6 +8,7 @@ import { Schema } from "effect"
 import * as Calendar from "../kernel/Calendar.ts"
 import * as Id from "../kernel/Id.ts"
 import * as Quantity from "../kernel/Quantity.ts"
+import { StockAccount } from "./StockAccount.ts"
 
 /** Units of an item at a place; an event has at most one line for each. */
 export const Moved = Schema.Struct({
@@ -27,6 +28,26 @@ export const Differed = Schema.Struct({
 /** Units of an item found or lost at a place. */
 export type Differed = typeof Differed.Type
 
+/** Units of an item that left one account for another; an event has at most one line for each. */
+export const Leg = Schema.Struct({
+  sku: Id.Sku,
+  quantity: Quantity.PositiveQuantity,
+  from: StockAccount,
+  to: StockAccount,
+})
+/** Units of an item that left one account for another. */
+export type Leg = typeof Leg.Type
+
+/** Units of an item that a hold kept of a pool and now keeps at a place. */
+export const Assigned = Schema.Struct({ ...Moved.fields, pool: Id.PlaceId })
+/** Units of an item that a hold kept of a pool and now keeps at a place. */
+export type Assigned = typeof Assigned.Type
+
+/** Who tells the units of a hold apart, and alone may ship or release them. */
+export const Keeper = Schema.Literals(["kits", "lots", "serials"])
+/** Who tells the units of a hold apart. */
+export type Keeper = typeof Keeper.Type
+
 const lines = Schema.Array(Moved)
 const document = Schema.optionalKey(Id.Id)
 /** A whole second, in epoch milliseconds. */
@@ -40,32 +61,18 @@ const expiresAt = Schema.optionalKey(Calendar.Instant)
  */
 export const StockEvent = Schema.TaggedUnion({
   Received: { lines, document },
-  Held: { holdId: Id.Id, lines, expiresAt },
+  Held: { holdId: Id.Id, lines, expiresAt, keeper: Schema.optionalKey(Keeper) },
+  Assigned: { holdId: Id.Id, lines: Schema.Array(Assigned) },
   Extended: { holdId: Id.Id, lines, expiresAt },
   Expired: { lines, at: Calendar.Instant },
   Released: { holdId: Id.Id, lines },
   Shipped: { holdId: Id.Id, lines },
   Returned: { lines, document },
   Adjusted: { lines: Schema.Array(Differed) },
+  Moved: { lines: Schema.Array(Leg), document },
 })
 /** An event of the ledger. */
 export type StockEvent = typeof StockEvent.Type
-
-/**
- * Where units can be. Only the shelf and what is held of it have a limit, so only they are kept as
- * records; the others exist as legs, and their balances are read off the journal.
- */
-export type Account =
-  | { readonly _tag: "Supplier" | "Customer" | "Found" | "Loss" }
-  | { readonly _tag: "Shelf" | "Held"; readonly place: string }
-
-/** Units of an item that leave one account for another. */
-export interface Leg {
-  readonly sku: string
-  readonly quantity: number
-  readonly from: Account
-  readonly to: Account
-}
 
 /**
  * The double entry of an event. Whatever leaves one account enters another, so units are conserved
@@ -96,6 +103,14 @@ export const legs = (event: StockEvent): ReadonlyArray<Leg> => {
       return event.lines.map((line) => leg(line, held(line), shelf(line)))
     case "Extended":
       return []
+    // What is held of a pool is on no shelf in particular, until it is assigned.
+    case "Assigned":
+      return event.lines.flatMap((line) => [
+        leg(line, held({ place: line.pool }), shelf({ place: line.pool })),
+        leg(line, shelf(line), held(line)),
+      ])
+    case "Moved":
+      return event.lines
     case "Shipped":
       return event.lines.map((line) => leg(line, held(line), customer))
     case "Returned":
@@ -117,13 +132,13 @@ export const units = (event: StockEvent): number =>
 
 const leg = (
   { sku, quantity }: { readonly sku: string; readonly quantity: number },
-  from: Account,
-  to: Account,
+  from: StockAccount,
+  to: StockAccount,
 ): Leg => ({ sku, quantity, from, to })
 
-const supplier: Account = { _tag: "Supplier" }
-const customer: Account = { _tag: "Customer" }
-const found: Account = { _tag: "Found" }
-const loss: Account = { _tag: "Loss" }
-const shelf = ({ place }: { readonly place: string }): Account => ({ _tag: "Shelf", place })
-const held = ({ place }: { readonly place: string }): Account => ({ _tag: "Held", place })
+const supplier: StockAccount = { _tag: "Supplier" }
+const customer: StockAccount = { _tag: "Customer" }
+const found: StockAccount = { _tag: "Found" }
+const loss: StockAccount = { _tag: "Loss" }
+const shelf = ({ place }: { readonly place: string }): StockAccount => ({ _tag: "Shelf", place })
+const held = ({ place }: { readonly place: string }): StockAccount => ({ _tag: "Held", place })

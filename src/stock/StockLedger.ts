@@ -14,24 +14,17 @@ import { storeServices } from "../store/services.ts"
 import type { Store } from "../store/Store.ts"
 import type { InputInvalid, TransactionError } from "../store/TransactionError.ts"
 import { Transactor } from "../store/Transactor.ts"
+import { type PoolRefused, PlaceCommand } from "./Place.ts"
+import * as PlacePosting from "./PlacePosting.ts"
+import * as Pool from "./Pool.ts"
+import * as ShelfKeeping from "./ShelfKeeping.ts"
 import * as StockAudit from "./StockAudit.ts"
 import * as StockBook from "./StockBook.ts"
 import { mainPlace, StockCommand } from "./StockCommand.ts"
+import { type Level, toLevel } from "./StockLevel.ts"
 import * as StockPosting from "./StockPosting.ts"
-import { Holds, shelfId, Shelves } from "./StockRecords.ts"
+import { Holds, Items, shelfId, Shelves } from "./StockRecords.ts"
 import type { StockRefusal } from "./StockRefusal.ts"
-
-/** How much there is of an item at a place, in its units. */
-export interface Level {
-  readonly sku: string
-  readonly place: string
-  /** Physically there. */
-  readonly onHand: number
-  /** Kept by open holds that have not expired. */
-  readonly held: number
-  /** On hand and not held. */
-  readonly available: number
-}
 
 /** A command of the ledger as a method. */
 export type PostStock<Tag extends StockCommand["_tag"]> = CommandMethod<
@@ -59,13 +52,32 @@ export interface StockLedgerShape {
   readonly return: PostStock<"Return">
   /** Writes down units that were found or lost. */
   readonly adjust: PostStock<"Adjust">
-  /** How much there is of an item, at the main place unless said otherwise; zero if unknown. */
+  /** Moves units between accounts: into quarantine and out again, onto the bench, to scrap. */
+  readonly move: PostStock<"Move">
+  /** Gives units that are held of a pool the place that is to ship them. */
+  readonly assign: PostStock<"Assign">
+  /** Lets orders hold units of several places together, before it is known which of them ships. */
+  readonly declarePool: CommandMethod<
+    typeof PlaceCommand.cases.DeclarePool,
+    PlacePosting.PlacePosted,
+    PoolRefused
+  >
+  /**
+   * How much there is of an item, at the main place unless said otherwise; zero if unknown. Of a pool
+   * it is what its places have together.
+   */
   readonly level: (
     sku: string,
     place?: string,
   ) => Effect.Effect<Level, InputInvalid | RecordsError | TransactionError>
-  /** The levels of all items, by place and item. */
-  readonly levels: () => Stream.Stream<Level, RecordsError | TransactionError>
+  /** The levels of all items, by place and item; or of all at one place. */
+  readonly levels: (options?: {
+    readonly place?: string
+  }) => Stream.Stream<Level, InputInvalid | RecordsError | TransactionError>
+  /** The levels of an item at every place where it ever was, in the order of its coming there. */
+  readonly levelsOf: (
+    sku: string,
+  ) => Effect.Effect<ReadonlyArray<Level>, InputInvalid | RecordsError | TransactionError>
   /** A hold, with what became of each line. */
   readonly findHold: (
     holdId: string,
@@ -130,13 +142,23 @@ export class StockLedger extends Context.Service<StockLedger, StockLedgerShape>(
           service: "StockLedger",
           cases: StockCommand.cases,
           answer: StockPosting.Posted,
-          post: StockPosting.post,
+          post: (command) => StockPosting.post(command),
         })
 
         const levelOf = (shelf: StockBook.Shelf) =>
-          shelf.expiring === undefined
+          shelf.expiring === undefined && !Pool.isPool(shelf)
             ? Effect.succeed(toLevel(shelf))
-            : Effect.map(transactor.run(StockPosting.shelfNow(shelf)), toLevel)
+            : Effect.map(transactor.run(ShelfKeeping.shelfNow(shelf)), toLevel)
+        const levelAt = (where: ShelfKeeping.Where) =>
+          Effect.flatMap(records.get(Shelves, shelfId(where)), (shelf) =>
+            levelOf(Option.getOrElse(shelf, () => ({ ...where, onHand: 0, held: 0 }))),
+          )
+        const declare = commandMethods(transactor, {
+          service: "StockLedger",
+          cases: PlaceCommand.cases,
+          answer: PlacePosting.PlacePosted,
+          post: PlacePosting.post,
+        })
 
         return StockLedger.of({
           receive: post("receive", "Receive"),
@@ -146,12 +168,23 @@ export class StockLedger extends Context.Service<StockLedger, StockLedgerShape>(
           ship: post("ship", "Ship"),
           return: post("return", "Return"),
           adjust: post("adjust", "Adjust"),
-          level: Effect.fnUntraced(function* (sku, place = mainPlace) {
-            const where = yield* decodeWhere({ sku, place })
-            const shelf = yield* records.get(Shelves, shelfId(where))
-            return yield* levelOf(Option.getOrElse(shelf, () => ({ ...where, onHand: 0, held: 0 })))
+          move: post("move", "Move"),
+          assign: post("assign", "Assign"),
+          declarePool: declare("declarePool", "DeclarePool"),
+          level: (sku, place = mainPlace) => Effect.flatMap(decodeWhere({ sku, place }), levelAt),
+          levels: ({ place } = {}) =>
+            place === undefined
+              ? Stream.mapEffect(records.all(Shelves), levelOf)
+              : Stream.unwrap(
+                  Effect.map(decodePlace({ place }), () =>
+                    Stream.mapEffect(records.all(Shelves, { under: [place] }), levelOf),
+                  ),
+                ),
+          levelsOf: Effect.fnUntraced(function* (sku) {
+            yield* decodeSku({ sku })
+            const item = Option.getOrUndefined(yield* records.get(Items, sku))
+            return yield* Effect.forEach(item?.places ?? [], (place) => levelAt({ sku, place }))
           }),
-          levels: () => Stream.mapEffect(records.all(Shelves), levelOf),
           findHold: (holdId) =>
             Effect.flatMap(decodeHoldId({ holdId }), () => records.get(Holds, holdId)),
           holdsOf: Effect.fnUntraced(function* (sku, { place = mainPlace, ...options } = {}) {
@@ -177,13 +210,7 @@ export class StockLedger extends Context.Service<StockLedger, StockLedgerShape>(
 
 const Where = Schema.Struct({ sku: Id.Sku, place: Id.PlaceId })
 const decodeWhere = Input.decoder("StockLedger.level", Where)
+const decodePlace = Input.decoder("StockLedger.levels", Schema.Struct({ place: Id.PlaceId }))
+const decodeSku = Input.decoder("StockLedger.levelsOf", Schema.Struct({ sku: Id.Sku }))
 const decodeHoldsOf = Input.decoder("StockLedger.holdsOf", Where)
 const decodeHoldId = Input.decoder("StockLedger.findHold", Schema.Struct({ holdId: Id.Id }))
-
-const toLevel = ({ sku, place, onHand, held }: StockBook.Shelf): Level => ({
-  sku,
-  place,
-  onHand,
-  held,
-  available: onHand - held,
-})

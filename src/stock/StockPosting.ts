@@ -3,15 +3,16 @@
  *
  * @module
  */
-import { Effect, HashMap, Option, Result, Schema } from "effect"
+import { Array, Effect, HashMap, Option, Result, Schema } from "effect"
 
 import { Transaction, type TransactionShape } from "../store/Transaction.ts"
-import * as Expiry from "./Expiry.ts"
+import * as Pool from "./Pool.ts"
+import * as ShelfKeeping from "./ShelfKeeping.ts"
 import * as StockBook from "./StockBook.ts"
-import { type Line, mainPlace, type StockCommand } from "./StockCommand.ts"
+import { mainPlace, type StockCommand } from "./StockCommand.ts"
 import * as StockDecision from "./StockDecision.ts"
 import * as StockEvent from "./StockEvent.ts"
-import { Expiries, expiryId, Holds, Movements, shelfId, Shelves } from "./StockRecords.ts"
+import { Holds, Movements, shelfId, Shelves } from "./StockRecords.ts"
 import { HoldExists, type StockRefusal } from "./StockRefusal.ts"
 
 /** The answer of a posted command: what happened, and the units of all its lines. */
@@ -20,10 +21,12 @@ export const Posted = Schema.Struct({
     "Received",
     "Held",
     "Extended",
+    "Assigned",
     "Released",
     "Shipped",
     "Returned",
     "Adjusted",
+    "Moved",
     "None",
   ]),
   units: Schema.Int,
@@ -34,7 +37,8 @@ export type Posted = typeof Posted.Type
 /**
  * Decides a command on the records it concerns, and writes what follows.
  *
- * It fails before it writes anything, so a program that catches the refusal may go on.
+ * It fails before it writes anything, so a program that catches the refusal may go on. `keeper` is who
+ * tells the units apart, where somebody does.
  *
  * @example
  * ```ts
@@ -51,18 +55,22 @@ export type Posted = typeof Posted.Type
  */
 export const post = Effect.fnUntraced(function* (
   command: StockCommand,
+  keeper?: StockEvent.Keeper,
 ): Effect.fn.Return<Posted, StockRefusal, Transaction> {
   const tx = yield* Transaction
-  const before = yield* bookOf(tx, command)
-  const decision = StockDecision.decide(before, command)
+  const known = yield* knownOf(tx, command, keeper)
+  const before = known.book
+  const decision = StockDecision.decide(before, command, keeper)
   if (Result.isFailure(decision)) return yield* refusalOf(tx, command, decision.failure)
   const events = decision.success
   const after = events.reduce(StockBook.evolve, before)
 
   if ("holdId" in command) yield* writeHold(tx, before, after, command.holdId)
   for (const [name, shelf] of after.shelves) {
-    const known = Option.getOrUndefined(HashMap.get(before.shelves, name))
-    if (known !== shelf) yield* writeShelf(tx, known, shelf)
+    const stored = Option.getOrUndefined(HashMap.get(known.stored, name))
+    if (stored === shelf || !hasChanged(known, name, shelf)) continue
+    if (stored === undefined) yield* ShelfKeeping.open(tx, shelf)
+    yield* ShelfKeeping.write(tx, stored, shelf)
   }
   for (const event of events) yield* tx.append(Movements, event, { occurredAt: command.occurredAt })
 
@@ -73,109 +81,139 @@ export const post = Effect.fnUntraced(function* (
     : { event: event._tag, units: StockEvent.units(event) }
 })
 
-/**
- * A shelf as it is now: what has expired is free. Writes nothing.
- *
- * It is a program because a shelf and what lies inside of its long slots are several records, which
- * change together.
- */
-export const shelfNow = Effect.fnUntraced(function* (
-  where: Pick<StockBook.Shelf, "sku" | "place">,
-): Effect.fn.Return<StockBook.Shelf, never, Transaction> {
-  const tx = yield* Transaction
-  const { sku, place } = where
-  const found = yield* tx.get(Shelves, shelfId(where))
-  const shelf = Option.getOrElse(found, () => ({ sku, place, onHand: 0, held: 0 }))
-  const now = yield* tx.now
-  return StockBook.current(yield* lookInside(tx, shelf, now, []), now)
-})
+/** What a decision knows, and what of it is stored so. */
+interface Known {
+  readonly book: StockBook.Book
+  readonly stored: StockBook.Book["shelves"]
+  /** Shelves that were found to be part of a pool. */
+  readonly joined: ReadonlySet<string>
+}
+
+/** A shelf that was only looked at is not written, though it may not be stored yet. */
+const hasChanged = ({ book, joined }: Known, name: string, shelf: StockBook.Shelf): boolean =>
+  joined.has(name) || Option.getOrUndefined(HashMap.get(book.shelves, name)) !== shelf
 
 /** The hold that the command names, the shelves of either, and what must be known of their expiry. */
-const bookOf = Effect.fnUntraced(function* (
+const knownOf = Effect.fnUntraced(function* (
   tx: TransactionShape,
   command: StockCommand,
-): Effect.fn.Return<StockBook.Book> {
+  keeper: StockEvent.Keeper | undefined,
+): Effect.fn.Return<Known> {
   const hold = Option.getOrUndefined(yield* holdOf(tx, command))
-  const where: ReadonlyArray<Pick<Line, "sku" | "place">> =
-    hold?.lines ?? ("lines" in command ? command.lines : undefined) ?? []
-  const ids = new Set(where.map(({ sku, place = mainPlace }) => shelfId({ sku, place })))
-  const found = (yield* tx.getAll(Shelves, [...ids])).flatMap(Option.toArray)
+  const wheres = wheresOf(command, hold)
+  const ids = globalThis.Array.from(wheres.values(), shelfId)
+  const found = Array.getSomes(yield* tx.getAll(Shelves, ids))
+  const opened =
+    found.length === wheres.size ? none : yield* openedBy(tx, command, wheres, found, keeper)
+  const pooled = found.some(isPooled) || opened.some(isPooled)
+  const others = pooled ? yield* ShelfKeeping.poolsOf(tx, [...found, ...opened]) : none
+  const stored = others.length === 0 ? found : [...found, ...others]
+
   const holds = hold === undefined ? [] : [hold]
   const expiries = [hold?.expiresAt, "expiresAt" in command ? command.expiresAt : undefined]
   const instants = expiries.filter((instant) => instant !== undefined)
   // Mostly nothing ever expires, and then the time does not matter.
-  if (instants.length === 0 && found.every(({ expiring }) => expiring === undefined))
-    return StockBook.of(found, holds)
-  const now = yield* tx.now
-  const shelves = yield* Effect.forEach(found, (shelf) => lookInside(tx, shelf, now, instants))
-  return StockBook.of(shelves, holds, now)
+  const isTimeless = instants.length === 0 && stored.every(({ expiring }) => expiring === undefined)
+  const now = isTimeless ? 0 : yield* tx.now
+  const shelves = isTimeless
+    ? stored
+    : yield* Effect.forEach(stored, (shelf) => ShelfKeeping.lookInside(tx, shelf, now, instants))
+  const kept = StockBook.of(shelves, holds, now)
+  if (opened.length === 0) return { book: kept, stored: kept.shelves, joined: nobody }
+  const joined = shelves.flatMap((shelf) => joining(opened, shelf))
+  return {
+    book: StockBook.of([...shelves, ...opened, ...joined], holds, now),
+    stored: kept.shelves,
+    joined: new Set(joined.map(StockBook.shelfName)),
+  }
 })
+
+const none: ReadonlyArray<StockBook.Shelf> = []
+const nobody: ReadonlySet<string> = new Set()
+const isPooled = (shelf: StockBook.Shelf): boolean => Pool.nameOf(shelf) !== undefined
+
+/** A shelf that was there before its pool, told of it by the pool's gate when that is opened. */
+const joining = (
+  opened: ReadonlyArray<StockBook.Shelf>,
+  shelf: StockBook.Shelf,
+): ReadonlyArray<StockBook.Shelf> => {
+  const gate = opened.find(
+    ({ sku, ties }) => sku === shelf.sku && ties?.places?.includes(shelf.place) === true,
+  )
+  return gate === undefined || shelf.ties?.pool !== undefined
+    ? []
+    : [StockBook.tiedAs(shelf, { ...shelf.ties, pool: gate.place })]
+}
 
 const holdOf = (tx: TransactionShape, command: StockCommand) =>
   "holdId" in command && command._tag !== "Hold"
     ? tx.get(Holds, command.holdId)
     : Effect.succeedNone
 
-/** A shelf that knows what expires in the stretches of time that these instants lie in. */
-const lookInside = Effect.fnUntraced(function* (
-  tx: TransactionShape,
-  shelf: StockBook.Shelf,
-  now: number,
-  instants: ReadonlyArray<number>,
-): Effect.fn.Return<StockBook.Shelf> {
-  let expiring = shelf.expiring
-  if (expiring === undefined) return shelf
-  const seconds = instants.map(Expiry.secondOf)
-  for (;;) {
-    const unknown = Expiry.unknown(expiring, Expiry.begun(now), seconds)
-    if (unknown.length === 0) return { ...shelf, expiring }
-    const ids = unknown.map((slot) => expiryId(shelf, slot))
-    const details = yield* tx.getAll(Expiries, ids)
-    expiring = unknown.reduce((known, slot, i) => {
-      const detail = Option.flatten(Option.fromNullishOr(details[i]))
-      return Expiry.within(known, slot, Option.getOrThrow(detail).slots)
-    }, expiring)
-  }
-})
+type Wheres = ReadonlyMap<string, ShelfKeeping.Where>
 
-/** Writes a shelf, and as records of their own what lies inside of its long slots. */
-const writeShelf = (
-  tx: TransactionShape,
-  before: StockBook.Shelf | undefined,
-  after: StockBook.Shelf,
-): Effect.Effect<void> => {
-  const { expiring, ...shelf } = after
-  if (expiring === undefined && before?.expiring === undefined) return tx.put(Shelves, shelf)
-  const slots = expiring ?? []
-  const old = detailsOf(shelf, before?.expiring)
-  const fresh = detailsOf(shelf, slots)
-  const { sku, place } = shelf
-  const writes = Array.from(fresh, ([id, { at, span, slots: inside }]) => {
-    const expiring = { sku, place, at, span, slots: Expiry.kept(inside) }
-    const known = old.get(id)
-    if (known !== undefined)
-      return known.slots === inside ? Effect.void : tx.put(Expiries, expiring)
-    // A new one is inserted without looking: a read would hold up whoever comes next.
-    return Effect.flatMap(tx.insert(Expiries, expiring), (isNew) =>
-      isNew ? Effect.void : tx.put(Expiries, expiring),
-    )
-  })
-  const removals = Array.from(old.keys()).filter((id) => !fresh.has(id))
-  return Effect.all(
-    [
-      tx.put(Shelves, StockBook.expiringAs(shelf, Expiry.kept(slots))),
-      ...writes,
-      ...removals.map((id) => tx.remove(Expiries, id)),
-    ],
-    { discard: true },
-  )
+/** The items and places that a command, or the hold that it names, is about. */
+const wheresOf = (command: StockCommand, hold: StockBook.Hold | undefined): Wheres => {
+  const found = new Map<string, ShelfKeeping.Where>()
+  const add = (sku: string, place: string = mainPlace): void => {
+    const where = { sku, place }
+    found.set(StockBook.shelfName(where), where)
+  }
+  for (const { sku, place } of hold?.lines ?? []) add(sku, place)
+  if (command._tag === "Move")
+    for (const { sku, from, to } of command.lines)
+      for (const account of [from, to]) if ("place" in account) add(sku, account.place)
+  if (command._tag === "Assign")
+    for (const { sku, place, pool } of command.lines) {
+      add(sku, place)
+      add(sku, pool)
+    }
+  else if (hold === undefined && command._tag !== "Move" && "lines" in command)
+    for (const { sku, place } of command.lines ?? []) add(sku, place)
+  return found
 }
 
-const detailsOf = (
-  shelf: Pick<StockBook.Shelf, "sku" | "place">,
-  slots: Expiry.Slots = [],
-): ReadonlyMap<string, Expiry.Detail> =>
-  new Map(Expiry.details(slots).map((detail) => [expiryId(shelf, detail), detail]))
+/** Shelves that the command may open: where units come to, and what is held of a pool. */
+const openedBy = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  command: StockCommand,
+  wheres: Wheres,
+  found: ReadonlyArray<StockBook.Shelf>,
+  keeper: StockEvent.Keeper | undefined,
+): Effect.fn.Return<ReadonlyArray<StockBook.Shelf>> {
+  const there = new Set(found.map(StockBook.shelfName))
+  const arriving = arrivingBy(command)
+  const missing = globalThis.Array.from(wheres)
+    .filter(([name]) => !there.has(name) && (command._tag === "Hold" || arriving.has(name)))
+    .map(([, where]) => where)
+  if (missing.length === 0) return none
+  const shelves = yield* ShelfKeeping.unopened(tx, missing, keeper)
+  return command._tag === "Hold" ? shelves.filter(Pool.isPool) : shelves
+})
+
+/** The names of the shelves that units come to. */
+const arrivingBy = (command: StockCommand): ReadonlySet<string> => {
+  const names = new Set<string>()
+  const add = (sku: string, place: string = mainPlace) =>
+    names.add(StockBook.shelfName({ sku, place }))
+  switch (command._tag) {
+    case "Receive":
+    case "Return":
+      for (const { sku, place } of command.lines) add(sku, place)
+      break
+    case "Adjust":
+      for (const { sku, place, delta } of command.lines) if (delta > 0) add(sku, place)
+      break
+    case "Move":
+      for (const { sku, to } of command.lines) if ("place" in to) add(sku, to.place)
+      // What leaves a shelf must have been there before, whatever comes with it.
+      for (const { sku, from } of command.lines)
+        if (from._tag === "Shelf") names.delete(StockBook.shelfName({ sku, place: from.place }))
+      break
+    default:
+  }
+  return names
+}
 
 /** What is not available may be held already: that is the true answer, and worth reading for. */
 const refusalOf = Effect.fnUntraced(function* (

@@ -12,8 +12,14 @@ import * as Collection from "../store/Collection.ts"
 import * as JournalStream from "../store/JournalStream.ts"
 import * as Key from "../store/Key.ts"
 import * as Expiry from "./Expiry.ts"
+import * as Place from "./Place.ts"
 import * as StockBook from "./StockBook.ts"
-import { StockEvent } from "./StockEvent.ts"
+import { Keeper, StockEvent } from "./StockEvent.ts"
+
+const tracked = Schema.optionalKey(Schema.Literals(["lots", "serials"]))
+const flag = Schema.optionalKey(Schema.Boolean)
+
+const units = Schema.optionalKey(Quantity.PositiveQuantity)
 
 /** One record for each item at each place. */
 export const Shelves: Collection.Collection<StockBook.Shelf> = Collection.make({
@@ -24,8 +30,51 @@ export const Shelves: Collection.Collection<StockBook.Shelf> = Collection.make({
     onHand: Quantity.Quantity,
     held: Quantity.Quantity,
     expiring: Schema.optionalKey(Expiry.Kept),
+    beside: Schema.optionalKey(
+      Schema.Struct({
+        Expected: units,
+        Transit: units,
+        Quarantine: units,
+        Repair: units,
+        CustomerRepair: units,
+      }),
+    ),
+    ties: Schema.optionalKey(
+      Schema.Struct({
+        tracked,
+        costed: flag,
+        watched: flag,
+        pool: Schema.optionalKey(Id.PlaceId),
+        places: Schema.optionalKey(Schema.Array(Id.PlaceId)),
+      }),
+    ),
   }),
   id: (shelf) => shelfId(shelf),
+})
+
+/** What is so of an item everywhere, and the places where it ever was. */
+export const Item = Schema.Struct({
+  sku: Id.Sku,
+  places: Schema.Array(Id.PlaceId),
+  tracked,
+  costed: flag,
+  watched: flag,
+})
+/** What is so of an item everywhere. */
+export type Item = typeof Item.Type
+
+/** One record for each item; it changes when the item comes to a place, and not when it is sold. */
+export const Items: Collection.Collection<Item> = Collection.make({
+  name: "item",
+  schema: Item,
+  id: ({ sku }) => sku,
+})
+
+/** One record for each place and pool. */
+export const Places: Collection.Collection<Place.Place> = Collection.make({
+  name: "place",
+  schema: Place.Place,
+  id: ({ place }) => place,
 })
 
 /** What expires in a stretch of time that a shelf, or a longer stretch of it, tells as one number. */
@@ -75,6 +124,7 @@ export const Holds: Collection.Collection<StockBook.Hold, "byShelf"> = Collectio
       }),
     ),
     expiresAt: Schema.optionalKey(Calendar.Instant),
+    keeper: Schema.optionalKey(Keeper),
   }),
   id: (hold) => hold.holdId,
   indexes: {
@@ -89,4 +139,10 @@ export const Holds: Collection.Collection<StockBook.Hold, "byShelf"> = Collectio
 export const Movements: JournalStream.JournalStream<StockEvent> = JournalStream.make({
   name: "stock",
   schema: StockEvent,
+})
+
+/** The journal of places and pools. */
+export const PlaceHistory: JournalStream.JournalStream<Place.PlaceEvent> = JournalStream.make({
+  name: "place",
+  schema: Place.PlaceEvent,
 })

@@ -6,6 +6,8 @@
 import { Schema } from "effect"
 
 import type { QuantityOverflow } from "../kernel/Quantity.ts"
+import { describe, StockAccount } from "./StockAccount.ts"
+import { Keeper } from "./StockEvent.ts"
 
 /** Units that become free by themselves at an instant in epoch milliseconds, at the latest. */
 export const Freeing = Schema.Struct({ at: Schema.Int, units: Schema.Int })
@@ -14,7 +16,8 @@ export type Freeing = typeof Freeing.Type
 
 /**
  * A line that cannot be served: all in units of the item. `frees` says which of the held units
- * become free by themselves soonest, at three instants at most; it is absent where none do.
+ * become free by themselves soonest, at three instants at most; it is absent where none do. `inbound`
+ * is what comes next and is promised to nobody yet, due in epoch milliseconds.
  */
 export const ShortLine = Schema.Struct({
   sku: Schema.String,
@@ -24,14 +27,27 @@ export const ShortLine = Schema.Struct({
   onHand: Schema.Int,
   held: Schema.Int,
   frees: Schema.optionalKey(Schema.Array(Freeing)),
+  inbound: Schema.optionalKey(Schema.Struct({ due: Schema.Int, units: Schema.Int })),
 })
 /** A line that cannot be served. */
 export type ShortLine = typeof ShortLine.Type
 
-/** Not enough is available; every short line is named, and nothing was held or taken. */
+/** Units of an item at a place where they are available. */
+export const Source = Schema.Struct({
+  sku: Schema.String,
+  place: Schema.String,
+  quantity: Schema.Int,
+})
+/** Units of an item at a place where they are available. */
+export type Source = typeof Source.Type
+
+/**
+ * Not enough is available; every short line is named, and nothing was held or taken. `sourcing` is a
+ * way to serve the whole order from other places, absent where there is none.
+ */
 export class InsufficientStock extends Schema.TaggedError<InsufficientStock>()(
   "InsufficientStock",
-  { lines: Schema.Array(ShortLine) },
+  { lines: Schema.Array(ShortLine), sourcing: Schema.optionalKey(Schema.Array(Source)) },
 ) {
   override get message(): string {
     const lines = this.lines.map(
@@ -119,6 +135,77 @@ export class HoldExceeded extends Schema.TaggedError<HoldExceeded>()("HoldExceed
   }
 }
 
+const where = Schema.Struct({ sku: Schema.String, place: Schema.String })
+
+/** Fewer units are in an account than are to leave it: all in units of the item. */
+export class AccountShort extends Schema.TaggedError<AccountShort>()("AccountShort", {
+  lines: Schema.Array(
+    Schema.Struct({
+      sku: Schema.String,
+      account: StockAccount,
+      wanted: Schema.Int,
+      there: Schema.Int,
+    }),
+  ),
+}) {
+  override get message(): string {
+    return this.lines
+      .map(
+        ({ sku, account, wanted, there }) =>
+          `${sku}: ${wanted} wanted, ${there} ${describe(account)}`,
+      )
+      .join("; ")
+  }
+}
+
+/**
+ * Units are told apart in another way than the command does: by lot, by serial number, or not at all
+ * (`units`). The methods of that way take them.
+ */
+export class UnitsTracked extends Schema.TaggedError<UnitsTracked>()("UnitsTracked", {
+  lines: Schema.Array(
+    Schema.Struct({ ...where.fields, tracked: Schema.Literals(["lots", "serials", "units"]) }),
+  ),
+}) {
+  override get message(): string {
+    return this.lines
+      .map(({ sku, place, tracked }) => `${sku} at ${place} is kept by ${tracked}`)
+      .join("; ")
+  }
+}
+
+/** The units of the hold are told apart elsewhere: it is shipped and released there. */
+export class HoldKept extends Schema.TaggedError<HoldKept>()("HoldKept", {
+  holdId: Schema.String,
+  keeper: Keeper,
+}) {
+  override get message(): string {
+    return `hold ${JSON.stringify(this.holdId)} is kept by ${this.keeper}`
+  }
+}
+
+/** Units of a pool lie at its places: none can be put on the shelf of the pool, or taken from it. */
+export class PlaceIsPool extends Schema.TaggedError<PlaceIsPool>()("PlaceIsPool", {
+  lines: Schema.Array(where),
+}) {
+  override get message(): string {
+    return this.lines.map(({ sku, place }) => `${sku}: ${place} is a pool, not a place`).join("; ")
+  }
+}
+
+/** The place is no part of the pool. */
+export class NotInPool extends Schema.TaggedError<NotInPool>()("NotInPool", {
+  holdId: Schema.String,
+  lines: Schema.Array(Schema.Struct({ ...where.fields, pool: Schema.String })),
+}) {
+  override get message(): string {
+    const lines = this.lines.map(
+      ({ sku, place, pool }) => `${sku}: ${place} is no part of pool ${pool}`,
+    )
+    return `hold ${JSON.stringify(this.holdId)}: ${lines.join("; ")}`
+  }
+}
+
 /** Everything that the ledger refuses. */
 export type StockRefusal =
   | InsufficientStock
@@ -128,4 +215,9 @@ export type StockRefusal =
   | HoldExceeded
   | HoldExpired
   | ExpiryPassed
+  | AccountShort
+  | UnitsTracked
+  | HoldKept
+  | PlaceIsPool
+  | NotInPool
   | QuantityOverflow

@@ -35,6 +35,10 @@ const send = (ledger: StockLedgerShape, command: Command) => {
       return ledger.return(command)
     case "Adjust":
       return ledger.adjust(command)
+    case "Move":
+      return ledger.move(command)
+    case "Assign":
+      return ledger.assign(command)
   }
 }
 

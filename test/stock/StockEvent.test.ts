@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
-import { StockEvent } from "entrepot/stock"
+import { type StockAccount, StockEvent } from "entrepot/stock"
 
 import {
   adjusted,
@@ -13,7 +13,7 @@ import {
   shipped,
 } from "./support/given.ts"
 
-const account = (account: StockEvent.Account) =>
+const account = (account: StockAccount.StockAccount) =>
   "place" in account ? `${account._tag} ${account.place}` : account._tag
 const sentences = (event: StockEvent.StockEvent) =>
   StockEvent.legs(event).map(

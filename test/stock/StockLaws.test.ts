@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Array, Equal, HashMap, Result, Schema } from "effect"
 import {
+  type StockAccount,
   StockBook,
   type StockCommand,
   StockDecision,
@@ -173,14 +174,17 @@ const accounts = (legs: ReadonlyArray<StockEvent.Leg>): Balances =>
     ]),
   )
 
-const nameOf = (sku: string, account: StockEvent.Account) =>
+const nameOf = (sku: string, account: StockAccount.StockAccount) =>
   "place" in account ? `${account._tag} ${account.place} ${sku}` : `${account._tag} ${sku}`
 
 /** The same by the book and by the words of the events, without their legs. */
 const expectedOf = ({ shelves }: StockBook.Book, events: ReadonlyArray<Event>): Balances => {
-  const shelf = [...shelves].flatMap(([, { sku, place, onHand, held }]) => [
+  const shelf = [...shelves].flatMap(([, { sku, place, onHand, held, beside }]) => [
     [`Shelf ${place} ${sku}`, onHand - held] as const,
     [`Held ${place} ${sku}`, held] as const,
+    ...Object.entries(beside ?? {}).map(
+      ([account, units]) => [`${account} ${place} ${sku}`, units] as const,
+    ),
   ])
   return sums([...shelf, ...events.flatMap(outside)])
 }
@@ -195,6 +199,11 @@ const outside = (event: Event): ReadonlyArray<readonly [string, number]> => {
       return event.lines.map(({ sku, quantity }) => [`Customer ${sku}`, -quantity])
     case "Adjusted":
       return event.lines.map(({ sku, delta }) => [`${delta > 0 ? "Found" : "Loss"} ${sku}`, -delta])
+    case "Moved":
+      return event.lines.flatMap(({ sku, quantity, from, to }) => [
+        ...("place" in from ? [] : [[`${from._tag} ${sku}`, -quantity] as const]),
+        ...("place" in to ? [] : [[`${to._tag} ${sku}`, quantity] as const]),
+      ])
     default:
       return []
   }
@@ -268,10 +277,20 @@ const lineOrderDoesNotMatter = (room: Room) =>
   })
 
 const rotated = (command: Command): Command => {
-  if (command._tag === "Adjust") return { ...command, lines: Array.rotate(command.lines, 1) }
-  return command._tag === "Extend" || command.lines === undefined
-    ? command
-    : { ...command, lines: Array.rotate(command.lines, 1) }
+  switch (command._tag) {
+    case "Adjust":
+      return { ...command, lines: Array.rotate(command.lines, 1) }
+    case "Move":
+      return { ...command, lines: Array.rotate(command.lines, 1) }
+    case "Assign":
+      return { ...command, lines: Array.rotate(command.lines, 1) }
+    case "Extend":
+      return command
+    default:
+      return command.lines === undefined
+        ? command
+        : { ...command, lines: Array.rotate(command.lines, 1) }
+  }
 }
 
 describe("the laws of stock", () => {

@@ -5,7 +5,7 @@ import { StockLedger, StockRecords } from "entrepot/stock"
 import { Journal, Namespace, Store } from "entrepot/store"
 
 import { line } from "./support/given.ts"
-import { contents, ledgerOver } from "./support/ledger.ts"
+import { contents, ledgerOver, onShelf } from "./support/ledger.ts"
 
 const mugs = [line("MUG", 5)] as const
 const stocked = Effect.gen(function* () {
@@ -48,7 +48,7 @@ describe("the stock ledger", () => {
       const lost = { commandId: "c-5", lines: [{ sku: "MUG", delta: -1 }] as const }
       const { answer: adjusted } = yield* ledger.adjust(lost)
       assert.deepStrictEqual(adjusted, { event: "Adjusted", units: 1 })
-      assert.deepStrictEqual(yield* ledger.level("MUG"), {
+      assert.deepStrictEqual(onShelf(yield* ledger.level("MUG")), {
         sku: "MUG",
         place: "main",
         onHand: 2,
@@ -65,10 +65,10 @@ describe("the stock ledger", () => {
         const ledger = yield* held
         const known = { sku: "MUG", place: "main", onHand: 5, held: 3, available: 2 }
         const unknown = { sku: "MUG", place: "shop", onHand: 0, held: 0, available: 0 }
-        assert.deepStrictEqual(yield* ledger.level("MUG"), known)
-        assert.deepStrictEqual(yield* ledger.level("MUG", "main"), known)
-        assert.deepStrictEqual(yield* ledger.level("MUG", "shop"), unknown)
-        assert.deepStrictEqual(yield* ledger.level("toString", "shop"), {
+        assert.deepStrictEqual(onShelf(yield* ledger.level("MUG")), known)
+        assert.deepStrictEqual(onShelf(yield* ledger.level("MUG", "main")), known)
+        assert.deepStrictEqual(onShelf(yield* ledger.level("MUG", "shop")), unknown)
+        assert.deepStrictEqual(onShelf(yield* ledger.level("toString", "shop")), {
           ...unknown,
           sku: "toString",
         })
@@ -124,7 +124,7 @@ describe("the stock ledger", () => {
         yield* ledger.receive({ commandId: `po-${i}`, lines })
         yield* ledger.hold({ commandId: id, holdId: id, lines })
         yield* ledger.ship({ commandId: `s-${i}`, holdId: id, lines: [line(id, 1, id)] })
-        assert.deepStrictEqual(yield* ledger.level(id, id), {
+        assert.deepStrictEqual(onShelf(yield* ledger.level(id, id)), {
           sku: id,
           place: id,
           onHand: 1,

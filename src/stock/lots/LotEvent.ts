@@ -8,7 +8,7 @@ import { Schema } from "effect"
 import * as Calendar from "../../kernel/Calendar.ts"
 import * as Id from "../../kernel/Id.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
-import type { Account } from "../StockEvent.ts"
+import type { StockAccount } from "../StockAccount.ts"
 
 const of = { sku: Id.Sku, place: Id.PlaceId, lot: Id.Id }
 
@@ -59,8 +59,8 @@ export interface LotLeg {
   readonly sku: string
   readonly lot: string
   readonly quantity: number
-  readonly from: Account
-  readonly to: Account
+  readonly from: StockAccount
+  readonly to: StockAccount
 }
 
 /**
@@ -107,7 +107,7 @@ export const legs = (event: LotEvent): ReadonlyArray<LotLeg> => {
   }
 }
 
-const leg = ({ sku, lot, quantity }: LotMoved, from: Account, to: Account): LotLeg => ({
+const leg = ({ sku, lot, quantity }: LotMoved, from: StockAccount, to: StockAccount): LotLeg => ({
   sku,
   lot,
   quantity,
@@ -115,5 +115,5 @@ const leg = ({ sku, lot, quantity }: LotMoved, from: Account, to: Account): LotL
   to,
 })
 
-const shelf = ({ place }: { readonly place: string }): Account => ({ _tag: "Shelf", place })
-const held = ({ place }: { readonly place: string }): Account => ({ _tag: "Held", place })
+const shelf = ({ place }: { readonly place: string }): StockAccount => ({ _tag: "Shelf", place })
+const held = ({ place }: { readonly place: string }): StockAccount => ({ _tag: "Held", place })

@@ -83,6 +83,13 @@ export const ship = (holdId: string, ...lines: Lines): CommandOf<"Ship"> => ({
   ...some(lines),
 })
 
+/** Units that go from one account to another. */
+export const move = (...lines: ReadonlyArray<StockCommand.Movement>): CommandOf<"Move"> => ({
+  _tag: "Move",
+  commandId,
+  lines,
+})
+
 type MovedLines = ReadonlyArray<StockEvent.Moved>
 export const received = (...lines: MovedLines): EventOf<"Received"> => ({ _tag: "Received", lines })
 export const returned = (...lines: MovedLines): EventOf<"Returned"> => ({ _tag: "Returned", lines })

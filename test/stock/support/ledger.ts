@@ -1,7 +1,7 @@
 /** The ledger over a store, and ways to look at the store and change it behind the ledger's back. */
 import { Effect, Layer } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
-import { StockLedger, StockRecords } from "entrepot/stock"
+import { type Level, StockLedger, StockRecords } from "entrepot/stock"
 import { Receipt, Store, type StoreShape, storeServices, type Touch } from "entrepot/store"
 
 /**
@@ -35,6 +35,15 @@ export const comparingNothing = (): StoreShape => {
     }),
   }
 }
+
+/** What a level says of the shelf alone. */
+export const onShelf = ({ sku, place, onHand, held, available }: Level) => ({
+  sku,
+  place,
+  onHand,
+  held,
+  available,
+})
 
 const namespace = "default"
 const { Shelves, Holds } = StockRecords

@@ -3,7 +3,7 @@ import { Result } from "effect"
 import { StockBook, type StockCommand, StockDecision, StockEvent } from "entrepot/stock"
 import fc from "fast-check"
 
-import { adjust, giveBack, hold, receive, release, ship } from "./given.ts"
+import { adjust, giveBack, hold, move, receive, release, ship } from "./given.ts"
 
 type Command = StockCommand.StockCommand
 
@@ -65,7 +65,34 @@ export const commandOf = (vocabulary: Vocabulary = {}): fc.Arbitrary<Command> =>
           })),
         ),
       ),
+    fc
+      .array(fc.tuple(lineOf(vocabulary), fc.constantFrom(...ways)), { minLength: 1, maxLength: 3 })
+      .map((some) => move(...some.map(([line, way]) => movementOf(line, way)))),
   )
+}
+
+/** From where to where units are moved: the accounts of a place by their name, others as they are. */
+const ways = [
+  ["Shelf", "Quarantine"],
+  ["Quarantine", "Shelf"],
+  ["Quarantine", "Repair"],
+  ["Repair", "Shelf"],
+  ["Customer", "Quarantine"],
+  ["Shelf", "Supplier"],
+  ["Quarantine", "Loss"],
+] as const
+
+type Way = (typeof ways)[number]
+
+const movementOf = (
+  { sku, quantity, place = "main" }: StockCommand.Line,
+  [from, to]: Way,
+): StockCommand.Movement => {
+  const account = (name: Way[number]) =>
+    name === "Shelf" || name === "Quarantine" || name === "Repair"
+      ? { _tag: name, place }
+      : { _tag: name }
+  return { sku, quantity, from: account(from), to: account(to) }
 }
 
 /** Commands one after the other, in a shop that has something to begin with. */
