@@ -35,6 +35,7 @@ interface Context {
 const services = [
   "src/*/**/*Keeping.ts",
   "src/*/**/*Posting.ts",
+  "src/stock/StockAdvice.ts",
   "src/stock/StockAudit.ts",
   "src/stock/StockLedger.ts",
   "src/stock/*/{Serials,Lots,Kits,Promises,Transfers,Counts,Exposures,Costs,Cards}.ts",

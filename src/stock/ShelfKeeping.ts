@@ -49,7 +49,11 @@ export const shelfNow = Effect.fnUntraced(function* (
   return Pool.together(StockBook.of(current, []), gate)
 })
 
-const currently = Effect.fnUntraced(function* (tx: TransactionShape, shelf: StockBook.Shelf) {
+/** A shelf as it is now: what has expired is free. */
+export const currently = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  shelf: StockBook.Shelf,
+) {
   if (shelf.expiring === undefined) return shelf
   const now = yield* tx.now
   return StockBook.current(yield* lookInside(tx, shelf, now, []), now)

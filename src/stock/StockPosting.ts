@@ -8,6 +8,7 @@ import { Array, Effect, HashMap, Option, Result, Schema } from "effect"
 import { Transaction, type TransactionShape } from "../store/Transaction.ts"
 import * as Pool from "./Pool.ts"
 import * as ShelfKeeping from "./ShelfKeeping.ts"
+import * as StockAdvice from "./StockAdvice.ts"
 import * as StockBook from "./StockBook.ts"
 import { mainPlace, type StockCommand } from "./StockCommand.ts"
 import * as StockDecision from "./StockDecision.ts"
@@ -215,15 +216,20 @@ const arrivingBy = (command: StockCommand): ReadonlySet<string> => {
   return names
 }
 
-/** What is not available may be held already: that is the true answer, and worth reading for. */
+/**
+ * What is not available may be held already: that is the true answer, and worth reading for. Else the
+ * refusal tells where the order could be served from.
+ */
 const refusalOf = Effect.fnUntraced(function* (
   tx: TransactionShape,
   command: StockCommand,
   refusal: StockRefusal,
 ): Effect.fn.Return<never, StockRefusal> {
-  if (command._tag === "Hold" && Option.isSome(yield* tx.get(Holds, command.holdId)))
+  if (command._tag !== "Hold") return yield* refusal
+  if (Option.isSome(yield* tx.get(Holds, command.holdId)))
     return yield* new HoldExists({ holdId: command.holdId })
-  return yield* refusal
+  if (refusal._tag !== "InsufficientStock" && refusal._tag !== "UnknownSku") return yield* refusal
+  return yield* yield* StockAdvice.advised(tx, command.lines, refusal)
 })
 
 /** A new hold is inserted without looking for one of its id: the commit finds out. */

@@ -41,13 +41,16 @@ export const Source = Schema.Struct({
 /** Units of an item at a place where they are available. */
 export type Source = typeof Source.Type
 
+/** A way to serve the whole order from other places. */
+const sourcing = Schema.optionalKey(Schema.Array(Source))
+
 /**
  * Not enough is available; every short line is named, and nothing was held or taken. `sourcing` is a
  * way to serve the whole order from other places, absent where there is none.
  */
 export class InsufficientStock extends Schema.TaggedError<InsufficientStock>()(
   "InsufficientStock",
-  { lines: Schema.Array(ShortLine), sourcing: Schema.optionalKey(Schema.Array(Source)) },
+  { lines: Schema.Array(ShortLine), sourcing },
 ) {
   override get message(): string {
     const lines = this.lines.map(
@@ -58,9 +61,10 @@ export class InsufficientStock extends Schema.TaggedError<InsufficientStock>()(
   }
 }
 
-/** Items that were never stocked at the place. */
+/** Items that were never stocked at the place; `sourcing` as for {@link InsufficientStock}. */
 export class UnknownSku extends Schema.TaggedError<UnknownSku>()("UnknownSku", {
   lines: Schema.Array(Schema.Struct({ sku: Schema.String, place: Schema.String })),
+  sourcing,
 }) {
   override get message(): string {
     return this.lines.map(({ sku, place }) => `${sku} was never stocked at ${place}`).join("; ")
