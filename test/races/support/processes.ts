@@ -7,14 +7,15 @@ import { Effect, type Layer } from "effect"
 import type { Store } from "entrepot/store"
 
 import { ledgerOn } from "../../stock/support/ledger.ts"
-import { isSoldOut, receive, type Tally } from "./race.ts"
+import type { Tally } from "./race.ts"
+import { type RaceName, raceOf } from "./races.ts"
 
 const racer = fileURLToPath(new URL("./racer.ts", import.meta.url))
 
-const start = (name: string, address: ReadonlyArray<string>) => {
+const start = (race: RaceName, name: string, address: ReadonlyArray<string>) => {
   const child = spawn(
     process.execPath,
-    ["--conditions=@entrepot/source", racer, name, "500", ...address],
+    ["--conditions=@entrepot/source", racer, race, name, "500", ...address],
     { stdio: ["pipe", "pipe", "inherit"] },
   )
   return { child, lines: createInterface(child.stdout)[Symbol.asyncIterator]() }
@@ -27,10 +28,11 @@ const nextLine = async ({ lines, child }: Racer): Promise<string> => {
   return value
 }
 
-const race = async (
+const run = async (
+  race: RaceName,
   address: ReadonlyArray<string>,
 ): Promise<ReadonlyArray<ReadonlyArray<Tally>>> => {
-  const racers = ["a", "b"].map((name) => start(name, address))
+  const racers = ["a", "b"].map((name) => start(race, name, address))
   try {
     await Promise.all(racers.map(nextLine))
     for (const { child } of racers) child.stdin.write("go\n")
@@ -42,9 +44,14 @@ const race = async (
 }
 
 /** Two processes over one store, which is opened here before and after. */
-export const twoProcesses = <E>(store: Layer.Layer<Store, E>, ...address: ReadonlyArray<string>) =>
+export const twoProcesses = <E>(
+  race: RaceName,
+  store: Layer.Layer<Store, E>,
+  ...address: ReadonlyArray<string>
+) =>
   Effect.gen(function* () {
-    yield* Effect.provide(receive, ledgerOn(store))
-    const answers = yield* Effect.promise(() => race(address))
+    const { prepare, isSoldOut } = raceOf(race)
+    yield* Effect.provide(prepare, ledgerOn(store))
+    const answers = yield* Effect.promise(() => run(race, address))
     yield* Effect.provide(isSoldOut(answers), ledgerOn(store))
   })

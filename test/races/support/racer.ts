@@ -1,6 +1,6 @@
 /**
- * A process that orders: `racer.ts NAME ORDERS sqlite PATH` or `racer.ts NAME ORDERS postgres URL
- * SCHEMA`. It says that it is ready, waits for a line of standard input, and prints its tallies.
+ * A process that orders: `racer.ts RACE NAME ORDERS sqlite PATH` or `racer.ts RACE NAME ORDERS
+ * postgres URL SCHEMA`. It says that it is ready, waits for a line of standard input, and prints its tallies.
  */
 import { once } from "node:events"
 
@@ -10,9 +10,9 @@ import * as Sqlite from "entrepot/adapters/stores/sqlite"
 import { StockLedger } from "entrepot/stock"
 
 import { ledgerOn } from "../../stock/support/ledger.ts"
-import { look, order } from "./race.ts"
+import { raceOf } from "./races.ts"
 
-const [name = "", orders, kind, address = "", schema = ""] = process.argv.slice(2)
+const [race = "", name = "", orders, kind, address = "", schema = ""] = process.argv.slice(2)
 const store =
   kind === "sqlite" ? Sqlite.layer({ path: address }) : Postgres.layer({ url: address, schema })
 
@@ -21,6 +21,7 @@ process.stdin.on("end", () => process.exit(1))
 
 const program = Effect.gen(function* () {
   const ledger = yield* StockLedger
+  const { look, order } = raceOf(race)
   yield* look(ledger, name)
   console.log("ready")
   yield* Effect.promise(() => once(process.stdin, "data"))
