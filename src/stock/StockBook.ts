@@ -72,10 +72,12 @@ export interface Book {
   readonly holds: HashMap.HashMap<string, Hold>
   /** The instant for which it is asked, in epoch milliseconds. */
   readonly now: number
+  /** Whether anything is tied to a shelf, or a hold has a keeper: mostly there is nothing to ask for. */
+  readonly tied: boolean
 }
 
 /** A book in which nothing is written. */
-export const empty: Book = { shelves: HashMap.empty(), holds: HashMap.empty(), now: 0 }
+export const empty: Book = { shelves: HashMap.empty(), holds: HashMap.empty(), now: 0, tied: false }
 
 /** The name of a shelf: unique, since no id holds NUL. */
 export const shelfName = ({ sku, place }: Pick<Shelf, "sku" | "place">): string =>
@@ -97,11 +99,18 @@ export const shelfName = ({ sku, place }: Pick<Shelf, "sku" | "place">): string 
  * some(3)
  * ```
  */
-export const of = (shelves: Iterable<Shelf>, holds: Iterable<Hold>, now = 0): Book => ({
-  now,
-  shelves: HashMap.fromIterable(Array.from(shelves, (shelf) => [shelfName(shelf), shelf])),
-  holds: HashMap.fromIterable(Array.from(holds, (hold) => [hold.holdId, hold])),
-})
+export const of = (shelves: Iterable<Shelf>, holds: Iterable<Hold>, now = 0): Book => {
+  let tied = false
+  const named = Array.from(shelves, (shelf): [string, Shelf] => {
+    tied ||= shelf.ties !== undefined
+    return [shelfName(shelf), shelf]
+  })
+  const kept = Array.from(holds, (hold): [string, Hold] => {
+    tied ||= hold.keeper !== undefined
+    return [hold.holdId, hold]
+  })
+  return { now, tied, shelves: HashMap.fromIterable(named), holds: HashMap.fromIterable(kept) }
+}
 
 /** The shelf of an item at a place, where it was ever stocked there. */
 export const shelf = (book: Book, where: Pick<Shelf, "sku" | "place">): Option.Option<Shelf> =>
@@ -178,6 +187,7 @@ export const evolve = (book: Book, event: StockEvent): Book => {
           until(event.expiresAt, moved(shelf, 0, quantity), quantity),
         ),
         holds: HashMap.set(book.holds, event.holdId, opened(event)),
+        tied: book.tied || event.keeper !== undefined,
       }
     case "Extended":
       return {

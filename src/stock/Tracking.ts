@@ -19,6 +19,7 @@ export const keeping = (
   command: StockCommand,
   keeper: Keeper | undefined,
 ): HoldKept | PlaceIsPool | UnitsTracked | undefined => {
+  if (keeper === undefined && !book.tied) return undefined
   const hold = "holdId" in command ? StockBook.hold(book, command.holdId) : Option.none()
   if (Option.isSome(hold)) {
     const owner = hold.value.keeper
