@@ -8,9 +8,18 @@ import { Array, Effect, Option, Struct } from "effect"
 import { Transaction, type TransactionShape } from "../store/Transaction.ts"
 import * as Expiry from "./Expiry.ts"
 import * as Pool from "./Pool.ts"
+import * as SlotKeeping from "./SlotKeeping.ts"
 import * as StockBook from "./StockBook.ts"
 import type { Keeper } from "./StockEvent.ts"
-import { Expiries, expiryId, type Item, Items, Places, shelfId, Shelves } from "./StockRecords.ts"
+import {
+  type Expiring,
+  Expiries,
+  type Item,
+  Items,
+  Places,
+  shelfId,
+  Shelves,
+} from "./StockRecords.ts"
 
 /** An item at a place. */
 export type Where = Pick<StockBook.Shelf, "sku" | "place">
@@ -96,19 +105,18 @@ export const lookInside = Effect.fnUntraced(function* (
   now: number,
   instants: ReadonlyArray<number>,
 ): Effect.fn.Return<StockBook.Shelf> {
-  let expiring = shelf.expiring
-  if (expiring === undefined) return shelf
-  const seconds = instants.map(Expiry.secondOf)
-  for (;;) {
-    const unknown = Expiry.unknown(expiring, Expiry.begun(now), seconds)
-    if (unknown.length === 0) return { ...shelf, expiring }
-    const ids = unknown.map((slot) => expiryId(shelf, slot))
-    const details = yield* tx.getAll(Expiries, ids)
-    expiring = unknown.reduce((known, slot, i) => {
-      const detail = Option.flatten(Option.fromNullishOr(details[i]))
-      return Expiry.within(known, slot, Option.getOrThrow(detail).slots)
-    }, expiring)
-  }
+  const { expiring } = shelf
+  return expiring === undefined
+    ? shelf
+    : {
+        ...shelf,
+        expiring: yield* SlotKeeping.lookInside(tx, insideOf(shelf), expiring, now, instants),
+      }
+})
+
+const insideOf = ({ sku, place }: Where): SlotKeeping.Inside<Expiring> => ({
+  collection: Expiries,
+  record: (detail) => ({ sku, place, ...detail }),
 })
 
 /**
@@ -194,30 +202,8 @@ export const write = (
 ): Effect.Effect<void> => {
   const { expiring, ...shelf } = after
   if (expiring === undefined && before?.expiring === undefined) return tx.put(Shelves, shelf)
-  const slots = expiring ?? []
-  const old = detailsOf(shelf, before?.expiring)
-  const fresh = detailsOf(shelf, slots)
-  const { sku, place } = shelf
-  const writes = globalThis.Array.from(fresh, ([id, { at, span, slots: inside }]) => {
-    const expiring = { sku, place, at, span, slots: Expiry.kept(inside) }
-    const known = old.get(id)
-    if (known !== undefined)
-      return known.slots === inside ? Effect.void : tx.put(Expiries, expiring)
-    // A new one is inserted without looking: a read would hold up whoever comes next.
-    return Effect.flatMap(tx.insert(Expiries, expiring), (isNew) =>
-      isNew ? Effect.void : tx.put(Expiries, expiring),
-    )
-  })
-  const removals = globalThis.Array.from(old.keys()).filter((id) => !fresh.has(id))
-  return Effect.all(
-    [
-      tx.put(Shelves, StockBook.expiringAs(shelf, Expiry.kept(slots))),
-      ...writes,
-      ...removals.map((id) => tx.remove(Expiries, id)),
-    ],
-    { discard: true },
+  return Effect.andThen(
+    tx.put(Shelves, StockBook.expiringAs(shelf, Expiry.kept(expiring ?? []))),
+    SlotKeeping.write(tx, insideOf(shelf), before?.expiring, expiring),
   )
 }
-
-const detailsOf = (shelf: Where, slots: Expiry.Slots = []): ReadonlyMap<string, Expiry.Detail> =>
-  new Map(Expiry.details(slots).map((detail) => [expiryId(shelf, detail), detail]))

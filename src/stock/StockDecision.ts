@@ -105,7 +105,7 @@ const decideNow = (
     case "Adjust":
       return Result.flatMap(
         sums(command.lines, ({ delta }) => delta),
-        (lines) => adjusting(book, lines),
+        (lines) => adjusting(book, lines, documentOf(command)),
       )
     case "Move":
       return moving(book, command)
@@ -142,7 +142,11 @@ const arriving = (
   )
 
 /** Units that are held belong to somebody, so they cannot be adjusted away. */
-const adjusting = (book: StockBook.Book, lines: ReadonlyArray<Differed>): Decision => {
+const adjusting = (
+  book: StockBook.Book,
+  lines: ReadonlyArray<Differed>,
+  document: { readonly document?: string },
+): Decision => {
   const changes = lines.filter(({ delta }) => delta !== 0)
   const lost = changes
     .filter(({ delta }) => delta < 0)
@@ -151,5 +155,5 @@ const adjusting = (book: StockBook.Book, lines: ReadonlyArray<Differed>): Decisi
   if (refusal !== undefined) return Result.fail(refusal)
   return changes.length === 0
     ? Result.succeed([])
-    : countable(book, { _tag: "Adjusted", lines: changes }, changes)
+    : countable(book, { _tag: "Adjusted", lines: changes, ...document }, changes)
 }

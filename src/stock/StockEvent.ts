@@ -68,7 +68,7 @@ export const StockEvent = Schema.TaggedUnion({
   Released: { holdId: Id.Id, lines },
   Shipped: { holdId: Id.Id, lines },
   Returned: { lines, document },
-  Adjusted: { lines: Schema.Array(Differed) },
+  Adjusted: { lines: Schema.Array(Differed), document },
   Moved: { lines: Schema.Array(Leg), document },
 })
 /** An event of the ledger. */

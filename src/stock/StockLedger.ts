@@ -14,6 +14,13 @@ import { storeServices } from "../store/services.ts"
 import type { Store } from "../store/Store.ts"
 import type { InputInvalid, TransactionError } from "../store/TransactionError.ts"
 import { Transactor } from "../store/Transactor.ts"
+import * as Cards from "./cards/Cards.ts"
+import * as Costs from "./cost/Costs.ts"
+import * as Counts from "./counts/Counts.ts"
+import * as Exposures from "./exposure/Exposures.ts"
+import * as Kits from "./kits/Kits.ts"
+import * as LevelKeeping from "./LevelKeeping.ts"
+import * as Lots from "./lots/Lots.ts"
 import { type PoolRefused, PlaceCommand } from "./Place.ts"
 import * as PlacePosting from "./PlacePosting.ts"
 import * as Pool from "./Pool.ts"
@@ -25,6 +32,9 @@ import { type Level, toLevel } from "./StockLevel.ts"
 import * as StockPosting from "./StockPosting.ts"
 import { Holds, Items, shelfId, Shelves } from "./StockRecords.ts"
 import type { StockRefusal } from "./StockRefusal.ts"
+import * as Promises from "./promises/Promises.ts"
+import * as Serials from "./serials/Serials.ts"
+import * as Transfers from "./transfers/Transfers.ts"
 
 /** A command of the ledger as a method. */
 export type PostStock<Tag extends StockCommand["_tag"]> = CommandMethod<
@@ -94,6 +104,24 @@ export interface StockLedgerShape {
       readonly limit?: number
     },
   ) => Effect.Effect<Values<StockBook.Hold>, InputInvalid | RecordsError>
+  /** How much there was of an item as of any instant, and the movements that led there. */
+  readonly cards: Cards.CardsShape
+  /** What stock costs: kept with every posting on shelves, corrected by what comes late. */
+  readonly costs: Costs.CostsShape
+  /** Cycle counts: items of a place are counted while work goes on. */
+  readonly counts: Counts.CountsShape
+  /** What channels show of items, the outbox of what they are to show, and warnings. */
+  readonly exposure: Exposures.ExposuresShape
+  /** Items that are sold as one and consist of others, whose stock they share. */
+  readonly kits: Kits.KitsShape
+  /** Items whose units are told apart by lot: picked by expiry, recalled, traced. */
+  readonly lots: Lots.LotsShape
+  /** Promises against what is coming, which become holds when it arrives. */
+  readonly promises: Promises.PromisesShape
+  /** Units that are told apart by serial number: their life, their scans and their history. */
+  readonly serials: Serials.SerialsShape
+  /** Transfers between places, and places that others keep. */
+  readonly transfers: Transfers.TransfersShape
   /** Folds the journal and compares it with the records; see {@link StockAudit.Audit}. */
   readonly audit: () => Effect.Effect<StockAudit.Audit, RecordsError | JournalError>
 }
@@ -146,9 +174,9 @@ export class StockLedger extends Context.Service<StockLedger, StockLedgerShape>(
         })
 
         const levelOf = (shelf: StockBook.Shelf) =>
-          shelf.expiring === undefined && !Pool.isPool(shelf)
+          shelf.expiring === undefined && shelf.ties?.tracked !== "lots" && !Pool.isPool(shelf)
             ? Effect.succeed(toLevel(shelf))
-            : Effect.map(transactor.run(ShelfKeeping.shelfNow(shelf)), toLevel)
+            : transactor.run(LevelKeeping.levelNow(shelf))
         const levelAt = (where: ShelfKeeping.Where) =>
           Effect.flatMap(records.get(Shelves, shelfId(where)), (shelf) =>
             levelOf(Option.getOrElse(shelf, () => ({ ...where, onHand: 0, held: 0 }))),
@@ -197,6 +225,15 @@ export class StockLedger extends Context.Service<StockLedger, StockLedgerShape>(
               values: page.values.filter((hold) => !StockBook.hasExpired(hold, now)),
             }
           }),
+          cards: Cards.make(transactor, records, journal),
+          costs: Costs.make(transactor, records, journal),
+          counts: Counts.make(transactor, records, journal),
+          exposure: Exposures.make(transactor, records, journal),
+          kits: Kits.make(transactor, records),
+          lots: Lots.make(transactor, records, journal),
+          promises: Promises.make(transactor, records),
+          serials: Serials.make(transactor, records, journal),
+          transfers: Transfers.make(transactor, records, journal),
           audit: () => StockAudit.audit(journal, records),
         })
       }),

@@ -6,6 +6,9 @@
 import { Array, Effect, HashMap, Option, Result, Schema } from "effect"
 
 import { Transaction, type TransactionShape } from "../store/Transaction.ts"
+import * as ShelfCostPosting from "./cost/ShelfCostPosting.ts"
+import type { SerialsOf } from "./cost/CostFollowing.ts"
+import * as ExposurePosting from "./exposure/ExposurePosting.ts"
 import * as Pool from "./Pool.ts"
 import * as ShelfKeeping from "./ShelfKeeping.ts"
 import * as StockAdvice from "./StockAdvice.ts"
@@ -39,7 +42,8 @@ export type Posted = typeof Posted.Type
  * Decides a command on the records it concerns, and writes what follows.
  *
  * It fails before it writes anything, so a program that catches the refusal may go on. `keeper` is who
- * tells the units apart, where somebody does.
+ * tells the units apart, where somebody does; `serials` names those of a leg where each has a cost of
+ * its own.
  *
  * @example
  * ```ts
@@ -57,6 +61,7 @@ export type Posted = typeof Posted.Type
 export const post = Effect.fnUntraced(function* (
   command: StockCommand,
   keeper?: StockEvent.Keeper,
+  { serials }: { readonly serials?: SerialsOf } = {},
 ): Effect.fn.Return<Posted, StockRefusal, Transaction> {
   const tx = yield* Transaction
   const known = yield* knownOf(tx, command, keeper)
@@ -65,6 +70,10 @@ export const post = Effect.fnUntraced(function* (
   if (Result.isFailure(decision)) return yield* refusalOf(tx, command, decision.failure)
   const events = decision.success
   const after = events.reduce(StockBook.evolve, before)
+  const writeCosts =
+    known.costed && events.length > 0
+      ? yield* ShelfCostPosting.follow(tx, command, events, serials)
+      : undefined
 
   if ("holdId" in command) yield* writeHold(tx, before, after, command.holdId)
   for (const [name, shelf] of after.shelves) {
@@ -74,6 +83,10 @@ export const post = Effect.fnUntraced(function* (
     yield* ShelfKeeping.write(tx, stored, shelf)
   }
   for (const event of events) yield* tx.append(Movements, event, { occurredAt: command.occurredAt })
+  if (writeCosts !== undefined) yield* writeCosts
+  const soldOn = command._tag === "Hold" ? command.soldOn : undefined
+  if (events.length > 0)
+    for (const sku of watchedOf(after)) yield* ExposurePosting.follow(sku, soldOn)
 
   // What had expired comes first, and is not what was asked for.
   const event = events.at(-1)
@@ -82,12 +95,26 @@ export const post = Effect.fnUntraced(function* (
     : { event: event._tag, units: StockEvent.units(event) }
 })
 
+/**
+ * The items whose channels and watches are told of a posting. What is available of a lot depends on
+ * more than shelves, so whoever keeps lots tells of it.
+ */
+const watchedOf = ({ shelves }: StockBook.Book): Iterable<string> => {
+  let skus: Set<string> | undefined
+  for (const [, { sku, ties }] of shelves)
+    if (ties?.watched === true && ties.tracked !== "lots") skus = (skus ?? new Set()).add(sku)
+  return skus ?? noSkus
+}
+const noSkus: Iterable<string> = []
+
 /** What a decision knows, and what of it is stored so. */
 interface Known {
   readonly book: StockBook.Book
   readonly stored: StockBook.Book["shelves"]
   /** Shelves that were found to be part of a pool. */
   readonly joined: ReadonlySet<string>
+  /** Whether units of any of them have a cost. */
+  readonly costed: boolean
 }
 
 /** A shelf that was only looked at is not written, though it may not be stored yet. */
@@ -120,17 +147,20 @@ const knownOf = Effect.fnUntraced(function* (
     ? stored
     : yield* Effect.forEach(stored, (shelf) => ShelfKeeping.lookInside(tx, shelf, now, instants))
   const kept = StockBook.of(shelves, holds, now)
-  if (opened.length === 0) return { book: kept, stored: kept.shelves, joined: nobody }
+  const costed = found.some(isCosted) || opened.some(isCosted)
+  if (opened.length === 0) return { book: kept, stored: kept.shelves, joined: nobody, costed }
   const joined = shelves.flatMap((shelf) => joining(opened, shelf))
   return {
     book: StockBook.of([...shelves, ...opened, ...joined], holds, now),
     stored: kept.shelves,
     joined: new Set(joined.map(StockBook.shelfName)),
+    costed,
   }
 })
 
 const none: ReadonlyArray<StockBook.Shelf> = []
 const nobody: ReadonlySet<string> = new Set()
+const isCosted = ({ ties }: StockBook.Shelf): boolean => ties?.costed === true
 const isPooled = (shelf: StockBook.Shelf): boolean => Pool.nameOf(shelf) !== undefined
 
 /** A shelf that was there before its pool, told of it by the pool's gate when that is opened. */

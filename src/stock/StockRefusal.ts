@@ -6,6 +6,7 @@
 import { Schema } from "effect"
 
 import type { QuantityOverflow } from "../kernel/Quantity.ts"
+import type { CostRefused } from "./cost/CostRefusal.ts"
 import { describe, StockAccount } from "./StockAccount.ts"
 import { Keeper } from "./StockEvent.ts"
 
@@ -224,4 +225,5 @@ export type StockRefusal =
   | HoldKept
   | PlaceIsPool
   | NotInPool
+  | CostRefused
   | QuantityOverflow

@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Equal, Option, Result, Stream } from "effect"
+import { Effect, Equal, Option, Result, Schema, Stream } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
 import {
   StockBook,
-  type StockCommand,
+  StockCommand,
   StockDecision,
   StockEvent,
   StockLedger,
@@ -19,10 +19,13 @@ import { historyOf } from "./support/worlds.ts"
 
 type Command = StockCommand.StockCommand
 
+const { cases } = StockCommand.StockCommand
+const encode = Schema.encodeSync
+
 const send = (ledger: StockLedgerShape, command: Command) => {
   switch (command._tag) {
     case "Receive":
-      return ledger.receive(command)
+      return ledger.receive(encode(cases.Receive)(command))
     case "Hold":
       return ledger.hold(command)
     case "Extend":
@@ -32,11 +35,11 @@ const send = (ledger: StockLedgerShape, command: Command) => {
     case "Ship":
       return ledger.ship(command)
     case "Return":
-      return ledger.return(command)
+      return ledger.return(encode(cases.Return)(command))
     case "Adjust":
-      return ledger.adjust(command)
+      return ledger.adjust(encode(cases.Adjust)(command))
     case "Move":
-      return ledger.move(command)
+      return ledger.move(encode(cases.Move)(command))
     case "Assign":
       return ledger.assign(command)
   }

@@ -149,4 +149,22 @@ describe("a sourcing that would work", () => {
         assert.deepStrictEqual(nowhere.sourcing, [moved("CUP", 1, "Rome")])
     }).pipe(Effect.provide(ledgerOver())),
   )
+
+  it.effect("goes with what comes next and is promised to nobody yet", () =>
+    Effect.gen(function* () {
+      const ledger = yield* StockLedger
+      yield* ledger.receive({ commandId: "po-1", lines: [line("MUG", 1)] })
+      const due = Date.UTC(2100, 0, 1)
+      const inbound = { sku: "MUG", inboundId: "po-2", quantity: 5, due }
+      yield* ledger.promises.expect({ commandId: "e-1", ...inbound })
+      const preorder = { promiseId: "order-1", sku: "MUG", quantity: 2 }
+      yield* ledger.promises.promise({ commandId: "p-1", ...preorder })
+      const refusal = yield* Effect.flip(
+        ledger.hold({ commandId: "h-1", holdId: "order-2", lines: [line("MUG", 2)] }),
+      )
+      assert.strictEqual(refusal._tag, "InsufficientStock")
+      if (refusal._tag === "InsufficientStock")
+        assert.deepStrictEqual(refusal.lines[0]?.inbound, { due, units: 3 })
+    }).pipe(Effect.provide(ledgerOver())),
+  )
 })

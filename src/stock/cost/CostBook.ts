@@ -3,9 +3,8 @@
  *
  * A scope is one item, or one item at one place, in one currency. It lies in three kinds of record:
  * the head, one for each scope; its layers; its issues. A decision needs the head and only those
- * layers and issues that it uses, so a book holds all of them, or those that were loaded: the issue
- * and the serials that the command names, and layers on hand from the oldest on with none left out.
- * Where a book lacks more, the decision answers `CostNotLoaded`, which says what. Loading on demand
+ * layers and issues that it uses, so a book holds all of them, or those that were loaded: at least the
+ * issue and the serials that the command names. Where a book lacks more, the decision answers `CostNotLoaded`, which says what. Loading on demand
  * is simpler than a plan made beforehand, for only the layers tell how far an issue reaches.
  *
  * The book after an event is `CostEvolution.evolve`.
@@ -27,23 +26,20 @@ import * as Quantity from "../../kernel/Quantity.ts"
 import { Destination } from "./CostCommand.ts"
 import * as CostEvent from "./CostEvent.ts"
 import * as CostLayer from "./CostLayer.ts"
-
-/**
- * How units that leave are costed: `Fifo` by the oldest layers, `MovingAverage` by the pool of all
- * on hand, `Specific` each by its own serial.
- */
-export const Method = Schema.Literals(["Fifo", "MovingAverage", "Specific"])
-/** One of the names in {@link Method}. */
-export type Method = typeof Method.Type
+import { Home, Method } from "./CostPolicy.ts"
 
 /**
  * The head of a scope; every change of the scope changes it, so its version guards the indexes.
  *
  * - `units`, `value`: all on hand, and what they cost in minor units.
- * - `head`, `tail`: no layer before `head` has units on hand; `tail` is the number of the next.
+ * - `head`, `tail`: no layer before `head` has units on hand, but those that are `restored`; `tail` is
+ *   the number of the next.
+ * - `restored`: under FIFO, layers before `head` to which units came back, in order; few.
  * - `revaluation`: the layer that the latest one of all units made, 0 where there was none.
  * - `sold`: units that were sold and did not come back.
- * - `departures`: how many issues there were other than sales.
+ * - `issues`, `departures`: how many issues there were, and how many of them other than sales.
+ * - `follows`: the item, or the item at a place, whose shelves move the units; absent where nobody does
+ *   but commands on the scope itself.
  */
 export const Head = Schema.Struct({
   scope: Id.Id,
@@ -54,8 +50,11 @@ export const Head = Schema.Struct({
   head: Quantity.Quantity,
   tail: Quantity.Quantity,
   revaluation: Quantity.Quantity,
+  restored: Schema.Array(Quantity.Quantity),
   sold: Quantity.Quantity,
+  issues: Quantity.Quantity,
   departures: Quantity.Quantity,
+  follows: Schema.optionalKey(Home),
 })
 /** The head of a scope. */
 export type Head = typeof Head.Type
@@ -101,8 +100,27 @@ export interface CostBook {
  * 0 0n
  * ```
  */
-export const empty = (scope: Pick<Head, "scope" | "method" | "currency">): CostBook =>
-  of({ ...scope, units: 0, value: 0n, head: 0, tail: 0, revaluation: 0, sold: 0, departures: 0 })
+export const empty = ({
+  scope,
+  method,
+  currency,
+  follows,
+}: Pick<Head, "scope" | "method" | "currency" | "follows">): CostBook =>
+  of({
+    scope,
+    method,
+    currency,
+    ...(follows === undefined ? {} : { follows }),
+    units: 0,
+    value: 0n,
+    head: 0,
+    tail: 0,
+    revaluation: 0,
+    restored: [],
+    sold: 0,
+    issues: 0,
+    departures: 0,
+  })
 
 /** A book of the records that were loaded. */
 export const of = (
@@ -159,6 +177,12 @@ export const onHand = (book: CostBook): ReadonlyArray<CostLayer.CostLayer> =>
     .map((found) => CostLayer.upTo(found, book.head.revaluation))
     .filter((found) => found.onHand.length > 0)
     .toSorted((a, b) => a.layer - b.layer)
+
+/** The numbers of the layers that may have units on hand, oldest first. */
+export function* front({ restored, head, tail }: Head): Generator<number> {
+  yield* restored
+  for (let layer = head; layer < tail; layer += 1) yield layer
+}
 
 /** What the numbers of a part count: the units of its layer, or of the issue where it is a pool. */
 export const basisOf = (

@@ -18,12 +18,16 @@ import * as Quantity from "../../kernel/Quantity.ts"
  * - `Supplier`: back to the supplier, as a claim at cost.
  * - `Transfer`: to another scope, where they become layers numbered from `layer` on: the `tail` of
  *   that scope's head.
+ * - `Assembly`: into units of another scope, whose layer `layer` has their cost.
+ *
+ * Whoever posts the command finds out the layer, whatever it says.
  */
 export const Destination = Schema.TaggedUnion({
   Sale: {},
   Loss: {},
   Supplier: {},
   Transfer: { scope: Id.Id, layer: Quantity.Quantity },
+  Assembly: { scope: Id.Id, layer: Quantity.Quantity },
 })
 /** Where units go when they leave the stock of a scope. */
 export type Destination = typeof Destination.Type
@@ -47,8 +51,20 @@ export type Lot = typeof Lot.Type
 
 const header = { ...CommandHeader.fields, scope: Id.Id, document: Schema.optional(Id.Id) }
 
-/** A supplier unless said otherwise. */
-const source = Schema.optional(Source)
+/** A supplier unless said otherwise; what is transferred follows from its issue. */
+const source = Schema.optional(
+  Source.check(
+    Schema.makeFilter((source) =>
+      source === "Transfer" ? "a transfer is posted where it comes from" : undefined,
+    ),
+  ),
+)
+
+const destination = Destination.check(
+  Schema.makeFilter(({ _tag }) =>
+    _tag === "Assembly" ? "what is assembled is posted on shelves" : undefined,
+  ),
+)
 
 const serials = Schema.Array(Id.Id).check(Schema.isMinLength(1), Schema.isUnique())
 
@@ -71,7 +87,7 @@ export const CostCommand = Schema.TaggedUnion({
   Issue: {
     ...header,
     issueId: Id.Id,
-    destination: Destination,
+    destination,
     units: Quantity.PositiveQuantity,
     layer: Schema.optional(Quantity.Quantity),
     serials: Schema.optional(serials),

@@ -27,7 +27,7 @@ type Book = CostBook.CostBook
 type Decided<Tag extends CostEvent["_tag"]> = Result.Result<EventOf<Tag>, CostRefusal>
 
 /** What a decision comes to. */
-export type Decision = Result.Result<ReadonlyArray<CostEvent>, CostRefusal>
+export type Decision = Result.Result<readonly [CostEvent], CostRefusal>
 
 /**
  * Decides a command on the book of its scope.
@@ -158,7 +158,8 @@ const backOf = (
   { units, serials }: CommandOf<"Return">,
 ): Result.Result<ReadonlyArray<Units>, CostRefusal> => {
   const { scope, method } = book.head
-  const all = destination._tag === "Transfer" ? 0 : CostLayer.unitsOf(out)
+  const isOurs = destination._tag === "Transfer" || destination._tag === "Assembly"
+  const all = isOurs ? 0 : CostLayer.unitsOf(out)
   const wanted = units ?? serials?.length ?? Math.max(all, 1)
   if (wanted > all) return Result.fail(new ReturnExceedsIssue({ issueId, wanted, out: all }))
   const isSpecific = method === "Specific"

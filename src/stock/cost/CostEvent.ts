@@ -10,6 +10,7 @@ import * as Id from "../../kernel/Id.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
 import { Destination, Source } from "./CostCommand.ts"
 import { Minor, Run } from "./CostLayer.ts"
+import { Home, Method } from "./CostPolicy.ts"
 
 /** A layer that came: its number in the scope, its units and their cost in minor units. */
 export const NewLayer = Schema.Struct({
@@ -52,6 +53,7 @@ const common = {
 /**
  * An event of a scope's costs; see the command of the same verb. All amounts are in minor units.
  *
+ * - `Opened`: the scope is there from now on, with nothing in it.
  * - `Corrected`: `amount` is what is borne `onHand`, by units that were `writtenDown` since, by
  *   those that were `sold`, and by each issue `elsewhere`. The sales are told as one amount, for
  *   there may be any number: `CostBook.costNow` says what each of them costs now.
@@ -59,6 +61,12 @@ const common = {
  *   serial, where it was one.
  */
 export const CostEvent = Schema.TaggedUnion({
+  Opened: {
+    scope: Id.Id,
+    currency: Currency.Currency,
+    method: Method,
+    follows: Schema.optionalKey(Home),
+  },
   Received: { ...common, source: Source, layers: Schema.Array(NewLayer) },
   Issued: {
     ...common,
@@ -126,6 +134,7 @@ const accounts: Readonly<Record<Destination["_tag"], Account>> = {
   Loss: "Loss",
   Supplier: "Clearing",
   Transfer: "Transfer",
+  Assembly: "Transfer",
 }
 
 /**
@@ -155,6 +164,8 @@ const accounts: Readonly<Record<Destination["_tag"], Account>> = {
  */
 export const legs = (event: CostEvent): ReadonlyArray<Leg> => {
   switch (event._tag) {
+    case "Opened":
+      return []
     case "Received":
       return posted(sources[event.source], { Stock: costOf(event.layers) })
     case "Issued":

@@ -5,7 +5,7 @@
  */
 import { HashMap, Option } from "effect"
 
-import type * as CostBook from "./CostBook.ts"
+import * as CostBook from "./CostBook.ts"
 import * as CostEvent from "./CostEvent.ts"
 import * as CostLayer from "./CostLayer.ts"
 
@@ -35,6 +35,8 @@ type Book = CostBook.CostBook
  */
 export const evolve = (book: Book, event: CostEvent.CostEvent): Book => {
   switch (event._tag) {
+    case "Opened":
+      return CostBook.empty(event)
     case "Received":
       return event.layers.reduce((after, lot) => opened(after, lot, event.document), book)
     case "Issued":
@@ -96,7 +98,9 @@ const issued = (book: Book, event: CostEvent.EventOf<"Issued">): Book => {
       units: left,
       value: head.value - cost,
       head: left === 0 ? head.tail : frontOf(head, layers),
+      restored: left === 0 ? [] : head.restored.filter((number) => !isEmpty(head, layers, number)),
       sold: head.sold + (isSale ? units : 0),
+      issues: head.issues + 1,
       departures: head.departures + (isSale ? 0 : 1),
     },
     layers,
@@ -107,12 +111,16 @@ const issued = (book: Book, event: CostEvent.EventOf<"Issued">): Book => {
 /** The first layer that may have units on hand: past the loaded ones that are empty. */
 const frontOf = (head: CostBook.Head, layers: Book["layers"]): number => {
   if (isPool(head)) return head.head
-  const isEmpty = ({ onHand, revaluation }: CostLayer.CostLayer) =>
-    onHand.length === 0 || revaluation !== head.revaluation
   let front = head.head
-  while (Option.exists(HashMap.get(layers, front), isEmpty)) front += 1
+  while (isEmpty(head, layers, front)) front += 1
   return front
 }
+
+const isEmpty = (head: CostBook.Head, layers: Book["layers"], number: number): boolean =>
+  Option.exists(
+    HashMap.get(layers, number),
+    ({ onHand, revaluation }) => onHand.length === 0 || revaluation !== head.revaluation,
+  )
 
 const returned = (book: Book, event: CostEvent.EventOf<"Returned">): Book => {
   const { issueId, destination, parts } = event
@@ -123,7 +131,10 @@ const returned = (book: Book, event: CostEvent.EventOf<"Returned">): Book => {
       ...head,
       units: head.units + units,
       value: head.value + CostEvent.costOf(parts),
-      head: Math.min(head.head, ...parts.map((part) => part.layer)),
+      ...restoring(
+        head,
+        parts.map(({ layer }) => layer),
+      ),
       sold: head.sold - (destination._tag === "Sale" ? units : 0),
     },
     layers: onRuns(book, parts, CostLayer.including),
@@ -132,6 +143,22 @@ const returned = (book: Book, event: CostEvent.EventOf<"Returned">): Book => {
       out: parts.reduce(withoutUnits, issue.out),
     })),
   }
+}
+
+/** The most layers that a head remembers as restored: with more, the search begins there again. */
+const mostRestored = 100
+
+/** Where the search for units on hand begins when units came back to layers. */
+const restoring = (
+  { head, method, restored }: CostBook.Head,
+  layers: ReadonlyArray<number>,
+): Pick<CostBook.Head, "head" | "restored"> => {
+  const first = Math.min(head, ...layers)
+  if (method !== "Fifo") return { head: first, restored }
+  const all = [...new Set([...restored, ...layers.filter((layer) => layer < head)])]
+  return all.length > mostRestored
+    ? { head: Math.min(...all), restored: [] }
+    : { head, restored: all.toSorted((a, b) => a - b) }
 }
 
 const withoutUnits = (
@@ -177,7 +204,7 @@ const revalued = (book: Book, event: CostEvent.EventOf<"Revalued">): Book => {
           onHand: [],
           writtenDown: known.onHand,
         }))
-  const whole = { revaluation: layer, ...(isPool(head) ? {} : { head: layer }) }
+  const whole = { revaluation: layer, restored: [], ...(isPool(head) ? {} : { head: layer }) }
   const closed = { ...rest, ...(replaces === undefined ? whole : {}) }
   return opened({ ...book, head: closed, layers }, lot, document)
 }

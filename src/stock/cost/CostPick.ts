@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Result } from "effect"
+import { Option, Result } from "effect"
 
 import * as CostBook from "./CostBook.ts"
 import type { CommandOf } from "./CostCommand.ts"
@@ -72,13 +72,15 @@ const ofPool = ({ head, units: onHand, value }: CostBook.Head, units: number): P
 const ofFront = (book: Book, units: number): Pick => {
   const taken: Array<Part> = []
   let left = units
-  for (const layer of CostBook.onHand(book)) {
+  for (const number of CostBook.front(book.head)) {
     if (left === 0) break
+    const layer = Option.getOrUndefined(CostBook.layer(book, number))
+    if (layer === undefined) return Result.fail(notLoaded(book, { _tag: "Front", units }))
     const found = parts(layer, left)
     taken.push(...found)
     left -= CostLayer.unitsOf(found)
   }
-  return left === 0 ? Result.succeed(taken) : Result.fail(notLoaded(book, { _tag: "Front", units }))
+  return Result.succeed(taken)
 }
 
 const ofLayer = (book: Book, number: number, units: number): Pick =>

@@ -49,7 +49,7 @@ export class UnknownCostIssue extends Schema.TaggedError<UnknownCostIssue>()("Un
   }
 }
 
-/** Fewer units of the issue are still out than are to come back; of a transfer, none can. */
+/** Fewer units of the issue are still out than are to come back; of what is ours still, none can. */
 export class ReturnExceedsIssue extends Schema.TaggedError<ReturnExceedsIssue>()(
   "ReturnExceedsIssue",
   { issueId: Schema.String, wanted: Schema.Int, out: Schema.Int },
@@ -99,7 +99,7 @@ export class SerialsMisplaced extends Schema.TaggedError<SerialsMisplaced>()("Se
 
 /** Records that a decision needs, and the book that it was given does not hold. */
 export const CostNeeded = Schema.TaggedUnion({
-  /** The first layers on hand, in order, until they have so many units together. */
+  /** The layers of `CostBook.front`, in order, until they have so many units together. */
   Front: { units: Schema.Int },
   Layer: { layer: Schema.Int },
   /** The issues other than sales, from this departure number on. */
@@ -118,7 +118,80 @@ export class CostNotLoaded extends Schema.TaggedError<CostNotLoaded>()("CostNotL
   }
 }
 
-/** Everything that the cost of stock refuses. */
+const line = { sku: Schema.String, place: Schema.String }
+
+/** Units of items come in whose cost is kept, and nobody says what they cost. */
+export class CostMissing extends Schema.TaggedError<CostMissing>()("CostMissing", {
+  lines: Schema.Array(Schema.Struct({ ...line, units: Schema.Int })),
+}) {
+  override get message(): string {
+    return this.lines
+      .map(({ sku, place, units }) => `${sku} at ${place}: what do the ${units} units cost?`)
+      .join("; ")
+  }
+}
+
+/** More units are to come back of a sale, named by its hold, than were sold by it and are still out. */
+export class ReturnExceedsSale extends Schema.TaggedError<ReturnExceedsSale>()(
+  "ReturnExceedsSale",
+  { sale: Schema.String, ...line, wanted: Schema.Int, out: Schema.Int },
+) {
+  override get message(): string {
+    const { sale, sku, place, wanted, out } = this
+    return `${sku} at ${place}: ${wanted} wanted back of ${JSON.stringify(sale)}, ${out} are out`
+  }
+}
+
+/** The cost of the item is kept already, in another way. */
+export class CostTracked extends Schema.TaggedError<CostTracked>()("CostTracked", {
+  sku: Schema.String,
+  method: Schema.String,
+  currency: Schema.String,
+  per: Schema.String,
+}) {
+  override get message(): string {
+    const { sku, method, currency, per } = this
+    return `the cost of ${sku} is kept already: ${method} in ${currency}, per ${per}`
+  }
+}
+
+/** There is a scope of this name already, kept in another way. */
+export class CostScopeExists extends Schema.TaggedError<CostScopeExists>()("CostScopeExists", {
+  scope: Schema.String,
+}) {
+  override get message(): string {
+    return `there is a cost scope ${JSON.stringify(this.scope)} already`
+  }
+}
+
+/** There is no scope of this name. */
+export class UnknownCostScope extends Schema.TaggedError<UnknownCostScope>()("UnknownCostScope", {
+  scope: Schema.String,
+}) {
+  override get message(): string {
+    return `there is no cost scope ${JSON.stringify(this.scope)}`
+  }
+}
+
+/** The units of the scope come and go on shelves, and their cost with them: not by hand. */
+export class CostFollowsShelf extends Schema.TaggedError<CostFollowsShelf>()("CostFollowsShelf", {
+  scope: Schema.String,
+}) {
+  override get message(): string {
+    return `what comes to ${JSON.stringify(this.scope)}, and leaves it, is posted on shelves`
+  }
+}
+
+/** The names of an item and of a place are too long together to be those of a cost scope. */
+export class CostScopeTooLong extends Schema.TaggedError<CostScopeTooLong>()("CostScopeTooLong", {
+  ...line,
+}) {
+  override get message(): string {
+    return `${this.sku} and ${this.place} are too long together for costs per place`
+  }
+}
+
+/** Everything that a decision on one scope refuses. */
 export type CostRefusal =
   | UnitsNotCosted
   | UnknownCostLayer
@@ -132,3 +205,14 @@ export type CostRefusal =
   | CurrencyMismatch
   | NotPosted
   | QuantityOverflow
+
+/** Everything that is refused on account of costs. */
+export type CostRefused =
+  | Exclude<CostRefusal, CostNotLoaded>
+  | CostMissing
+  | CostTracked
+  | CostScopeExists
+  | UnknownCostScope
+  | CostFollowsShelf
+  | CostScopeTooLong
+  | ReturnExceedsSale

@@ -58,7 +58,7 @@ export const arrivals = (
       ]
 
 /**
- * The commands by which a correction follows units that were transferred on. To be decided in the
+ * The commands by which a correction follows units that were transferred on, or assembled. To be decided in the
  * same transaction; each may have some of its own, and no chain of them is longer than that of the
  * transfers.
  *
@@ -98,7 +98,7 @@ export const forwards = (
   header: Header,
 ): ReadonlyArray<CommandOf<"Correct">> =>
   event.elsewhere.flatMap(({ destination, amount }) =>
-    destination._tag === "Transfer"
+    destination._tag === "Transfer" || destination._tag === "Assembly"
       ? [
           {
             _tag: "Correct",

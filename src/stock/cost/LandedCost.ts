@@ -6,8 +6,11 @@
 import { Result, Schema } from "effect"
 
 import * as Allocation from "../../kernel/Allocation.ts"
+import * as CommandHeader from "../../kernel/CommandHeader.ts"
 import * as Decimal from "../../kernel/Decimal.ts"
+import * as Id from "../../kernel/Id.ts"
 import * as Money from "../../kernel/Money.ts"
+import * as Quantity from "../../kernel/Quantity.ts"
 
 /**
  * By what a landed cost is divided: the cost of the goods, their units, a measure such as kilograms,
@@ -17,13 +20,35 @@ export const Basis = Schema.Literals(["Cost", "Units", "Measure", "Line"])
 /** One of the names in {@link Basis}. */
 export type Basis = typeof Basis.Type
 
+/**
+ * A command: a cost that came for receipts of any scopes is divided between their layers, at once. One
+ * that is negative, such as a refund, is taken off them.
+ */
+export const LandedCommand = Schema.TaggedUnion({
+  Land: {
+    ...CommandHeader.fields,
+    document: Schema.optional(Id.Id),
+    cost: Money.Money,
+    basis: Basis,
+    layers: Schema.Array(
+      Schema.Struct({
+        scope: Id.Id,
+        layer: Quantity.Quantity,
+        measure: Schema.optional(Decimal.Decimal),
+      }),
+    ).check(Schema.isMinLength(1)),
+  },
+})
+/** A command. */
+export type LandedCommand = typeof LandedCommand.Type
+
 /** A receipt that bears a part: its layer, its units, its cost in minor units, its measure. */
 export interface Line {
   readonly scope: string
   readonly layer: number
   readonly units: number
   readonly cost: bigint
-  readonly measure?: Decimal.Decimal
+  readonly measure?: Decimal.Decimal | undefined
 }
 
 /** What a line bears. */
@@ -42,6 +67,9 @@ export class MeasureMissing extends Schema.TaggedError<MeasureMissing>()("Measur
     return `layer ${this.layer} of ${this.scope} has no measure to divide by`
   }
 }
+
+/** Why a cost is not divided. */
+export type LandedRefusal = MeasureMissing | Allocation.Refusal | Money.NotPosted
 
 /**
  * Divides a cost between lines, by the largest remainder in the minor unit of its currency: the
@@ -69,7 +97,7 @@ export const divide = (
   cost: Money.Money,
   lines: ReadonlyArray<Line>,
   basis: Basis,
-): Result.Result<ReadonlyArray<Share>, MeasureMissing | Allocation.Refusal | Money.NotPosted> =>
+): Result.Result<ReadonlyArray<Share>, LandedRefusal> =>
   Result.gen(function* () {
     const weights = yield* Result.all(lines.map((line) => weightOf(line, basis)))
     const amounts = yield* Allocation.allocateMoney(cost, weights)

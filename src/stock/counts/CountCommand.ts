@@ -8,53 +8,19 @@ import { Schema } from "effect"
 import * as CommandHeader from "../../kernel/CommandHeader.ts"
 import * as Id from "../../kernel/Id.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
-
-/** A position of the stock journal, which orders all movements. */
-export const JournalPosition = Quantity.Quantity.annotate({ title: "JournalPosition" })
-/** A position of the stock journal, as a plain number. */
-export type JournalPosition = typeof JournalPosition.Type
-
-const serials = Schema.Array(Id.Id)
-
-/** An item to count: what the book has of it at the position of the snapshot. */
-export const CountItem = Schema.Struct({
-  sku: Id.Sku,
-  onHand: Quantity.Quantity,
-  serials: Schema.optional(serials),
-})
-/** An item to count. */
-export type CountItem = typeof CountItem.Type
+import { Variance } from "./CountEvent.ts"
 
 /**
- * What moved by the book after the snapshot, up to the position of counting: units net, and for
- * serial numbers those that came to stay and those that left.
- */
-export const MovedSince = Schema.Struct({
-  units: Quantity.QuantityDelta,
-  arrived: Schema.optional(serials),
-  left: Schema.optional(serials),
-})
-/** What moved by the book after the snapshot. */
-export type MovedSince = typeof MovedSince.Type
-
-/**
- * What a counter found of an item, at the place of the count unless the scanned label says another.
- * Whoever counts is not told what the book says; `since` is added by the host.
+ * Units that a counter found of an item, at the place of the count unless the scanned label says
+ * another.
  */
 export const CountedLine = Schema.Struct({
   sku: Id.Sku,
   place: Schema.optional(Id.PlaceId),
   quantity: Quantity.Quantity,
-  serials: Schema.optional(serials),
-  since: MovedSince,
 })
-/** What a counter found of an item. */
+/** Units that a counter found of an item. */
 export type CountedLine = typeof CountedLine.Type
-
-/** A difference that somebody answers for: counted less what was expected, in units. */
-export const ApprovedVariance = Schema.Struct({ sku: Id.Sku, variance: Quantity.QuantityDelta })
-/** A difference that somebody answers for. */
-export type ApprovedVariance = typeof ApprovedVariance.Type
 
 /** The most items of one count; larger places are counted in parts. */
 export const mostItems = 1_000
@@ -64,10 +30,12 @@ const header = { ...CommandHeader.fields, countId: Id.Id }
 /**
  * A command on a count.
  *
- * - `Open`: these items of a place are to be counted; `position` is that of the snapshot. A
- *   difference of up to `tolerance` units an item needs no approval; `agreement` counters (one, unless
- *   given) have to find the same.
- * - `Enter`: a counter counted these items at a position; a recount replaces their earlier one.
+ * - `Open`: these items of a place, the main one unless said otherwise, are to be counted. A
+ *   difference of up to `tolerance` units an item (none, unless given) needs no approval; `agreement`
+ *   counters (one, unless given) have to find the same. Until the count is over, no other one can have
+ *   an item of it at that place: both would correct the same difference.
+ * - `Enter`: a counter counted these items at `occurredAt`, now unless given; a recount replaces their
+ *   earlier one.
  * - `Approve`: these differences beyond the tolerance are right.
  * - `Post`: the differences become adjustments, and the count is over.
  * - `Abandon`: the count is over, and nothing is posted.
@@ -75,19 +43,17 @@ const header = { ...CommandHeader.fields, countId: Id.Id }
 export const CountCommand = Schema.TaggedUnion({
   Open: {
     ...header,
-    place: Id.PlaceId,
-    position: JournalPosition,
-    items: Schema.Array(CountItem).check(Schema.isMinLength(1), Schema.isMaxLength(mostItems)),
-    tolerance: Quantity.Quantity,
+    place: Schema.optional(Id.PlaceId),
+    skus: Schema.Array(Id.Sku).check(Schema.isMinLength(1), Schema.isMaxLength(mostItems)),
+    tolerance: Schema.optional(Quantity.Quantity),
     agreement: Schema.optional(Quantity.PositiveQuantity),
   },
   Enter: {
     ...header,
     counter: Id.Id,
-    position: JournalPosition,
     lines: Schema.Array(CountedLine).check(Schema.isMinLength(1)),
   },
-  Approve: { ...header, lines: Schema.Array(ApprovedVariance).check(Schema.isMinLength(1)) },
+  Approve: { ...header, lines: Schema.Array(Variance).check(Schema.isMinLength(1)) },
   Post: header,
   Abandon: header,
 })

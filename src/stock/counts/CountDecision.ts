@@ -3,32 +3,49 @@
  *
  * @module
  */
-import { Equal, Result } from "effect"
+import { Result } from "effect"
 
-import type { CountCommand, CountedLine, CountItem } from "./CountCommand.ts"
-import { compare } from "./CountComparison.ts"
-import type { CountEvent, EnteredLine, Finding, FoundLine } from "./CountEvent.ts"
+import { mainPlace } from "../StockCommand.ts"
+import type { CountCommand, CountedLine } from "./CountCommand.ts"
+import type { CountEvent } from "./CountEvent.ts"
 import {
   CountExists,
   type CountFault,
   CountLinesRefused,
   CountOver,
   type CountRefusal,
+  CountsOverlap,
   type FaultyLine,
   UnknownCount,
 } from "./CountRefusal.ts"
-import { type CycleCount, discrepancy, settledFinding, standing } from "./CycleCount.ts"
+import { type CycleCount, settledVariance, standing } from "./CycleCount.ts"
 
 /** What a decision comes to. */
 export type Decision = Result.Result<ReadonlyArray<CountEvent>, CountRefusal>
+
+/**
+ * What there was of the items of a command at the place of the count: at the opening, or when they
+ * were counted. Other commands need nothing of it.
+ */
+export interface CountBook {
+  /** The instant, in epoch milliseconds. */
+  readonly at: number
+  /** Units on hand then, by item; none where it is not named. */
+  readonly onHand: ReadonlyMap<string, number>
+  /** The count that has an item open at the place, by item. */
+  readonly openCounts: ReadonlyMap<string, string>
+}
+
+/** Nothing of the book. */
+export const noBook: CountBook = { at: 0, onHand: new Map(), openCounts: new Map() }
 
 type Asked<Tag extends CountCommand["_tag"]> = Extract<CountCommand, { readonly _tag: Tag }>
 
 /**
  * Decides a command on a count, or on nothing where none of the id was opened.
  *
- * What is expected of an item is the snapshot and what moved since, up to the position of counting;
- * what a counter found less that is the difference, which stays right whatever moves afterwards.
+ * What is expected of an item is what the book had when it was counted: the snapshot and what moved
+ * since. What a counter found less that is the difference, which stays right whatever moves afterwards.
  * Posting says how much to adjust, and nothing of items that do not differ.
  *
  * @example
@@ -39,32 +56,38 @@ type Asked<Tag extends CountCommand["_tag"]> = Extract<CountCommand, { readonly 
  * const count: CycleCount.CycleCount = {
  *   countId: "c1",
  *   place: "main",
- *   position: 40,
+ *   openedAt: 0,
  *   tolerance: 1,
  *   agreement: 1,
  *   status: "open",
  *   lines: [{ sku: "MUG", onHand: 5, entries: [] }],
  * }
- * const entered = CountDecision.decide(count, {
- *   _tag: "Enter",
- *   commandId: "e1",
- *   countId: "c1",
- *   counter: "ana",
- *   position: 44,
- *   lines: [{ sku: "MUG", quantity: 2, since: { units: -2 } }],
- * })
+ * const entered = CountDecision.decide(
+ *   count,
+ *   {
+ *     _tag: "Enter",
+ *     commandId: "e1",
+ *     countId: "c1",
+ *     counter: "ana",
+ *     lines: [{ sku: "MUG", quantity: 2 }],
+ *   },
+ *   { ...CountDecision.noBook, at: 60_000, onHand: new Map([["MUG", 3]]) },
+ * )
  * for (const event of Result.getOrThrow(entered))
- *   if (event._tag === "CountEntered")
- *     for (const { expected, finding } of event.lines) console.log(expected, finding.variance)
+ *   if (event._tag === "CountEntered") console.log(event.lines)
  * ```
  * ```text
- * 3 -1
+ * [ { sku: 'MUG', quantity: 2, expected: 3 } ]
  * ```
  */
-export const decide = (count: CycleCount | undefined, command: CountCommand): Decision => {
+export const decide = (
+  count: CycleCount | undefined,
+  command: CountCommand,
+  book: CountBook,
+): Decision => {
   const { countId } = command
   if (command._tag === "Open")
-    return count === undefined ? opened(command) : Result.fail(new CountExists({ countId }))
+    return count === undefined ? opened(command, book) : Result.fail(new CountExists({ countId }))
   if (count === undefined) return Result.fail(new UnknownCount({ countId }))
   const { status } = count
   if (
@@ -75,7 +98,7 @@ export const decide = (count: CycleCount | undefined, command: CountCommand): De
   if (status !== "open") return Result.fail(new CountOver({ countId, status }))
   switch (command._tag) {
     case "Enter":
-      return entered(count, command)
+      return entered(count, command, book)
     case "Approve":
       return approved(count, command)
     case "Post":
@@ -90,7 +113,7 @@ const unless = <L extends { readonly sku: string }>(
   countId: string,
   lines: ReadonlyArray<L>,
   faultOf: (line: L, at: number) => CountFault | undefined,
-  decision: () => Decision,
+  events: () => ReadonlyArray<CountEvent>,
 ): Decision => {
   const faulty = lines.flatMap((line, at): ReadonlyArray<FaultyLine> => {
     const fault = faultOf(line, at)
@@ -98,76 +121,59 @@ const unless = <L extends { readonly sku: string }>(
   })
   return faulty.length > 0
     ? Result.fail(new CountLinesRefused({ countId, lines: faulty }))
-    : decision()
+    : Result.succeed(events())
 }
 
-const opened = ({
-  countId,
-  place,
-  position,
-  items,
-  tolerance,
-  agreement = 1,
-}: Asked<"Open">): Decision => {
+const opened = (
+  { countId, place = mainPlace, skus, tolerance = 0, agreement = 1 }: Asked<"Open">,
+  { at: openedAt, onHand, openCounts }: CountBook,
+): Decision => {
+  const others = skus.flatMap((sku) => {
+    const openCountId = openCounts.get(sku)
+    return openCountId === undefined ? [] : [{ sku, openCountId }]
+  })
+  if (others.length > 0) return Result.fail(new CountsOverlap({ countId, lines: others }))
+  const items = skus.map((sku) => ({ sku, onHand: onHand.get(sku) ?? 0 }))
   const isRepeated = repeated(items)
   return unless(
     countId,
     items,
-    (item, at) =>
-      isRepeated(item.sku, at) ? "NamedTwice" : serialFault(item.onHand, item.serials),
-    () =>
-      Result.succeed([
-        {
-          _tag: "CountOpened",
-          countId,
-          place,
-          position,
-          tolerance,
-          agreement,
-          items: items.map(({ sku, onHand, serials }: CountItem) =>
-            serials === undefined ? { sku, onHand } : { sku, onHand, serials },
-          ),
-        },
-      ]),
+    ({ sku }, at) => (isRepeated(sku, at) ? "NamedTwice" : undefined),
+    () => [{ _tag: "CountOpened", countId, place, openedAt, tolerance, agreement, items }],
   )
 }
 
 const entered = (
-  { countId, place, position: snapshot, lines: known }: CycleCount,
-  { counter, position, lines }: Asked<"Enter">,
+  { countId, place, openedAt, lines: known }: CycleCount,
+  { counter, lines }: Asked<"Enter">,
+  { at: countedAt, onHand }: CountBook,
 ): Decision => {
-  const bySku = new Map(known.map((line) => [line.sku, line]))
+  const skus = new Set(known.map(({ sku }) => sku))
   const isRepeated = repeated(lines)
   const faultOf = (line: CountedLine, at: number): CountFault | undefined => {
-    const item = bySku.get(line.sku)
     if (line.place !== undefined && line.place !== place) return "OtherPlace"
-    if (item === undefined) return "NotInCount"
+    if (!skus.has(line.sku)) return "NotInCount"
     if (isRepeated(line.sku, at)) return "NamedTwice"
-    if (position < snapshot) return "BeforeSnapshot"
-    if (item.serials !== undefined && line.serials === undefined) return "SerialsWanted"
-    if (item.serials === undefined && line.serials !== undefined) return "SerialsUnwanted"
-    return serialFault(line.quantity, line.serials)
+    return countedAt < openedAt ? "BeforeSnapshot" : undefined
   }
-  return unless(countId, lines, faultOf, () => {
-    const found: Array<EnteredLine> = []
-    for (const line of lines) {
-      const item = bySku.get(line.sku)
-      if (item === undefined) continue
-      const one = compare(item, line)
-      if (Result.isFailure(one)) return Result.fail(one.failure)
-      found.push(one.success)
-    }
-    return Result.succeed([{ _tag: "CountEntered", countId, counter, position, lines: found }])
-  })
+  return unless(countId, lines, faultOf, () => [
+    {
+      _tag: "CountEntered",
+      countId,
+      counter,
+      countedAt,
+      lines: lines.map(({ sku, quantity }) => ({
+        sku,
+        quantity,
+        expected: onHand.get(sku) ?? 0,
+      })),
+    },
+  ])
 }
 
 const approved = (count: CycleCount, { countId, lines }: Asked<"Approve">): Decision => {
   const bySku = new Map(count.lines.map((line) => [line.sku, line]))
   const isRepeated = repeated(lines)
-  const findingOf = (sku: string): Finding | undefined => {
-    const line = bySku.get(sku)
-    return line === undefined ? undefined : settledFinding(count, line)
-  }
   return unless(
     countId,
     lines,
@@ -177,17 +183,11 @@ const approved = (count: CycleCount, { countId, lines }: Asked<"Approve">): Deci
       if (isRepeated(sku, at)) return "NamedTwice"
       const state = standing(count, line)
       if (state === "Uncounted" || state === "Disputed") return state
-      return findingOf(sku)?.variance === variance ? undefined : "OtherVariance"
+      return settledVariance(count, line) === variance ? undefined : "OtherVariance"
     },
     () => {
-      const found = lines.flatMap(({ sku }): ReadonlyArray<FoundLine> => {
-        const finding = findingOf(sku)
-        const isNew = finding !== undefined && !Equal.equals(bySku.get(sku)?.approved, finding)
-        return isNew ? [{ sku, finding }] : []
-      })
-      return Result.succeed(
-        found.length === 0 ? [] : [{ _tag: "VarianceApproved", countId, lines: found }],
-      )
+      const fresh = lines.filter(({ sku, variance }) => bySku.get(sku)?.approved !== variance)
+      return fresh.length === 0 ? [] : [{ _tag: "VarianceApproved", countId, lines: fresh }]
     },
   )
 }
@@ -202,24 +202,12 @@ const posted = (count: CycleCount): Decision => {
       return state === "Ready" ? undefined : state
     },
     () => {
-      const found = lines.flatMap((line): ReadonlyArray<FoundLine> => {
-        const finding = settledFinding(count, line)
-        return finding === undefined || discrepancy(finding) === 0
-          ? []
-          : [{ sku: line.sku, finding }]
-      })
-      return Result.succeed([{ _tag: "CountPosted", countId, place, lines: found }])
+      const differing = lines
+        .map((line) => ({ sku: line.sku, variance: settledVariance(count, line) ?? 0 }))
+        .filter(({ variance }) => variance !== 0)
+      return [{ _tag: "CountPosted", countId, place, lines: differing }]
     },
   )
-}
-
-const serialFault = (
-  quantity: number,
-  serials: ReadonlyArray<string> | undefined,
-): CountFault | undefined => {
-  if (serials === undefined) return undefined
-  if (new Set(serials).size < serials.length) return "SerialTwice"
-  return serials.length === quantity ? undefined : "SerialsDiffer"
 }
 
 /** Whether a line names an item that an earlier line named. */

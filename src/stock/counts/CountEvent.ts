@@ -5,64 +5,47 @@
  */
 import { Schema } from "effect"
 
+import * as Calendar from "../../kernel/Calendar.ts"
 import * as Id from "../../kernel/Id.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
-import { JournalPosition } from "./CountCommand.ts"
 
 const countId = Id.Id
-const serials = Schema.Array(Id.Id)
 
-/**
- * How what is there differs from the book: units more (positive) or less than expected, and serial
- * numbers that are missing or unexpected, both in order of text.
- */
-export const Finding = Schema.Struct({
-  variance: Quantity.QuantityDelta,
-  missing: serials,
-  unexpected: serials,
-})
-/** How what is there differs from the book. */
-export type Finding = typeof Finding.Type
-
-/** What a counter found of an item, and what was expected there and then, in units. */
+/** What a counter found of an item, and what the book had there and then, in units. */
 export const EnteredLine = Schema.Struct({
   sku: Id.Sku,
   quantity: Quantity.Quantity,
-  expected: Quantity.QuantityDelta,
-  finding: Finding,
+  expected: Quantity.Quantity,
 })
 /** What a counter found of an item. */
 export type EnteredLine = typeof EnteredLine.Type
 
-/** A finding of an item. */
-export const FoundLine = Schema.Struct({ sku: Id.Sku, finding: Finding })
-/** A finding of an item. */
-export type FoundLine = typeof FoundLine.Type
+/** By how much an item differs from the book: units more (positive) or less than expected. */
+export const Variance = Schema.Struct({ sku: Id.Sku, variance: Quantity.QuantityDelta })
+/** By how much an item differs from the book. */
+export type Variance = typeof Variance.Type
 
-/** An event of a count; see the command of the same verb. Each names an item at most once. */
+/**
+ * An event of a count; see the command of the same verb. Each names an item at most once; instants
+ * are epoch milliseconds.
+ */
 export const CountEvent = Schema.TaggedUnion({
   CountOpened: {
     countId,
     place: Id.PlaceId,
-    position: JournalPosition,
+    openedAt: Calendar.Instant,
     tolerance: Quantity.Quantity,
     agreement: Quantity.PositiveQuantity,
-    items: Schema.Array(
-      Schema.Struct({
-        sku: Id.Sku,
-        onHand: Quantity.Quantity,
-        serials: Schema.optionalKey(serials),
-      }),
-    ),
+    items: Schema.Array(Schema.Struct({ sku: Id.Sku, onHand: Quantity.Quantity })),
   },
   CountEntered: {
     countId,
     counter: Id.Id,
-    position: JournalPosition,
+    countedAt: Calendar.Instant,
     lines: Schema.Array(EnteredLine),
   },
-  VarianceApproved: { countId, lines: Schema.Array(FoundLine) },
-  CountPosted: { countId, place: Id.PlaceId, lines: Schema.Array(FoundLine) },
+  VarianceApproved: { countId, lines: Schema.Array(Variance) },
+  CountPosted: { countId, place: Id.PlaceId, lines: Schema.Array(Variance) },
   CountAbandoned: { countId },
 })
 /** An event of a count. */

@@ -5,8 +5,6 @@
  */
 import { Record, Schema } from "effect"
 
-import type { QuantityOverflow } from "../../kernel/Quantity.ts"
-
 const countId = Schema.String
 
 /** There is no count of this id. */
@@ -39,10 +37,6 @@ const faults = {
   NotInCount: "is not in the count",
   NamedTwice: "is named twice",
   BeforeSnapshot: "was counted before the snapshot",
-  SerialsWanted: "is counted by serial number",
-  SerialsUnwanted: "is not counted by serial number",
-  SerialTwice: "has a serial number twice",
-  SerialsDiffer: "has not as many serial numbers as units",
   Uncounted: "was not counted",
   Disputed: "was counted differently",
   ApprovalWanted: "differs by more than the tolerance",
@@ -70,10 +64,23 @@ export class CountLinesRefused extends Schema.TaggedError<CountLinesRefused>()(
   }
 }
 
+/** Items that other counts have open at the place; they have to be over first. */
+export class CountsOverlap extends Schema.TaggedError<CountsOverlap>()("CountsOverlap", {
+  countId,
+  lines: Schema.Array(Schema.Struct({ sku: Schema.String, openCountId: Schema.String })),
+}) {
+  override get message(): string {
+    const lines = this.lines.map(
+      ({ sku, openCountId }) => `${sku} is in count ${JSON.stringify(openCountId)}`,
+    )
+    return `count ${JSON.stringify(this.countId)}: ${lines.join("; ")}`
+  }
+}
+
 /** Everything that a count refuses. */
 export type CountRefusal =
   | UnknownCount
   | CountExists
   | CountOver
   | CountLinesRefused
-  | QuantityOverflow
+  | CountsOverlap

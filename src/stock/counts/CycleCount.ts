@@ -3,69 +3,76 @@
  *
  * @module
  */
-import { Equal, Schema } from "effect"
+import { Schema } from "effect"
 
+import * as Calendar from "../../kernel/Calendar.ts"
 import * as Id from "../../kernel/Id.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
-import { JournalPosition } from "./CountCommand.ts"
-import { type CountEvent, Finding } from "./CountEvent.ts"
+import type { CountEvent } from "./CountEvent.ts"
 
-/** What a counter found last; `quantity` and `expected` in units. */
+/**
+ * What a counter found last, and what the book had there and then, both in units. It is the snapshot
+ * and whatever moved since.
+ */
 export const CountEntry = Schema.Struct({
   counter: Id.Id,
-  position: JournalPosition,
+  countedAt: Calendar.Instant,
   quantity: Quantity.Quantity,
-  expected: Quantity.QuantityDelta,
-  finding: Finding,
+  expected: Quantity.Quantity,
 })
 /** What a counter found last. */
 export type CountEntry = typeof CountEntry.Type
 
-/** An item of a count: the book at the snapshot, and one entry for each counter. */
+/**
+ * An item of a count: what the book had at the snapshot, one entry for each counter, the newest
+ * arrival first, and the difference that somebody approved.
+ */
 export const CountLine = Schema.Struct({
   sku: Id.Sku,
   onHand: Quantity.Quantity,
-  serials: Schema.optionalKey(Schema.Array(Id.Id)),
   entries: Schema.Array(CountEntry),
-  approved: Schema.optionalKey(Finding),
+  approved: Schema.optionalKey(Quantity.QuantityDelta),
 })
 /** An item of a count. */
 export type CountLine = typeof CountLine.Type
 
-/**
- * A count of items at a place. It may lie as one record for the count and one for each line: to enter
- * or approve needs the lines that are named, to post needs all.
- */
-export const CycleCount = Schema.Struct({
+/** A count without its items; `openedAt` is the instant of the snapshot. */
+export const CountHead = Schema.Struct({
   countId: Id.Id,
   place: Id.PlaceId,
-  position: JournalPosition,
+  openedAt: Calendar.Instant,
   tolerance: Quantity.Quantity,
   agreement: Quantity.PositiveQuantity,
   status: Schema.Literals(["open", "posted", "abandoned"]),
-  lines: Schema.Array(CountLine),
 })
-/** A count of items at a place. */
-export type CycleCount = typeof CycleCount.Type
+/** A count without its items. */
+export type CountHead = typeof CountHead.Type
 
 /**
- * What the count of an item comes to: the newest finding that enough counters agree on. Counters who
- * counted at different positions agree where they differ from the book by the same.
+ * A count of items at a place. It lies as one record for the count and one for each item: to enter or
+ * approve needs the items that are named, to post needs all.
  */
-export const settledFinding = (
+export interface CycleCount extends CountHead {
+  readonly lines: ReadonlyArray<CountLine>
+}
+
+/** By how many units a counter found more (positive) or less than the book had. */
+export const varianceOf = ({ quantity, expected }: CountEntry): number => quantity - expected
+
+/**
+ * What the count of an item comes to: the newest difference that enough counters agree on. Counters
+ * who counted at different instants agree where they differ from the book by the same.
+ */
+export const settledVariance = (
   { agreement }: Pick<CycleCount, "agreement">,
   { entries }: CountLine,
-): Finding | undefined =>
+): number | undefined =>
   entries
-    .toSorted((one, other) => other.position - one.position)
+    .toSorted((one, other) => other.countedAt - one.countedAt)
+    .map(varianceOf)
     .find(
-      ({ finding }) =>
-        entries.filter((entry) => Equal.equals(entry.finding, finding)).length >= agreement,
-    )?.finding
-
-/** How much a finding is off, in units; serial numbers that were swapped count too. */
-export const discrepancy = ({ variance, missing, unexpected }: Finding): number =>
-  Math.max(Math.abs(variance), missing.length + unexpected.length)
+      (variance) => entries.filter((entry) => varianceOf(entry) === variance).length >= agreement,
+    )
 
 /**
  * How far the count of an item has come: not counted, counted differently, beyond the tolerance and
@@ -75,8 +82,7 @@ export const discrepancy = ({ variance, missing, unexpected }: Finding): number 
  * ```ts
  * import { CycleCount } from "entrepot/stock"
  *
- * const finding = { variance: -2, missing: [], unexpected: [] }
- * const entries = [{ counter: "ana", position: 9, quantity: 3, expected: 5, finding }]
+ * const entries = [{ counter: "ana", countedAt: 9_000, quantity: 3, expected: 5 }]
  * const line = { sku: "MUG", onHand: 5, entries }
  * console.log(CycleCount.standing({ agreement: 1, tolerance: 1 }, line))
  * console.log(CycleCount.standing({ agreement: 2, tolerance: 1 }, line))
@@ -91,9 +97,9 @@ export const standing = (
   line: CountLine,
 ): "Uncounted" | "Disputed" | "ApprovalWanted" | "Ready" => {
   if (line.entries.length === 0) return "Uncounted"
-  const finding = settledFinding(count, line)
-  if (finding === undefined) return "Disputed"
-  return discrepancy(finding) <= count.tolerance || Equal.equals(line.approved, finding)
+  const variance = settledVariance(count, line)
+  if (variance === undefined) return "Disputed"
+  return Math.abs(variance) <= count.tolerance || line.approved === variance
     ? "Ready"
     : "ApprovalWanted"
 }
@@ -104,21 +110,21 @@ export const evolve = (
   event: CountEvent,
 ): CycleCount | undefined => {
   if (event._tag === "CountOpened") {
-    const { countId, place, position, tolerance, agreement, items } = event
+    const { countId, place, openedAt, tolerance, agreement, items } = event
     const lines = items.map((item) => ({ ...item, entries: [] }))
-    return { countId, place, position, tolerance, agreement, status: "open", lines }
+    return { countId, place, openedAt, tolerance, agreement, status: "open", lines }
   }
   if (count === undefined) return undefined
   switch (event._tag) {
     case "CountEntered": {
-      const { counter, position } = event
-      return onLines(count, event.lines, (line, { quantity, expected, finding }) => ({
+      const { counter, countedAt } = event
+      return onLines(count, event.lines, (line, { quantity, expected }) => ({
         ...line,
-        entries: entered(line.entries, { counter, position, quantity, expected, finding }),
+        entries: entered(line.entries, { counter, countedAt, quantity, expected }),
       }))
     }
     case "VarianceApproved":
-      return onLines(count, event.lines, (line, { finding }) => ({ ...line, approved: finding }))
+      return onLines(count, event.lines, (line, { variance }) => ({ ...line, approved: variance }))
     case "CountPosted":
       return { ...count, status: "posted" }
     case "CountAbandoned":
@@ -132,8 +138,8 @@ const entered = (
   entry: CountEntry,
 ): ReadonlyArray<CountEntry> => {
   const before = entries.find(({ counter }) => counter === entry.counter)
-  if (before !== undefined && before.position > entry.position) return entries
-  // The newest first, so that of two at one position the later one counts.
+  if (before !== undefined && before.countedAt > entry.countedAt) return entries
+  // The newest first, so that of two at one instant the later one counts.
   return [entry, ...entries.filter((known) => known !== before)]
 }
 

@@ -9,7 +9,7 @@ import * as Calendar from "../../kernel/Calendar.ts"
 import * as Id from "../../kernel/Id.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
 import { ChannelSettings, Sharing } from "./Allotment.ts"
-import { LedgerVersion, Version } from "./ExposureCommand.ts"
+import { LedgerVersion, Places, Version } from "./ExposureCommand.ts"
 
 /**
  * Publishes whose fate is not known, from one version to another; mostly a single one. `most` is
@@ -42,7 +42,7 @@ export type Trace = typeof Trace.Type
  *
  * `published` is the newest quantity that was decided, `acknowledged` the newest that the channel
  * accepted, `refused` the version of a newest publish that it rejected, `observed` the last quantity
- * that it was seen to show.
+ * that it was seen to show, and the newest version that had been published by then (0 for none).
  */
 export const ChannelExposure = Schema.Struct({
   channel: Id.Id,
@@ -61,7 +61,11 @@ export const ChannelExposure = Schema.Struct({
   refused: Schema.optionalKey(Version),
   traces: Schema.Array(Trace),
   observed: Schema.optionalKey(
-    Schema.Struct({ quantity: Quantity.Quantity, asOf: Calendar.Instant }),
+    Schema.Struct({
+      quantity: Quantity.Quantity,
+      asOf: Calendar.Instant,
+      version: Quantity.Quantity,
+    }),
   ),
 })
 /** An item on a channel. */
@@ -69,11 +73,13 @@ export type ChannelExposure = typeof ChannelExposure.Type
 
 /**
  * An item on all its channels: one record for each item, since a change of its stock has to look at
- * every channel. A sale that changes no quantity to show reads it and writes nothing.
+ * every channel. A sale that changes no quantity to show reads it and writes nothing. `places` are
+ * those that channels sell from; all where the item is, if absent.
  */
 export const Exposure = Schema.Struct({
   sku: Id.Sku,
   sharing: Sharing,
+  places: Schema.optionalKey(Places),
   channels: Schema.Array(ChannelExposure),
 })
 /** An item on all its channels. */
@@ -97,6 +103,22 @@ export const empty = (sku: string): Exposure => ({ sku, sharing: "shared", chann
 /** The item on a channel, where it was ever configured. */
 export const onChannel = ({ channels }: Exposure, channel: string): ChannelExposure | undefined =>
   channels.find((known) => known.channel === channel)
+
+/**
+ * The newest version of the item's stock that any channel was told of; 0 where none was.
+ *
+ * @example
+ * ```ts
+ * import { Exposure } from "entrepot/stock"
+ *
+ * console.log(Exposure.ledgerVersion(Exposure.empty("MUG")))
+ * ```
+ * ```text
+ * 0
+ * ```
+ */
+export const ledgerVersion = ({ channels }: Exposure): LedgerVersion =>
+  Math.max(0, ...channels.map(({ published }) => published?.ledgerVersion ?? 0))
 
 /**
  * The most that a channel may be showing now, in units: what it acknowledged, what may have landed
@@ -146,6 +168,12 @@ export const drift = (
 ): Quantity.QuantityDelta | undefined =>
   published !== undefined && acknowledged?.version === published.version
     ? shown - published.quantity
+    : undefined
+
+/** The {@link drift} that was last seen; nothing where something was published since. */
+export const lastDrift = (known: ChannelExposure): Quantity.QuantityDelta | undefined =>
+  known.observed !== undefined && known.observed.version === known.published?.version
+    ? drift(known, known.observed.quantity)
     : undefined
 
 /**

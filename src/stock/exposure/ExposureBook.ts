@@ -18,6 +18,8 @@ export const evolve = (exposure: Exposure, event: ExposureEvent): Exposure => {
   switch (event._tag) {
     case "SharingChanged":
       return { ...exposure, sharing: event.sharing }
+    case "PlacesChanged":
+      return serving(exposure, event)
     case "Configured": {
       const { channel, settings } = event
       return onChannel(exposure, channel) === undefined
@@ -50,6 +52,12 @@ export const evolve = (exposure: Exposure, event: ExposureEvent): Exposure => {
       return on(exposure, event.channel, (known) => settle(known, event))
   }
 }
+
+/** The item as it is sold from these places, or from all. */
+export const serving = (
+  { places: _, ...exposure }: Exposure,
+  { places }: Pick<Exposure, "places">,
+): Exposure => (places === undefined ? exposure : { ...exposure, places })
 
 type Told<Tag extends ExposureEvent["_tag"]> = Extract<ExposureEvent, { readonly _tag: Tag }>
 
@@ -106,7 +114,7 @@ const observe = (
   { quantity, asOf }: Told<"Observed">,
 ): ChannelExposure => ({
   ...known,
-  observed: { quantity, asOf },
+  observed: { quantity, asOf, version: newestOf(known) },
   traces: isCovered(known, quantity)
     ? known.traces
     : traced(known.traces, {

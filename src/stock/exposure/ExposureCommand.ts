@@ -20,6 +20,11 @@ export const LedgerVersion = Quantity.Quantity.annotate({ title: "LedgerVersion"
 /** A version of the item's stock, as a plain number. */
 export type LedgerVersion = typeof LedgerVersion.Type
 
+/** The places that the channels of an item sell from. */
+export const Places = Schema.Array(Id.PlaceId).check(Schema.isMinLength(1))
+/** The places that the channels of an item sell from. */
+export type Places = typeof Places.Type
+
 /** What can be sold of the item now, over all places that its channels sell from. */
 const stock = { available: Quantity.Quantity, ledgerVersion: LedgerVersion }
 const channel = Id.Id
@@ -34,6 +39,8 @@ export type Outcome = typeof Outcome.Type
  *
  * - `Configure`: a channel may show this of the item from now on.
  * - `Share`: channels show the same units, or units of their own.
+ * - `Serve`: channels sell from these places, or from all where the item is; `available` is what is
+ *   there.
  * - `Publish`: the stock changed; to be decided in the transaction that changes it, so that what it
  *   publishes enters the outbox there. `soldOn` is the channel that sold: it counted down by itself,
  *   so the quantity is published to it even where it is the same.
@@ -46,6 +53,7 @@ export type Outcome = typeof Outcome.Type
 export const ExposureCommand = Schema.TaggedUnion({
   Configure: { channel, settings: ChannelSettings, ...stock },
   Share: { sharing: Sharing, ...stock },
+  Serve: { places: Schema.optionalKey(Places), ...stock },
   Publish: { ...stock, soldOn: Schema.optionalKey(channel) },
   Answer: { channel, version: Version, quantity: Quantity.Quantity, outcome: Outcome },
   Observe: { channel, quantity: Quantity.Quantity, asOf: Calendar.Instant },

@@ -10,7 +10,15 @@ import * as Exposure from "./Exposure.ts"
 import * as ExposureBook from "./ExposureBook.ts"
 import type { ExposureCommand, Outcome } from "./ExposureCommand.ts"
 import type { ExposureEvent } from "./ExposureEvent.ts"
-import { type ExposureRefusal, NeverPublished, UnknownChannel } from "./ExposureRefusal.ts"
+import {
+  type ExposureRefusal,
+  NeverPublished,
+  TooManyChannels,
+  UnknownChannel,
+} from "./ExposureRefusal.ts"
+
+/** The most channels of one item: a sale reads them all. */
+const mostChannels = 100
 
 /** What a decision comes to. */
 export type Decision = Result.Result<ReadonlyArray<ExposureEvent>, ExposureRefusal>
@@ -69,9 +77,27 @@ export const decide = (exposure: Item, command: ExposureCommand): Decision => {
           : changed(exposure, { _tag: "SharingChanged", sku: exposure.sku, sharing }, command),
       )
     }
+    case "Serve": {
+      const { places } = command
+      return Result.succeed(
+        Equal.equals(places, exposure.places)
+          ? publishes(exposure, command)
+          : changed(
+              exposure,
+              {
+                _tag: "PlacesChanged",
+                sku: exposure.sku,
+                ...(places === undefined ? {} : { places }),
+              },
+              command,
+            ),
+      )
+    }
     case "Configure": {
       const { channel, settings } = command
       const known = Exposure.onChannel(exposure, channel)
+      if (known === undefined && exposure.channels.length >= mostChannels)
+        return Result.fail(new TooManyChannels({ sku: exposure.sku, channel, most: mostChannels }))
       return Result.succeed(
         known !== undefined && Equal.equals(known.settings, settings)
           ? publishes(exposure, command)
@@ -190,9 +216,10 @@ const observed = (
   known: OnChannel,
   { channel, quantity, asOf }: Asked<"Observe">,
 ): ReadonlyArray<ExposureEvent> => {
-  const { observed: last } = known
+  const { observed: last, published } = known
   if (last !== undefined && asOf < last.asOf) return []
-  if (last?.quantity === quantity && Exposure.isCovered(known, quantity)) return []
+  const isNews = last?.quantity !== quantity || last.version !== (published?.version ?? 0)
+  if (!isNews && Exposure.isCovered(known, quantity)) return []
   return corrected(exposure, known, {
     _tag: "Observed",
     sku: exposure.sku,

@@ -9,7 +9,7 @@ import * as Calendar from "../../kernel/Calendar.ts"
 import * as Id from "../../kernel/Id.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
 import { ChannelSettings, Sharing } from "./Allotment.ts"
-import { LedgerVersion, Version } from "./ExposureCommand.ts"
+import { LedgerVersion, Places, Version } from "./ExposureCommand.ts"
 
 const sku = Id.Sku
 const channel = Id.Id
@@ -25,6 +25,7 @@ const publish = { sku, channel, version: Version, quantity }
 export const ExposureEvent = Schema.TaggedUnion({
   Configured: { sku, channel, settings: ChannelSettings },
   SharingChanged: { sku, sharing: Sharing },
+  PlacesChanged: { sku, places: Schema.optionalKey(Places) },
   Published: { ...publish, ledgerVersion: LedgerVersion },
   Accepted: publish,
   Rejected: publish,

@@ -15,6 +15,17 @@ export class UnknownChannel extends Schema.TaggedError<UnknownChannel>()("Unknow
   }
 }
 
+/** So many channels show the item already that no more fit into its record. */
+export class TooManyChannels extends Schema.TaggedError<TooManyChannels>()("TooManyChannels", {
+  sku: Schema.String,
+  channel: Schema.String,
+  most: Schema.Int,
+}) {
+  override get message(): string {
+    return `${this.sku} is on ${this.most} channels already, and cannot be on ${JSON.stringify(this.channel)} too`
+  }
+}
+
 /** A channel answers for a publish that was never made, or not with this quantity (units). */
 export class NeverPublished extends Schema.TaggedError<NeverPublished>()("NeverPublished", {
   sku: Schema.String,
@@ -29,4 +40,4 @@ export class NeverPublished extends Schema.TaggedError<NeverPublished>()("NeverP
 }
 
 /** Everything that the exposure of an item refuses. */
-export type ExposureRefusal = UnknownChannel | NeverPublished
+export type ExposureRefusal = UnknownChannel | TooManyChannels | NeverPublished

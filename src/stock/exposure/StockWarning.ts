@@ -45,7 +45,14 @@ export const Lines = Schema.Struct({
 /** The lines of an item. */
 export type Lines = typeof Lines.Type
 
-const Breach = Schema.Struct({ kind, channel: Schema.optionalKey(Id.Id) })
+/** A warning that stands; `units` is the reading that raised it. */
+export const Breach = Schema.Struct({
+  kind,
+  channel: Schema.optionalKey(Id.Id),
+  units: Schema.Int,
+})
+/** A warning that stands. */
+export type Breach = typeof Breach.Type
 
 /** The lines of an item and the warnings that stand: one record for each item that has lines. */
 export const Watch = Schema.Struct({ sku: Id.Sku, lines: Lines, raised: Schema.Array(Breach) })
@@ -59,10 +66,20 @@ export type Reading =
 
 const fields = { sku: Id.Sku, kind, channel: Schema.optionalKey(Id.Id), units: Schema.Int }
 
-/** A warning, or that it is armed again; `units` is the reading that made it so. */
-export const WarningEvent = Schema.TaggedUnion({ Raised: fields, Rearmed: fields })
+/**
+ * What happened to the warnings of an item: its lines were set, a warning was raised, or it is armed
+ * again; `units` is the reading that made it so.
+ */
+export const WatchEvent = Schema.TaggedUnion({
+  LinesSet: { sku: Id.Sku, lines: Lines },
+  Raised: fields,
+  Rearmed: fields,
+})
+/** What happened to the warnings of an item. */
+export type WatchEvent = typeof WatchEvent.Type
+
 /** A warning, or that it is armed again. */
-export type WarningEvent = typeof WarningEvent.Type
+export type WarningEvent = Extract<WatchEvent, { readonly _tag: "Raised" | "Rearmed" }>
 
 /**
  * The warnings that a reading raises or arms again: each is raised once for each breach.
@@ -105,15 +122,23 @@ export const decide = (watch: Watch, reading: Reading): ReadonlyArray<WarningEve
   ]
 }
 
-/** The watch after an event. Total. */
-export const evolve = (watch: Watch, { _tag, kind, channel }: WarningEvent): Watch => {
+/** The watch after an event: a warning does not outlive its line. Total. */
+export const evolve = (watch: Watch, event: WatchEvent): Watch => {
+  if (event._tag === "LinesSet") {
+    const { lines } = event
+    return { ...watch, lines, raised: watch.raised.filter(({ kind }) => hasLine(lines, kind)) }
+  }
+  const { kind, channel, units } = event
   const others = watch.raised.filter((breach) => !isSame(breach, { kind, channel }))
-  if (_tag === "Rearmed") return { ...watch, raised: others }
+  if (event._tag === "Rearmed") return { ...watch, raised: others }
   return {
     ...watch,
-    raised: [...others, channel === undefined ? { kind } : { kind, channel }],
+    raised: [...others, channel === undefined ? { kind, units } : { kind, channel, units }],
   }
 }
+
+const hasLine = ({ low, drift }: Lines, kind: Kind): boolean =>
+  kind === "OutOfStock" || (kind === "Low" ? low : drift) !== undefined
 
 interface Subject {
   readonly kind: Kind

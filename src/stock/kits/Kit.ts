@@ -5,6 +5,7 @@
  */
 import { HashMap, Option, Result, Schema } from "effect"
 
+import * as CommandHeader from "../../kernel/CommandHeader.ts"
 import * as Id from "../../kernel/Id.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
 import { KitCycle } from "./KitRefusal.ts"
@@ -14,6 +15,9 @@ export const Component = Schema.Struct({ sku: Id.Sku, quantity: Quantity.Positiv
 /** Units of an item in one unit of a kit. */
 export type Component = typeof Component.Type
 
+/** The most components of one kit; a kit among them may hold as many again. */
+export const mostComponents = 100
+
 /**
  * What a kit consists of: one record for each kit. A component may be a kit in turn.
  *
@@ -22,11 +26,24 @@ export type Component = typeof Component.Type
  */
 export const Kit = Schema.Struct({
   sku: Id.Sku,
-  components: Schema.Array(Component).check(Schema.isMinLength(1)),
+  components: Schema.Array(Component).check(
+    Schema.isMinLength(1),
+    Schema.isMaxLength(mostComponents),
+  ),
   stocked: Schema.Boolean,
 })
 /** What a kit consists of. */
 export type Kit = typeof Kit.Type
+
+/** A command: this is what a kit consists of from now on, whatever it was before. */
+export const DefineKit = Schema.TaggedStruct("Define", { ...CommandHeader.fields, ...Kit.fields })
+/** A command: this is what a kit consists of from now on. */
+export type DefineKit = typeof DefineKit.Type
+
+/** An event; see the command of the same verb. */
+export const KitDefined = Schema.TaggedStruct("KitDefined", Kit.fields)
+/** An event; see the command of the same verb. */
+export type KitDefined = typeof KitDefined.Type
 
 /** The kits by their item: of all, or of those that a decision meets, nested ones too. */
 export type Kits = HashMap.HashMap<string, Kit>

@@ -8,10 +8,9 @@ import { HashMap, Option, Result, Schema } from "effect"
 import * as CommandHeader from "../../kernel/CommandHeader.ts"
 import * as Id from "../../kernel/Id.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
-import * as StockBook from "../StockBook.ts"
+import type { StockAccount } from "../StockAccount.ts"
 import { mainPlace } from "../StockCommand.ts"
-import type { Differed } from "../StockEvent.ts"
-import { InsufficientStock } from "../StockRefusal.ts"
+import type { Leg } from "../StockEvent.ts"
 import * as Kit from "./Kit.ts"
 import { NotAssembled } from "./KitRefusal.ts"
 
@@ -43,53 +42,48 @@ export const AssemblyEvent = Schema.TaggedUnion({ Assembled: told, Disassembled:
 export type AssemblyEvent = typeof AssemblyEvent.Type
 
 /**
- * What an event changes on shelves: kits one way, components the other. The account between them is
- * an outer one, the assembly bench, whose content in components is always nothing.
+ * What an event moves: kits one way, components the other. The account between them is an outer one,
+ * the assembly bench, whose content in components is always nothing.
  *
  * @example
  * ```ts
- * import { KitAssembly } from "entrepot/stock"
+ * import { KitAssembly, StockAccount } from "entrepot/stock"
  *
- * const changes = KitAssembly.differences({
+ * const legs = KitAssembly.legs({
  *   _tag: "Assembled",
  *   sku: "SET",
  *   quantity: 2,
  *   place: "main",
  *   components: [{ sku: "MUG", quantity: 4 }],
  * })
- * console.log(changes.map(({ sku, delta }) => `${sku} ${delta}`).join(", "))
+ * for (const { quantity, sku, to } of legs) console.log(quantity, sku, StockAccount.describe(to))
  * ```
  * ```text
- * SET 2, MUG -4
+ * 4 MUG in assembly
+ * 2 SET on the shelf at main
  * ```
  */
-export const differences = (event: AssemblyEvent): ReadonlyArray<Differed> => {
+export const legs = (event: AssemblyEvent): ReadonlyArray<Leg> => {
   const { sku, place, quantity, components } = event
-  const sign = event._tag === "Assembled" ? 1 : -1
-  return [
-    { sku, place, delta: sign * quantity },
-    ...components.map((component) => ({
-      sku: component.sku,
-      place,
-      delta: -sign * component.quantity,
-    })),
-  ]
+  const shelf: StockAccount = { _tag: "Shelf", place }
+  const into = (units: Kit.Component): Leg => ({ ...units, from: shelf, to: bench })
+  const outOf = (units: Kit.Component): Leg => ({ ...units, from: bench, to: shelf })
+  return event._tag === "Assembled"
+    ? [...components.map(into), outOf({ sku, quantity })]
+    : [into({ sku, quantity }), ...components.map(outOf)]
 }
 
-/** The book after an event: for the shelves it is as if units had been lost and others found. */
-export const evolve = (book: StockBook.Book, event: AssemblyEvent): StockBook.Book =>
-  StockBook.evolve(book, { _tag: "Adjusted", lines: differences(event) })
+const bench: StockAccount = { _tag: "Assembly" }
 
 /**
- * Decides on a book that knows the shelves of the kit and of its components, at the instant of the
- * book. Only what nobody holds can go into a kit, and only such kits can be taken apart. Components
- * that are bundles are opened; components that are assembled kits go in as such.
+ * Decides what goes into a kit or comes out of it. It looks at no shelf: whether the units are there
+ * and nobody holds them, the ledger decides on what {@link legs} says, in the same transaction.
+ * Components that are bundles are opened; components that are assembled kits go in as such.
  */
 export const decide = (
   kits: Kit.Kits,
-  book: StockBook.Book,
   { _tag, sku, quantity, place = mainPlace, document }: AssemblyCommand,
-): Result.Result<AssemblyEvent, NotAssembled | InsufficientStock | Quantity.QuantityOverflow> =>
+): Result.Result<AssemblyEvent, NotAssembled | Quantity.QuantityOverflow> =>
   Result.gen(function* () {
     const kit = Option.getOrUndefined(HashMap.get(kits, sku))
     if (kit === undefined || !kit.stocked) return yield* Result.fail(new NotAssembled({ sku }))
@@ -101,29 +95,12 @@ export const decide = (
         })),
       ),
     )
-    const components = yield* Kit.contents(kits, units, Kit.bundles)
-    const event: AssemblyEvent = {
+    return {
       _tag: _tag === "Assemble" ? "Assembled" : "Disassembled",
       sku,
       quantity,
       place,
-      components,
+      components: yield* Kit.contents(kits, units, Kit.bundles),
       ...(document === undefined ? {} : { document }),
     }
-    const changes = differences(event)
-    yield* Result.all(
-      changes.map((line) => Quantity.plus(StockBook.onHand(book, line), line.delta)),
-    )
-    const short = changes.flatMap((line) => {
-      const shelf = Option.match(StockBook.shelf(book, line), {
-        onNone: () => ({ sku: line.sku, place, onHand: 0, held: 0 }),
-        onSome: (found) => StockBook.current(found, book.now),
-      })
-      const { onHand, held } = shelf
-      const available = StockBook.available(shelf)
-      return line.delta + available < 0
-        ? [{ sku: line.sku, place, wanted: -line.delta, available, onHand, held, frees: [] }]
-        : []
-    })
-    return short.length === 0 ? event : yield* Result.fail(new InsufficientStock({ lines: short }))
   })

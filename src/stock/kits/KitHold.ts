@@ -3,18 +3,16 @@
  *
  * @module
  */
-import { Result, Schema } from "effect"
+import { Schema } from "effect"
 
+import * as Calendar from "../../kernel/Calendar.ts"
 import * as CommandHeader from "../../kernel/CommandHeader.ts"
 import * as Id from "../../kernel/Id.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
 import { shelfName } from "../StockBook.ts"
 import { Line, mainPlace } from "../StockCommand.ts"
 import type { Moved } from "../StockEvent.ts"
-import { HoldExists, UnknownHold } from "../StockRefusal.ts"
 import * as Kit from "./Kit.ts"
-import { explode } from "./KitOrder.ts"
-import { KitHoldExceeded } from "./KitRefusal.ts"
 
 /** A line of an order: so many kits or single items, and what each took from shelves when held. */
 export const HeldLine = Schema.Struct({
@@ -38,6 +36,7 @@ export type KitHoldLine = typeof KitHoldLine.Type
 /**
  * What an order holds, by its own lines: one record for each hold, beside the hold of the ledger. It
  * stays, and it keeps what a kit consisted of when it was held, whatever becomes of the definition.
+ * When it expires only the ledger's hold says.
  */
 export const KitHold = Schema.Struct({ holdId: Id.Id, lines: Schema.Array(KitHoldLine) })
 /** What an order holds, by its own lines. */
@@ -54,20 +53,36 @@ export type Units = typeof Units.Type
 const header = CommandHeader.fields
 const some = Schema.optional(Schema.Array(Units).check(Schema.isMinLength(1)))
 
-/** A command; `Ship` and `Release` take all that is open unless they name units of lines. */
+/**
+ * A command; all but `Hold` take everything that is open unless they name units of lines.
+ *
+ * - `Hold`: units of the components are kept, all lines or none; until `expiresAt` (epoch
+ *   milliseconds) where it is given.
+ * - `Ship`, `Release`: whole kits go to the customer, or are free again.
+ * - `Assign`: kits that are held of a pool get a place.
+ */
 export const KitCommand = Schema.TaggedUnion({
-  Hold: { ...header, holdId: Id.Id, lines: Schema.Array(Line).check(Schema.isMinLength(1)) },
+  Hold: {
+    ...header,
+    holdId: Id.Id,
+    lines: Schema.Array(Line).check(Schema.isMinLength(1)),
+    expiresAt: Schema.optional(Calendar.Instant),
+  },
   Ship: { ...header, holdId: Id.Id, lines: some },
   Release: { ...header, holdId: Id.Id, lines: some },
+  Assign: { ...header, holdId: Id.Id, place: Id.PlaceId, lines: some },
 })
 /** A command. */
 export type KitCommand = typeof KitCommand.Type
 
+const units = Schema.Array(Units)
+
 /** An event; see the command of the same verb. Lines are those of the order, in its order. */
 export const KitEvent = Schema.TaggedUnion({
   KitsHeld: { holdId: Id.Id, lines: Schema.Array(HeldLine) },
-  KitsShipped: { holdId: Id.Id, lines: Schema.Array(Units) },
-  KitsReleased: { holdId: Id.Id, lines: Schema.Array(Units) },
+  KitsShipped: { holdId: Id.Id, lines: units },
+  KitsReleased: { holdId: Id.Id, lines: units },
+  KitsAssigned: { holdId: Id.Id, place: Id.PlaceId, lines: units },
 })
 /** An event. */
 export type KitEvent = typeof KitEvent.Type
@@ -77,92 +92,37 @@ export const open = ({ quantity, shipped, released }: KitHoldLine): number =>
   quantity - shipped - released
 
 /**
- * Decides on a hold, if there is one of the id. It looks at no shelf: whether the components are
- * there, the ledger decides on what {@link moved} says, in the same transaction.
+ * The hold after an event. Total: whatever was decided can be told. Lines keep their positions; a line
+ * of which only some units are assigned leaves these to a new line, behind all others.
  */
-export const decide = (
-  kits: Kit.Kits,
-  hold: KitHold | undefined,
-  command: KitCommand,
-): Result.Result<
-  KitEvent,
-  HoldExists | UnknownHold | KitHoldExceeded | Quantity.QuantityOverflow
-> => {
-  const { holdId } = command
-  if (command._tag === "Hold")
-    return hold === undefined
-      ? Result.map(held(kits, command.lines), (lines) => ({ _tag: "KitsHeld", holdId, lines }))
-      : Result.fail(new HoldExists({ holdId }))
-  if (hold === undefined) return Result.fail(new UnknownHold({ holdId }))
-  return Result.map(wanted(hold, command.lines), (lines) => ({
-    _tag: command._tag === "Ship" ? "KitsShipped" : "KitsReleased",
-    holdId,
-    lines,
-  }))
-}
-
-/** What each unit takes; refused where all of it together could not be counted. */
-const held = (kits: Kit.Kits, lines: ReadonlyArray<Line>) =>
-  Result.flatMap(explode(kits, lines), () => eachOf(kits, lines))
-
-const eachOf = (kits: Kit.Kits, lines: ReadonlyArray<Line>) =>
-  Result.all(
-    lines.map(({ sku: ordered, place = mainPlace, quantity }) =>
-      Result.map(Kit.contents(kits, [{ sku: ordered, quantity: 1 }], Kit.bundles), (each) => ({
-        ordered,
-        place,
-        quantity,
-        each,
-      })),
-    ),
-  )
-
-const wanted = (
-  hold: KitHold,
-  units: ReadonlyArray<Units> | undefined,
-): Result.Result<ReadonlyArray<Units>, KitHoldExceeded | Quantity.QuantityOverflow> => {
-  const { holdId } = hold
-  if (units === undefined) {
-    const lines = hold.lines
-      .map((line, index) => ({ line: index, quantity: open(line) }))
-      .filter(({ quantity }) => quantity > 0)
-    return lines.length > 0
-      ? Result.succeed(lines)
-      : Result.fail(new KitHoldExceeded({ holdId, lines: [] }))
-  }
-  const sums = Quantity.sumBy(
-    units,
-    ({ line }) => line,
-    ({ quantity }) => quantity,
-  )
-  if (Result.isFailure(sums)) return Result.fail(sums.failure)
-  const lines = sums.success.map(([{ line }, quantity]) => ({ line, quantity }))
-  const excess = lines
-    .map(({ line, quantity }) => {
-      const known = hold.lines[line]
-      const there = known === undefined ? 0 : open(known)
-      return { line, ordered: known?.ordered ?? "", wanted: quantity, open: there }
-    })
-    .filter((line) => line.wanted > line.open)
-  return excess.length === 0
-    ? Result.succeed(lines)
-    : Result.fail(new KitHoldExceeded({ holdId, lines: excess }))
-}
-
-/** The hold after an event. Total: whatever was decided can be told. */
 export const evolve = (hold: KitHold | undefined, event: KitEvent): KitHold => {
   const { holdId } = event
   if (event._tag === "KitsHeld")
     return { holdId, lines: event.lines.map((line) => ({ ...line, shipped: 0, released: 0 })) }
-  const what = event._tag === "KitsShipped" ? "shipped" : "released"
   const units = new Map(event.lines.map(({ line, quantity }) => [line, quantity]))
+  const lines = hold?.lines ?? []
+  if (event._tag === "KitsAssigned") return { holdId, lines: assigned(lines, units, event.place) }
+  const what = event._tag === "KitsShipped" ? "shipped" : "released"
   return {
     holdId,
-    lines: (hold?.lines ?? []).map((line, index) => ({
-      ...line,
-      [what]: line[what] + (units.get(index) ?? 0),
-    })),
+    lines: lines.map((line, at) => ({ ...line, [what]: line[what] + (units.get(at) ?? 0) })),
   }
+}
+
+const assigned = (
+  lines: ReadonlyArray<KitHoldLine>,
+  units: ReadonlyMap<number, number>,
+  place: string,
+): ReadonlyArray<KitHoldLine> => {
+  const split: Array<KitHoldLine> = []
+  const kept = lines.map((line, at) => {
+    const quantity = units.get(at) ?? 0
+    if (quantity === 0) return line
+    if (quantity === line.quantity) return { ...line, place }
+    split.push({ ...line, place, quantity, shipped: 0, released: 0 })
+    return { ...line, quantity: line.quantity - quantity }
+  })
+  return [...kept, ...split]
 }
 
 /**

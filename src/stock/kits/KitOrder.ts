@@ -78,6 +78,7 @@ export const explained = (
   const wants = new Map(taken.map((line) => [shelfName(line), line.wants] as const))
   return new InsufficientComponents({
     lines: refusal.lines.map((line) => ({ ...line, wants: wants.get(shelfName(line)) ?? [] })),
+    ...(refusal.sourcing === undefined ? {} : { sourcing: refusal.sourcing }),
   })
 }
 

@@ -5,13 +5,7 @@
  */
 import { Schema } from "effect"
 
-import type { QuantityOverflow } from "../../kernel/Quantity.ts"
-import {
-  type HoldExists,
-  type InsufficientStock,
-  ShortLine,
-  type UnknownHold,
-} from "../StockRefusal.ts"
+import { ShortLine, Source, type StockRefusal } from "../StockRefusal.ts"
 
 /** A kit would contain itself: the way from it to itself, first and last the same. */
 export class KitCycle extends Schema.TaggedError<KitCycle>()("KitCycle", {
@@ -19,6 +13,19 @@ export class KitCycle extends Schema.TaggedError<KitCycle>()("KitCycle", {
 }) {
   override get message(): string {
     return `a kit would contain itself: ${this.path.join(" > ")}`
+  }
+}
+
+/**
+ * Assembled units of the kit are at these places, in quarantine or on the bench too: taken apart they
+ * must give what went into them, so the kit stays as it is until they are gone.
+ */
+export class KitInStock extends Schema.TaggedError<KitInStock>()("KitInStock", {
+  sku: Schema.String,
+  places: Schema.Array(Schema.String),
+}) {
+  override get message(): string {
+    return `assembled units of ${this.sku} are at ${this.places.join(", ")}`
   }
 }
 
@@ -45,10 +52,16 @@ export const ShortComponent = Schema.Struct({ ...ShortLine.fields, wants: Schema
 /** An item of which an order wants too much. */
 export type ShortComponent = typeof ShortComponent.Type
 
-/** Not enough is available; every short item is named, with the lines that want it. */
+/**
+ * Not enough is available; every short item is named, with the lines that want it. `sourcing` is a way
+ * to serve the whole order from other places, absent where there is none.
+ */
 export class InsufficientComponents extends Schema.TaggedError<InsufficientComponents>()(
   "InsufficientComponents",
-  { lines: Schema.Array(ShortComponent) },
+  {
+    lines: Schema.Array(ShortComponent),
+    sourcing: Schema.optionalKey(Schema.Array(Source)),
+  },
 ) {
   override get message(): string {
     const lines = this.lines.map(({ sku, place, wanted, available, wants }) => {
@@ -84,13 +97,11 @@ export class KitHoldExceeded extends Schema.TaggedError<KitHoldExceeded>()("KitH
   }
 }
 
-/** Everything that kits refuse. */
+/** Everything that kits refuse, and what the ledger refuses of what they take. */
 export type KitRefusal =
   | KitCycle
+  | KitInStock
   | NotAssembled
-  | InsufficientStock
   | InsufficientComponents
   | KitHoldExceeded
-  | HoldExists
-  | UnknownHold
-  | QuantityOverflow
+  | StockRefusal

@@ -8,6 +8,24 @@ import { Schema } from "effect"
 import * as Calendar from "../../kernel/Calendar.ts"
 import * as Id from "../../kernel/Id.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
+import * as Slots from "../Expiry.ts"
+import type { Shelf } from "../StockBook.ts"
+
+/** The longest name of a lot, in UTF-8 bytes: with its item and place it is the key of a record. */
+export const maxLotIdBytes = 64
+
+const encoder = new TextEncoder()
+
+/** What the package says that a lot is called; GS1 allows 20 characters. */
+export const LotId = Id.Id.check(
+  Schema.makeFilter((text) =>
+    encoder.encode(text).length > maxLotIdBytes
+      ? `a lot has at most ${maxLotIdBytes} bytes in UTF-8`
+      : undefined,
+  ),
+).annotate({ title: "LotId" })
+/** The name of a lot, as a plain string. */
+export type LotId = typeof LotId.Type
 
 /** A day whose end is an instant; packages that never expire say nothing, not the year 9999. */
 const ExpiryDay = Calendar.Day.check(
@@ -51,7 +69,7 @@ export const expiresAt = (expiry: Expiry): Calendar.Instant =>
  */
 export const Lot = Schema.Struct({
   sku: Id.Sku,
-  lot: Id.Id,
+  lot: LotId,
   /** The first instant at which it is good no more; never if absent. */
   expiresAt: Schema.optionalKey(Calendar.Instant),
   /** Whether it was recalled. */
@@ -60,20 +78,28 @@ export const Lot = Schema.Struct({
 /** A lot of an item, wherever it is. */
 export type Lot = typeof Lot.Type
 
-/** Units of a lot at a place: one record, which stays when nothing is left. */
+const units = Schema.optionalKey(Quantity.PositiveQuantity)
+
+/**
+ * Units of a lot at a place: one record, which stays when nothing is left. It is a shelf like that of
+ * the item, of which it is a part, but for `receivedAt`: when the oldest of its units were received,
+ * also if they have moved since.
+ */
 export const LotShelf = Schema.Struct({
   sku: Id.Sku,
   place: Id.PlaceId,
-  lot: Id.Id,
-  /** Units that are physically there. */
+  lot: LotId,
   onHand: Quantity.Quantity,
-  /** Units of these that holds keep. */
   held: Quantity.Quantity,
-  /** When the oldest of them were received, also if they have moved since. */
+  expiring: Schema.optionalKey(Slots.Kept),
+  beside: Schema.optionalKey(Schema.Struct({ Transit: units, Quarantine: units })),
   receivedAt: Calendar.Instant,
 })
 /** Units of a lot at a place. */
-export type LotShelf = typeof LotShelf.Type
+export interface LotShelf extends Omit<Shelf, "ties"> {
+  readonly lot: string
+  readonly receivedAt: Calendar.Instant
+}
 
 /** Units of a lot at a place, together with what is known of the lot: what a pick looks at. */
 export interface LotAt extends LotShelf {

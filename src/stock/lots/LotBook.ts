@@ -5,18 +5,18 @@
  */
 import { HashMap, Option, Schema } from "effect"
 
+import * as Calendar from "../../kernel/Calendar.ts"
 import * as Id from "../../kernel/Id.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
 import { shelfName } from "../StockBook.ts"
-import type { Lot, LotAt, LotShelf } from "./Lot.ts"
-import type { LotEvent, LotMoved } from "./LotEvent.ts"
+import { type Lot, type LotAt, LotId, type LotShelf } from "./Lot.ts"
 import { anyLot, type LotPolicy } from "./LotPick.ts"
 
 /** Units of a lot that a hold was made for, and what became of them. */
 export const LotHoldLine = Schema.Struct({
   sku: Id.Sku,
   place: Id.PlaceId,
-  lot: Id.Id,
+  lot: LotId,
   quantity: Quantity.PositiveQuantity,
   shipped: Quantity.Quantity,
   released: Quantity.Quantity,
@@ -24,8 +24,15 @@ export const LotHoldLine = Schema.Struct({
 /** Units of a lot that a hold was made for, and what became of them. */
 export type LotHoldLine = typeof LotHoldLine.Type
 
-/** The lots picked for an order, in the order of picking: one record, which stays. */
-export const LotHold = Schema.Struct({ holdId: Id.Id, lines: Schema.Array(LotHoldLine) })
+/**
+ * The lots picked for an order, in the order of picking: one record, which stays. What is open becomes
+ * free at `expiresAt`, a whole second in epoch milliseconds; never if absent.
+ */
+export const LotHold = Schema.Struct({
+  holdId: Id.Id,
+  lines: Schema.Array(LotHoldLine),
+  expiresAt: Schema.optionalKey(Calendar.Instant),
+})
 /** The lots picked for an order. */
 export type LotHold = typeof LotHold.Type
 
@@ -47,6 +54,8 @@ export interface LotBook {
   /** By item and place, then by lot. */
   readonly shelves: HashMap.HashMap<string, HashMap.HashMap<string, LotShelf>>
   readonly holds: HashMap.HashMap<string, LotHold>
+  /** The instant for which it is asked, in epoch milliseconds: holds that expire by then are over. */
+  readonly now: number
 }
 
 /** A book in which nothing is written. */
@@ -55,16 +64,45 @@ export const empty: LotBook = {
   lots: HashMap.empty(),
   shelves: HashMap.empty(),
   holds: HashMap.empty(),
+  now: 0,
 }
+
+/** What is known of lots, to be asked at an instant in epoch milliseconds. */
+export const of = (
+  known: {
+    readonly policies?: Iterable<LotPolicy>
+    readonly lots?: Iterable<Lot>
+    readonly shelves?: Iterable<LotShelf>
+    readonly holds?: Iterable<LotHold>
+  },
+  now = 0,
+): LotBook => {
+  const { policies = [], lots = [], shelves = [], holds = [] } = known
+  const book: LotBook = {
+    policies: named(policies, ({ sku }) => sku),
+    lots: named(lots, lotName),
+    shelves: empty.shelves,
+    holds: named(holds, ({ holdId }) => holdId),
+    now,
+  }
+  return Array.from(shelves).reduce(put, book)
+}
+
+const named = <A>(values: Iterable<A>, nameOf: (value: A) => string) =>
+  HashMap.fromIterable(Array.from(values, (value) => [nameOf(value), value] as const))
+
+/** The book with a lot's units at a place. */
+export const put = (book: LotBook, after: LotShelf): LotBook => ({
+  ...book,
+  shelves: HashMap.set(
+    book.shelves,
+    shelfName(after),
+    HashMap.set(shelvesAt(book, after), after.lot, after),
+  ),
+})
 
 /** The name of a lot: unique, since no id holds NUL. */
 export const lotName = ({ sku, lot }: Pick<Lot, "sku" | "lot">): string => `${sku}\u0000${lot}`
-
-/** The book with what items demand of their lots. */
-export const demanding = (book: LotBook, policies: Iterable<LotPolicy>): LotBook => ({
-  ...book,
-  policies: HashMap.fromIterable(Array.from(policies, (policy) => [policy.sku, policy])),
-})
 
 /** What an item demands of its lots. */
 export const policy = (book: LotBook, sku: string): LotPolicy =>
@@ -110,122 +148,9 @@ export const hold = (book: LotBook, holdId: string): Option.Option<LotHold> =>
 export const open = ({ quantity, shipped, released }: LotHoldLine): number =>
   quantity - shipped - released
 
-/** The book after an event. Total: whatever was decided can be told. */
-export const evolve = (book: LotBook, event: LotEvent): LotBook => {
-  switch (event._tag) {
-    case "Received":
-      return event.lines.reduce(
-        (after, line) => arrived(known(after, line), line, line.quantity, event.at),
-        book,
-      )
-    case "Returned":
-      return event.lines.reduce(
-        (after, line) => arrived(after, line, line.quantity, event.at),
-        book,
-      )
-    case "Adjusted":
-      return event.lines.reduce((after, line) => arrived(after, line, line.delta, event.at), book)
-    case "Moved":
-      return event.lines.reduce(
-        (after, { receivedAt, quantity, ...from }) =>
-          arrived(
-            changed(after, from, -quantity, 0),
-            { ...from, place: event.to },
-            quantity,
-            receivedAt,
-          ),
-        book,
-      )
-    case "Held":
-      return {
-        ...onShelves(book, event.lines, 0, 1),
-        holds: HashMap.set(book.holds, event.holdId, opened(event)),
-      }
-    case "Released":
-      return { ...onShelves(book, event.lines, 0, -1), holds: onHold(book, event, "released") }
-    case "Shipped":
-      return { ...onShelves(book, event.lines, -1, -1), holds: onHold(book, event, "shipped") }
-    case "Blocked":
-      return blocking(book, event, true)
-    case "Unblocked":
-      return blocking(book, event, false)
-  }
-}
-
-const put = (book: LotBook, after: LotShelf): LotBook => ({
-  ...book,
-  shelves: HashMap.set(
-    book.shelves,
-    shelfName(after),
-    HashMap.set(shelvesAt(book, after), after.lot, after),
-  ),
-})
-
-const changed = (book: LotBook, of: Of, onHand: number, held: number): LotBook => {
-  const before = shelf(book, of)
-  return put(book, { ...before, onHand: before.onHand + onHand, held: before.held + held })
-}
-
-/** The age of a lot at a place is that of its oldest unit there. */
-const arrived = (book: LotBook, of: Of, units: number, at: number): LotBook => {
-  const { onHand, receivedAt } = shelf(book, of)
-  const after = changed(book, of, units, 0)
-  return put(after, {
-    ...shelf(after, of),
-    receivedAt: onHand === 0 ? at : Math.min(receivedAt, at),
-  })
-}
-
-const onShelves = (
-  book: LotBook,
-  lines: ReadonlyArray<LotMoved>,
-  onHand: number,
-  held: number,
-): LotBook =>
-  lines.reduce(
-    (after, line) => changed(after, line, onHand * line.quantity, held * line.quantity),
-    book,
-  )
-
-const known = (
-  book: LotBook,
-  { sku, lot, expiresAt }: Pick<Lot, "sku" | "lot" | "expiresAt">,
-): LotBook => ({
-  ...book,
-  lots: HashMap.modifyAt(
-    book.lots,
-    lotName({ sku, lot }),
-    Option.orElseSome(() => ({
-      sku,
-      lot,
-      blocked: false,
-      ...(expiresAt === undefined ? {} : { expiresAt }),
-    })),
-  ),
-})
-
-const blocking = (book: LotBook, key: Pick<Lot, "sku" | "lot">, blocked: boolean): LotBook => ({
-  ...book,
-  lots: HashMap.modify(book.lots, lotName(key), (lot) => ({ ...lot, blocked })),
-})
-
-const opened = ({ holdId, lines }: Extract<LotEvent, { _tag: "Held" }>): LotHold => ({
-  holdId,
-  lines: lines.map((line) => ({ ...line, shipped: 0, released: 0 })),
-})
-
-const onHold = (
-  book: LotBook,
-  { holdId, lines }: Extract<LotEvent, { _tag: "Released" | "Shipped" }>,
-  what: "released" | "shipped",
-): LotBook["holds"] =>
-  HashMap.modify(book.holds, holdId, (hold) => ({
-    ...hold,
-    lines: hold.lines.map((line) => ({
-      ...line,
-      [what]: line[what] + (lines.find((moved) => sameLot(moved, line))?.quantity ?? 0),
-    })),
-  }))
+/** All units of lots at places that are known. */
+export const shelves = (book: LotBook): ReadonlyArray<LotShelf> =>
+  Array.from(HashMap.values(book.shelves)).flatMap((lots) => Array.from(HashMap.values(lots)))
 
 /** Whether two are of one lot at one place. */
 export const sameLot = (one: Of, other: Of): boolean =>

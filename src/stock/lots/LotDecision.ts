@@ -3,16 +3,17 @@
  *
  * @module
  */
-import { Option, Result } from "effect"
+import { Equal, Option, Result } from "effect"
 
 import type { Instant } from "../../kernel/Calendar.ts"
-import * as Quantity from "../../kernel/Quantity.ts"
-import * as Lot from "./Lot.ts"
+import * as StockBook from "../StockBook.ts"
 import * as LotBook from "./LotBook.ts"
 import type { LotCommand } from "./LotCommand.ts"
 import type { LotEvent, LotMoved } from "./LotEvent.ts"
-import { holding, releasing, shipping } from "./LotHolding.ts"
-import { exceeding, merged, sums } from "./LotLines.ts"
+import { evolve } from "./LotEvolution.ts"
+import { extending, holding, releasing, shipping } from "./LotHolding.ts"
+import { adjusting, documentOf, moving, returning } from "./LotMoving.ts"
+import { anyLot } from "./LotPick.ts"
 import { receiving } from "./LotReceipt.ts"
 import * as LotRefusal from "./LotRefusal.ts"
 
@@ -20,8 +21,9 @@ import * as LotRefusal from "./LotRefusal.ts"
 export type Decision = Result.Result<ReadonlyArray<LotEvent>, LotRefusal.LotRefusal>
 
 /**
- * Decides a command at an instant (epoch milliseconds: when it happened), on a book that knows the
- * lots and the hold that the command names or may pick from.
+ * Decides a command that happened at an instant (epoch milliseconds), on a book of now that knows the
+ * lots and the hold that the command names or may pick from. Where something has expired by now, the
+ * first event says so.
  *
  * A refusal names every line at fault, and then nothing happens. In a hold, lines that name their
  * lot are picked before those that take any, so that the order of lines refuses nobody.
@@ -29,12 +31,12 @@ export type Decision = Result.Result<ReadonlyArray<LotEvent>, LotRefusal.LotRefu
  * @example
  * ```ts
  * import { Result } from "effect"
- * import { LotBook, LotDecision } from "entrepot/stock"
+ * import { LotBook, LotDecision, LotEvolution } from "entrepot/stock"
  *
  * const line = { sku: "MILK", place: "main", lot: "A", quantity: 5 }
  * const received = { _tag: "Received", lines: [{ ...line, expiresAt: 9_000 }], at: 0 } as const
  * const decision = LotDecision.decide(
- *   LotBook.evolve(LotBook.empty, received),
+ *   LotEvolution.evolve(LotBook.empty, received),
  *   { _tag: "Hold", commandId: "c1", holdId: "order-1", lines: [{ sku: "MILK", quantity: 2 }] },
  *   9_000,
  * )
@@ -45,25 +47,45 @@ export type Decision = Result.Result<ReadonlyArray<LotEvent>, LotRefusal.LotRefu
  * ```
  */
 export const decide = (book: LotBook.LotBook, command: LotCommand, at: Instant): Decision => {
+  const lines = dueLines(book)
+  if (lines.length === 0) return decideNow(book, command, at)
+  const expired: LotEvent = { _tag: "Expired", lines, at: book.now }
+  return Result.map(decideNow(evolve(book, expired), command, at), (events) =>
+    events.length === 0 ? events : [expired, ...events],
+  )
+}
+
+/** What has expired by now of the lots in question. */
+const dueLines = (book: LotBook.LotBook): ReadonlyArray<LotMoved> =>
+  LotBook.shelves(book)
+    .map((shelf) => ({
+      sku: shelf.sku,
+      place: shelf.place,
+      lot: shelf.lot,
+      quantity: StockBook.expired(shelf, book.now),
+    }))
+    .filter(({ quantity }) => quantity > 0)
+
+const decideNow = (book: LotBook.LotBook, command: LotCommand, at: Instant): Decision => {
   switch (command._tag) {
+    case "SetPolicy":
+      return setting(book, command)
     case "Receive":
       return Result.map(receiving(book, command.lines, at), (lines) => [
         { _tag: "Received", lines, at, ...documentOf(command) },
       ])
     case "Hold":
       return holding(book, command, at)
+    case "Extend":
+      return extending(book, command)
     case "Release":
       return releasing(book, command)
     case "Ship":
       return shipping(book, command, at)
     case "Return":
-      return Result.flatMap(merged(command.lines), (lines) =>
-        Result.map(countable(book, lines), () => [
-          { _tag: "Returned", lines, at, ...documentOf(command) },
-        ]),
-      )
+      return returning(book, command, at)
     case "Move":
-      return moving(book, command)
+      return moving(book, command, at)
     case "Adjust":
       return adjusting(book, command, at)
     case "Block":
@@ -72,69 +94,22 @@ export const decide = (book: LotBook.LotBook, command: LotCommand, at: Instant):
   }
 }
 
-const documentOf = ({ document }: { readonly document?: string | undefined }) =>
-  document === undefined ? {} : { document }
-
-/** Refuses lots that nobody knows, and units that could not be counted any more. */
-const countable = (
+const setting = (
   book: LotBook.LotBook,
-  lines: ReadonlyArray<LotMoved>,
-): Result.Result<unknown, LotRefusal.UnknownLot | Quantity.QuantityOverflow> => {
-  const lots = lines
-    .filter((line) => Option.isNone(LotBook.lot(book, line)))
-    .map(({ sku, lot }) => ({ sku, lot }))
-  return lots.length > 0
-    ? Result.fail(new LotRefusal.UnknownLot({ lots }))
-    : Result.all(
-        lines.map((line) => Quantity.plus(LotBook.shelf(book, line).onHand, line.quantity)),
-      )
+  { sku, ...demands }: Extract<LotCommand, { _tag: "SetPolicy" }>,
+): Decision => {
+  const none = anyLot(sku)
+  const policy = {
+    sku,
+    strategy: demands.strategy ?? none.strategy,
+    expiryRequired: demands.expiryRequired ?? none.expiryRequired,
+    minimumDays: demands.minimumDays ?? none.minimumDays,
+    zone: demands.zone ?? none.zone,
+  }
+  return Result.succeed(
+    Equal.equals(policy, LotBook.policy(book, sku)) ? [] : [{ _tag: "PolicySet", policy }],
+  )
 }
-
-/** Held units belong to somebody, so that only free ones can be taken from a place. */
-const takeable = (
-  book: LotBook.LotBook,
-  lines: ReadonlyArray<LotMoved>,
-): Result.Result<unknown, LotRefusal.LotExceeded> => {
-  const excess = exceeding(lines, (line) => Lot.free(LotBook.shelf(book, line)))
-  return excess.length > 0
-    ? Result.fail(new LotRefusal.LotExceeded({ lines: excess }))
-    : Result.succeed(undefined)
-}
-
-const moving = (book: LotBook.LotBook, command: Extract<LotCommand, { _tag: "Move" }>): Decision =>
-  Result.gen(function* () {
-    const lines = yield* merged(command.lines)
-    yield* takeable(book, lines)
-    const event: LotEvent = {
-      _tag: "Moved",
-      lines: lines.map((line) => ({ ...line, receivedAt: LotBook.shelf(book, line).receivedAt })),
-      to: command.to,
-      ...documentOf(command),
-    }
-    const arriving = yield* merged(lines.map((line) => ({ ...line, place: command.to })))
-    yield* countable(book, arriving)
-    return [event]
-  })
-
-const adjusting = (
-  book: LotBook.LotBook,
-  command: Extract<LotCommand, { _tag: "Adjust" }>,
-  at: Instant,
-): Decision =>
-  Result.gen(function* () {
-    const lines = (yield* sums(command.lines)).filter(({ delta }) => delta !== 0)
-    const lost = lines.filter(({ delta }) => delta < 0)
-    const found = lines.filter(({ delta }) => delta > 0)
-    yield* countable(
-      book,
-      found.map(({ delta, ...line }) => ({ ...line, quantity: delta })),
-    )
-    yield* takeable(
-      book,
-      lost.map(({ delta, ...line }) => ({ ...line, quantity: -delta })),
-    )
-    return lines.length === 0 ? [] : [{ _tag: "Adjusted", lines, at, ...documentOf(command) }]
-  })
 
 /** Blocking what is blocked changes nothing, so that a recall may be sent twice. */
 const blocking = (

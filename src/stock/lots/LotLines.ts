@@ -26,14 +26,17 @@ interface Delta {
 
 /** One difference for each lot at each place. */
 export const sums = (lines: ReadonlyArray<Delta>) =>
-  Result.map(
+  Result.flatMap(
     Quantity.sumBy(
       lines,
       ({ sku, place = mainPlace, lot }) => [place, sku, lot].join("\u0000"),
       ({ delta }) => delta,
     ),
     (found) =>
-      found.map(([{ sku, place = mainPlace, lot }, delta]) => ({ sku, place, lot, delta })),
+      // The answer counts the units of all lines together.
+      Result.map(Quantity.sum(found.map(([, delta]) => Math.abs(delta))), () =>
+        found.map(([{ sku, place = mainPlace, lot }, delta]) => ({ sku, place, lot, delta })),
+      ),
   )
 
 /** The lines that want more than there is. */

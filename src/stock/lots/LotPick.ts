@@ -20,7 +20,12 @@ import { LotsShort } from "./LotRefusal.ts"
  * - `Lifo`: last received, first out; of one receipt, first expired.
  * - `ByLot`: this lot and no other.
  */
-export const Strategy = Schema.TaggedUnion({ Fefo: {}, Fifo: {}, Lifo: {}, ByLot: { lot: Id.Id } })
+export const Strategy = Schema.TaggedUnion({
+  Fefo: {},
+  Fifo: {},
+  Lifo: {},
+  ByLot: { lot: Lot.LotId },
+})
 /** The order in which lots are taken. */
 export type Strategy = typeof Strategy.Type
 

@@ -12,6 +12,7 @@ import * as Lot from "./Lot.ts"
 import * as LotBook from "./LotBook.ts"
 import type { ReceivedLine } from "./LotCommand.ts"
 import type { LotReceived } from "./LotEvent.ts"
+import { evolve } from "./LotEvolution.ts"
 import { ExpiryDiffers, ExpiryMissing, type OtherExpiry } from "./LotRefusal.ts"
 
 /**
@@ -46,7 +47,7 @@ export const receiving = (
     const of = { sku, place, lot, ...(given === undefined ? {} : { expiresAt: given }) }
     const sum = Quantity.plus(LotBook.shelf(after, of).onHand, quantity)
     if (Result.isFailure(sum)) return Result.fail(sum.failure)
-    after = LotBook.evolve(after, { _tag: "Received", lines: [{ ...of, quantity }], at })
+    after = evolve(after, { _tag: "Received", lines: [{ ...of, quantity }], at })
     const name = [place, sku, lot].join("\u0000")
     received.set(name, { ...of, quantity: quantity + (received.get(name)?.quantity ?? 0) })
   }

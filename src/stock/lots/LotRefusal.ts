@@ -5,8 +5,8 @@
  */
 import { Schema } from "effect"
 
-import type { QuantityOverflow } from "../../kernel/Quantity.ts"
-import type { HoldExists, UnknownHold } from "../StockRefusal.ts"
+import { StockAccount, describe } from "../StockAccount.ts"
+import type { StockRefusal } from "../StockRefusal.ts"
 import { LotLevel } from "./Lot.ts"
 
 const shortfall = (wanted: number, { available, ...rest }: LotLevel) =>
@@ -92,28 +92,39 @@ export class UnknownLot extends Schema.TaggedError<UnknownLot>()("UnknownLot", {
   }
 }
 
-/** A line of a lot that wants more than there is: units of the item. */
-export const ExcessLot = Schema.Struct({
+const wantedOfLot = {
   sku: Schema.String,
-  place: Schema.String,
   lot: Schema.String,
   wanted: Schema.Int,
   there: Schema.Int,
-})
-/** A line of a lot that wants more than there is. */
+}
+
+/** Units of a lot in an account: fewer than are to leave it. */
+export const ShortAccount = Schema.Struct({ ...wantedOfLot, account: StockAccount })
+/** Units of a lot in an account: fewer than are to leave it. */
+export type ShortAccount = typeof ShortAccount.Type
+
+/** Fewer units of a lot are there, and held by nobody, than are to be moved or written off. */
+export class LotExceeded extends Schema.TaggedError<LotExceeded>()("LotExceeded", {
+  lines: Schema.Array(ShortAccount),
+}) {
+  override get message(): string {
+    return this.lines
+      .map(
+        ({ sku, lot, wanted, there, account }) =>
+          `lot ${lot} of ${sku}: ${wanted} wanted, ${there} ${describe(account)}`,
+      )
+      .join("; ")
+  }
+}
+
+/** A line of a lot that wants more than a hold keeps: units of the item. */
+export const ExcessLot = Schema.Struct({ ...wantedOfLot, place: Schema.String })
+/** A line of a lot that wants more than a hold keeps. */
 export type ExcessLot = typeof ExcessLot.Type
 
 const excess = ({ sku, place, lot, wanted, there }: ExcessLot) =>
-  `lot ${lot} of ${sku} at ${place}: ${wanted} wanted, ${there} there`
-
-/** Fewer units of a lot are free than are to be moved or written off. */
-export class LotExceeded extends Schema.TaggedError<LotExceeded>()("LotExceeded", {
-  lines: Schema.Array(ExcessLot),
-}) {
-  override get message(): string {
-    return this.lines.map(excess).join("; ")
-  }
-}
+  `lot ${lot} of ${sku} at ${place}: ${wanted} wanted, ${there} held`
 
 /** A hold keeps less of a lot than is to be shipped or released, or nothing is left of it. */
 export class LotHoldExceeded extends Schema.TaggedError<LotHoldExceeded>()("LotHoldExceeded", {
@@ -145,7 +156,7 @@ export class LotUnsellable extends Schema.TaggedError<LotUnsellable>()("LotUnsel
   }
 }
 
-/** Everything that lots refuse. */
+/** Everything that lots refuse, beside what the ledger refuses of the shelves that they are part of. */
 export type LotRefusal =
   | InsufficientLots
   | ExpiryMissing
@@ -154,6 +165,4 @@ export type LotRefusal =
   | LotExceeded
   | LotHoldExceeded
   | LotUnsellable
-  | HoldExists
-  | UnknownHold
-  | QuantityOverflow
+  | StockRefusal

@@ -1,11 +1,10 @@
-import type { Lot } from "./Lot.ts"
 /**
  * Where a lot has been: everything that touched it, read off the journal when it is recalled.
  *
  * @module
  */
-import type { LotEvent } from "./LotEvent.ts"
-import { legs, type LotLeg } from "./LotEvent.ts"
+import type { Lot } from "./Lot.ts"
+import { legs, type LotEvent, type LotLeg } from "./LotEvent.ts"
 
 /** An entry of the journal, as far as a trace looks at it. */
 export interface Movement {
@@ -27,7 +26,10 @@ export interface Touch extends Omit<LotLeg, "sku" | "lot"> {
   readonly document?: string
 }
 
-/** What an order has of a lot: units that are held for it, and units that it was sent. */
+/**
+ * What an order has of a lot: units that are held for it, and units that it was sent. A hold that has
+ * expired keeps nothing.
+ */
 export interface Reached {
   readonly holdId: string
   readonly held: number
@@ -40,14 +42,41 @@ export interface Trace {
   readonly touches: ReadonlyArray<Touch>
   /** Whoever has units of it, or had them held, in the order of their first touch. */
   readonly orders: ReadonlyArray<Reached>
-  /** Every place that it ever was at, with the units that are there, held ones too. */
+  /** Every place that it ever was at, with the units there, held, in quarantine and on their way too. */
   readonly places: ReadonlyArray<{ readonly place: string; readonly units: number }>
   /** Every paper that names it. */
   readonly documents: ReadonlyArray<string>
 }
 
+/** A lot, whose units are anywhere. */
+export type Of = Pick<Lot, "sku" | "lot">
+
 /**
- * Everything that touched a lot, of movements in the order of the journal.
+ * Whether a trace of a lot has to look at an event: others it may be spared.
+ *
+ * @example
+ * ```ts
+ * import { LotTrace } from "entrepot/stock"
+ *
+ * const line = { sku: "MILK", place: "main", lot: "A", quantity: 3 }
+ * const event = { _tag: "Received", lines: [line], at: 0 } as const
+ * console.log(LotTrace.concerns(event, { sku: "MILK", lot: "A" }))
+ * console.log(LotTrace.concerns(event, { sku: "MILK", lot: "B" }))
+ * ```
+ * ```text
+ * true
+ * false
+ * ```
+ */
+export const concerns = (event: LotEvent, { sku, lot }: Of): boolean => {
+  if (event._tag === "PolicySet") return false
+  const named = "lines" in event ? event.lines : [event]
+  return named.some((each) => each.sku === sku && each.lot === lot)
+}
+
+/**
+ * Everything that touched a lot, of movements in the order of the journal; who holds what of it is
+ * told for the instant `now` (epoch milliseconds).
  *
  * A return names its paper and not its order, so `shipped` is what an order was sent, whatever came
  * back. It reads all movements given: a question for a recall, not for a decision.
@@ -70,33 +99,37 @@ export interface Trace {
  * order-1 2 1 [ 'po-1' ]
  * ```
  */
-export const touched = (
-  movements: Iterable<Movement>,
-  { sku, lot }: Pick<Lot, "sku" | "lot">,
-): Trace => {
+export const touched = (movements: Iterable<Movement>, of: Of, now = 0): Trace => {
   const touches: Array<Touch> = []
   const orders = new Map<string, Reached>()
+  const ends = new Map<string, number>()
   const places = new Map<string, number>()
   const documents = new Set<string>()
+  const count = (account: LotLeg["from"], units: number): void => {
+    if ("place" in account) places.set(account.place, (places.get(account.place) ?? 0) + units)
+  }
   for (const { position, occurredAt, event } of movements) {
-    const ours = legs(event).filter((leg) => leg.sku === sku && leg.lot === lot)
+    if (!concerns(event, of)) continue
     const papers = papersOf(event)
-    const names = "lot" in event && event.sku === sku && event.lot === lot
-    if ((ours.length > 0 || names) && papers.document !== undefined) documents.add(papers.document)
-    for (const { quantity, from, to } of ours) {
+    const { holdId, document } = papers
+    if (document !== undefined) documents.add(document)
+    if (event._tag === "Held" || event._tag === "Extended")
+      ends.set(event.holdId, event.expiresAt ?? Infinity)
+    for (const { sku, lot, quantity, from, to } of legs(event)) {
+      if (sku !== of.sku || lot !== of.lot) continue
       touches.push({ position, occurredAt, what: event._tag, quantity, from, to, ...papers })
-      const { holdId } = papers
-      if (holdId !== undefined) {
-        const before = orders.get(holdId) ?? { holdId, held: 0, shipped: 0 }
-        orders.set(holdId, reached(before, event._tag, quantity))
-      }
-      if ("place" in from) places.set(from.place, (places.get(from.place) ?? 0) - quantity)
-      if ("place" in to) places.set(to.place, (places.get(to.place) ?? 0) + quantity)
+      count(from, -quantity)
+      count(to, quantity)
+      if (holdId === undefined) continue
+      const before = orders.get(holdId) ?? { holdId, held: 0, shipped: 0 }
+      orders.set(holdId, reached(before, event._tag, quantity))
     }
   }
   return {
     touches,
-    orders: [...orders.values()],
+    orders: Array.from(orders.values(), (order) =>
+      (ends.get(order.holdId) ?? Infinity) <= now ? { ...order, held: 0 } : order,
+    ),
     places: Array.from(places, ([place, units]) => ({ place, units })),
     documents: [...documents],
   }
@@ -104,7 +137,7 @@ export const touched = (
 
 const papersOf = (event: LotEvent): { readonly holdId?: string; readonly document?: string } => {
   if ("holdId" in event) return { holdId: event.holdId }
-  return event.document === undefined ? {} : { document: event.document }
+  return "document" in event && event.document !== undefined ? { document: event.document } : {}
 }
 
 const reached = (before: Reached, what: LotEvent["_tag"], units: number): Reached => ({

@@ -8,7 +8,7 @@ import { HashMap, Option, Order, Schema } from "effect"
 import * as Calendar from "../../kernel/Calendar.ts"
 import * as Id from "../../kernel/Id.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
-import type { PromiseEvent, PromiseUnits } from "./PromiseEvent.ts"
+import type { Kept, PromiseEvent, PromiseUnits } from "./PromiseEvent.ts"
 import * as PromisePool from "./PromisePool.ts"
 
 /** A promise to an order, and what became of it: one record, which stays. */
@@ -27,6 +27,8 @@ export const Promised = Schema.Struct({
   /** The date that the order was told last. */
   due: Calendar.Instant,
   wantedBy: Schema.optionalKey(Calendar.Instant),
+  /** The holds that keep it, one for each part that arrived. */
+  holds: Schema.Array(Id.Id),
 })
 /** A promise to an order, and what became of it. */
 export type Promised = typeof Promised.Type
@@ -35,6 +37,8 @@ export type Promised = typeof Promised.Type
 export interface Book {
   readonly pool: PromisePool.Pool
   readonly promises: HashMap.HashMap<string, Promised>
+  /** Ids under which others hold units, of those that a promise would be kept by. */
+  readonly taken?: ReadonlySet<string>
 }
 
 /** A book in which nothing is written. */
@@ -50,6 +54,31 @@ export const promise = (book: Book, promiseId: string): Option.Option<Promised> 
 /** Units of a promise that are still to come. */
 export const waiting = ({ quantity, kept, broken, cancelled }: Promised): number =>
   quantity - kept - broken - cancelled
+
+/**
+ * The id of the next hold that keeps a promise: that of the promise, or where it is taken the first
+ * free one of `<id>/2`, `<id>/3` and so on.
+ *
+ * @example
+ * ```ts
+ * import { PromiseBook } from "entrepot/stock"
+ *
+ * const promised = { promiseId: "order-1", holds: ["order-1"] }
+ * console.log(PromiseBook.holdId(promised, new Set(["order-1/2"])))
+ * ```
+ * ```text
+ * order-1/3
+ * ```
+ */
+export const holdId = (
+  { promiseId, holds }: Pick<Promised, "promiseId" | "holds">,
+  taken: ReadonlySet<string>,
+): string => {
+  for (let number = holds.length + 1; ; number++) {
+    const id = number === 1 ? promiseId : `${promiseId}/${number}`
+    if (!taken.has(id) && !holds.includes(id)) return id
+  }
+}
 
 const bySequence = Order.mapInput(Order.Number, ({ sequence }: Promised) => sequence)
 
@@ -93,7 +122,7 @@ export const evolve = (book: Book, event: PromiseEvent): Book => {
       // What arrives as it was due is taken off the head of both queues: all dates stay.
       const asDue = first?.inboundId === event.inboundId && event.expected === event.quantity
       const after = asDue ? { ...book, pool: { ...pool, inbounds } } : supplied(book, inbounds)
-      return left(after, event.holds, "kept")
+      return heldFor(left(after, event.holds, "kept"), event.holds)
     }
     case "Told":
       return told(book, event)
@@ -113,6 +142,7 @@ const made = (event: Extract<PromiseEvent, { _tag: "Promised" }>): Promised => {
     cancelled: 0,
     due,
     ...(wantedBy === undefined ? {} : { wantedBy }),
+    holds: [],
   }
 }
 
@@ -148,6 +178,18 @@ const left = (
   }
   return { pool: { ...book.pool, waiting, ...(telling && { telling }) }, promises }
 }
+
+const heldFor = (book: Book, kept: ReadonlyArray<Kept>): Book => ({
+  ...book,
+  promises: kept.reduce(
+    (promises, { promiseId, holdId }) =>
+      HashMap.modify(promises, promiseId, (promised) => ({
+        ...promised,
+        holds: [...promised.holds, holdId],
+      })),
+    book.promises,
+  ),
+})
 
 const told = (book: Book, event: Extract<PromiseEvent, { _tag: "Told" }>): Book => {
   const { telling, stale, ...pool } = book.pool

@@ -8,7 +8,7 @@ import { Option, Result } from "effect"
 
 import type { Instant } from "../../kernel/Calendar.ts"
 import * as PromiseBook from "./PromiseBook.ts"
-import type { PromiseCommand } from "./PromiseCommand.ts"
+import { mostPromises, type PromiseCommand } from "./PromiseCommand.ts"
 import type { PromiseEvent, Redated } from "./PromiseEvent.ts"
 import * as PromisePool from "./PromisePool.ts"
 import * as PromiseRefusal from "./PromiseRefusal.ts"
@@ -23,8 +23,8 @@ type CommandOf<Tag extends PromiseCommand["_tag"]> = Extract<PromiseCommand, { _
 export type Needs =
   /** None. */
   | { readonly _tag: "None" }
-  /** From the first, or from the last backwards, as many as so many units wait for. */
-  | { readonly _tag: "First" | "Last"; readonly units: number }
+  /** From the first, or from the last backwards, as many as so many units wait for, up to a number. */
+  | { readonly _tag: "First" | "Last"; readonly units: number; readonly promises: number }
   /** So many, from a sequence on. */
   | { readonly _tag: "From"; readonly sequence: number; readonly promises: number }
 
@@ -45,16 +45,17 @@ export type Needs =
  * console.log(PromiseDecision.needs(pool, { _tag: "Arrive", ...arrive }))
  * ```
  * ```text
- * { _tag: 'First', units: 4 }
+ * { _tag: 'First', units: 4, promises: 1001 }
  * ```
  */
 export const needs = (pool: PromisePool.Pool, command: PromiseCommand): Needs => {
   switch (command._tag) {
     case "Arrive":
-      return { _tag: "First", units: Math.min(command.quantity, pool.waiting) }
+      return { _tag: "First", units: Math.min(command.quantity, pool.waiting), promises: enough }
     case "Cut": {
       const cut = command.quantity ?? PromisePool.inbound(pool, command.inboundId)?.open ?? 0
-      return { _tag: "Last", units: Math.max(0, pool.waiting - PromisePool.open(pool) + cut) }
+      const units = Math.max(0, pool.waiting - PromisePool.open(pool) + cut)
+      return { _tag: "Last", units, promises: enough }
     }
     case "Tell":
       return { _tag: "From", sequence: pool.telling?.sequence ?? 0, promises: command.most }
@@ -62,6 +63,9 @@ export const needs = (pool: PromisePool.Pool, command: PromiseCommand): Needs =>
       return { _tag: "None" }
   }
 }
+
+/** One promise too many is enough to refuse. */
+const enough = mostPromises + 1
 
 /**
  * Decides a command at an instant (epoch milliseconds) on the book of its item and place, which knows

@@ -24,7 +24,11 @@ export const PromiseUnits = Schema.Struct({
 export type PromiseUnits = typeof PromiseUnits.Type
 
 /** Units of a promise that became a hold, and units of it that still wait. */
-export const Kept = Schema.Struct({ ...PromiseUnits.fields, waiting: Quantity.Quantity })
+export const Kept = Schema.Struct({
+  ...PromiseUnits.fields,
+  holdId: Id.Id,
+  waiting: Quantity.Quantity,
+})
 /** Units of a promise that became a hold. */
 export type Kept = typeof Kept.Type
 

@@ -111,7 +111,21 @@ export class TooManyInbounds extends Schema.TaggedError<TooManyInbounds>()("TooM
   }
 }
 
-/** Everything that promises refuse. */
+/**
+ * More promises would be kept or broken than one command may: `units` of the item are not too many, and
+ * the rest may follow by the next command.
+ */
+export class TooManyPromises extends Schema.TaggedError<TooManyPromises>()("TooManyPromises", {
+  inboundId: Schema.String,
+  most: Schema.Int,
+  units: Schema.Int,
+}) {
+  override get message(): string {
+    return `${JSON.stringify(this.inboundId)}: more than ${this.most} promises at once; ${this.units} units are not too many`
+  }
+}
+
+/** Everything that promises refuse, and what the ledger refuses of what is expected. */
 export type PromiseRefusal =
   | PromiseShort
   | PromiseExists
@@ -122,4 +136,5 @@ export type PromiseRefusal =
   | InboundExceeded
   | InboundOverdue
   | TooManyInbounds
+  | TooManyPromises
   | QuantityOverflow

@@ -7,7 +7,7 @@ import { Result } from "effect"
 
 import * as Quantity from "../../kernel/Quantity.ts"
 import * as PromiseBook from "./PromiseBook.ts"
-import type { PromiseCommand } from "./PromiseCommand.ts"
+import { mostPromises, type PromiseCommand } from "./PromiseCommand.ts"
 import type { Kept, PromiseEvent, PromiseUnits } from "./PromiseEvent.ts"
 import * as PromisePool from "./PromisePool.ts"
 import * as PromiseRefusal from "./PromiseRefusal.ts"
@@ -58,24 +58,24 @@ export const arriving = (
   book: PromiseBook.Book,
   { inboundId, quantity }: CommandOf<"Arrive">,
 ): Decision =>
-  Result.map(known(book.pool, { inboundId }), ({ open }) => {
+  Result.flatMap(known(book.pool, { inboundId }), ({ open }) => {
     const holds: Array<Kept> = []
+    const taken = new Set(book.taken)
     const promised = Math.min(quantity, book.pool.waiting)
     let left = promised
     for (const promise of PromiseBook.queue(book)) {
       if (left === 0) break
+      if (holds.length === mostPromises) return tooMany(inboundId, quantity - left)
       const { promiseId, sequence } = promise
-      const units = Math.min(left, PromiseBook.waiting(promise))
-      holds.push({
-        promiseId,
-        sequence,
-        quantity: units,
-        waiting: PromiseBook.waiting(promise) - units,
-      })
+      const holdId = PromiseBook.holdId(promise, taken)
+      taken.add(holdId)
+      const waiting = PromiseBook.waiting(promise)
+      const units = Math.min(left, waiting)
+      holds.push({ promiseId, sequence, quantity: units, holdId, waiting: waiting - units })
       left -= units
     }
     if (left > 0) throw unknown(left)
-    return [
+    return Result.succeed([
       {
         _tag: "Arrived",
         ...where(book),
@@ -86,7 +86,7 @@ export const arriving = (
         free: quantity - promised,
         waiting: book.pool.waiting - promised,
       },
-    ]
+    ])
   })
 
 /** They do not come: promises are broken in reverse order. */
@@ -99,6 +99,7 @@ export const cutting = (book: PromiseBook.Book, command: CommandOf<"Cut">): Deci
     let short = book.pool.waiting - (PromisePool.open(book.pool) - quantity)
     for (const promise of PromiseBook.queue(book).toReversed()) {
       if (short <= 0) break
+      if (broken.length === mostPromises) return tooMany(inboundId, quantity - short)
       const { promiseId, sequence } = promise
       const units = PromiseBook.waiting(promise)
       broken.push({ promiseId, sequence, quantity: units })
@@ -107,6 +108,9 @@ export const cutting = (book: PromiseBook.Book, command: CommandOf<"Cut">): Deci
     if (short > 0) throw unknown(short)
     return Result.succeed([{ _tag: "InboundCut", ...where(book), inboundId, quantity, broken }])
   })
+
+const tooMany = (inboundId: string, units: number): Decision =>
+  Result.fail(new PromiseRefusal.TooManyPromises({ inboundId, most: mostPromises, units }))
 
 /** A programmer's error: the book was asked without what it needs. */
 export const unknown = (units: number) =>

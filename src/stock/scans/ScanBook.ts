@@ -51,10 +51,21 @@ export interface Book {
 /** A book of no scan. */
 export const empty: Book = { seen: HashMap.empty(), trails: HashMap.empty() }
 
+/** Makes a book of scans by their names, and of trails. */
+export const of = (
+  seen: Iterable<readonly [name: string, scan: SerialScan]>,
+  trails: Iterable<ScanTrail>,
+): Book => ({
+  seen: HashMap.fromIterable(seen),
+  trails: HashMap.fromIterable(
+    Array.from(trails, (trail) => [SerialBook.serialName(trail), trail]),
+  ),
+})
+
 /** The names of a scan: its own id, and its number of the device. */
 export const namesOf = ({ scanId, device, sequence }: SerialScan): readonly [string, string] => [
   `id\u0000${scanId}`,
-  `${device}\u0000${sequence}`,
+  `device\u0000${device}\u0000${sequence}`,
 ]
 
 /** The scans of a unit. */

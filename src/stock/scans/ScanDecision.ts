@@ -5,7 +5,6 @@
  */
 import { HashMap, Option, Result } from "effect"
 
-import type * as Calendar from "../../kernel/Calendar.ts"
 import { placeOf } from "../serials/SerialAccount.ts"
 import * as SerialBook from "../serials/SerialBook.ts"
 import * as SerialDecision from "../serials/SerialDecision.ts"
@@ -59,70 +58,82 @@ export const decide = (
   book: ScanBook.Book,
   units: SerialBook.Book,
   scan: SerialScan,
-): Result.Result<Outcome, ScanConflict | ScansWaiting> => {
+): Result.Result<Outcome, ScanRefused> => {
+  let known = units
+  const movements: Array<SerialEvent> = []
+  const attempt = (tried: SerialScan): Attempt => {
+    const decision = SerialDecision.decide(known, commandOf(tried), tried.at)
+    if (Result.isFailure(decision)) return notPosted(SerialBook.unit(known, tried), tried)
+    movements.push(...decision.success)
+    known = decision.success.reduce(SerialBook.evolve, known)
+    return "Posted"
+  }
+  const attempts = attempting(book, scan)
+  let next = attempts.next()
+  while (next.done !== true) next = attempts.next(attempt(next.value))
+  return Result.map(next.value, (scans) => ({ scans, movements }))
+}
+
+/** What came of posting a scan: it was posted, or told what is so already, or has to wait. */
+export type Attempt = "Posted" | "Repeated" | "Waited"
+
+/** Why a scan is not taken. */
+export type ScanRefused = ScanConflict | ScansWaiting
+
+/**
+ * The decision step by step, for whoever posts the movements meanwhile: it yields each scan that is to
+ * be posted, in their order, and wants to hear what came of it. In the end it tells what became of
+ * all of them.
+ */
+export function* attempting(
+  book: ScanBook.Book,
+  scan: SerialScan,
+): Generator<SerialScan, Result.Result<ReadonlyArray<ScanBook.ScanEvent>, ScanRefused>, Attempt> {
   const { sku, serial, scanId, device, sequence } = scan
   const known = ScanBook.namesOf(scan).flatMap((name) =>
     Option.toArray(HashMap.get(book.seen, name)),
   )
   if (known.length > 0)
     return known.every((other) => saysTheSame(scan, other))
-      ? Result.succeed({ scans: [], movements: [] })
+      ? Result.succeed([])
       : Result.fail(new ScanConflict({ scanId, device, sequence }))
-  const { waiting, lastAt } = ScanBook.trail(book, scan)
-  const { scans, movements } = inOrder(ScanBook.inserted(waiting, scan), lastAt, units)
-  const open = scans.filter(({ _tag }) => _tag === "ScanWaited").length
-  return open > ScanBook.mostWaiting
-    ? Result.fail(new ScansWaiting({ sku, serial, waiting: waiting.length }))
-    : Result.succeed({
-        // Those that go on waiting are in the book already, but for the new one.
-        scans: scans.filter((event) => event._tag !== "ScanWaited" || event.scan === scan),
-        movements,
-      })
-}
-
-const inOrder = (
-  scans: ReadonlyArray<SerialScan>,
-  since: Calendar.Instant | undefined,
-  before: SerialBook.Book,
-): Outcome => {
-  let units = before
-  let lastAt = since ?? Number.NEGATIVE_INFINITY
-  const found: Array<ScanBook.ScanEvent> = []
-  const movements: Array<SerialEvent> = []
-  for (const scan of scans) {
-    if (scan.at < lastAt) {
-      found.push({ _tag: "ScanLate", scan })
+  const { waiting, lastAt: before = Number.NEGATIVE_INFINITY } = ScanBook.trail(book, scan)
+  let lastAt = before
+  const told: Array<ScanBook.ScanEvent> = []
+  for (const tried of ScanBook.inserted(waiting, scan)) {
+    if (tried.at < lastAt) {
+      told.push({ _tag: "ScanLate", scan: tried })
       continue
     }
-    const decision = SerialDecision.decide(units, commandOf(scan), scan.at)
-    if (Result.isSuccess(decision)) {
-      found.push({ _tag: "ScanPosted", scan })
-      movements.push(...decision.success)
-      units = decision.success.reduce(SerialBook.evolve, units)
-      lastAt = scan.at
-    } else if (isSo(units, scan)) {
-      found.push({ _tag: "ScanRepeated", scan })
-      lastAt = scan.at
-    } else found.push({ _tag: "ScanWaited", scan })
+    const attempt = yield tried
+    if (attempt !== "Waited") lastAt = tried.at
+    told.push({ _tag: `Scan${attempt}`, scan: tried })
   }
-  return {
-    scans: found.map((event) =>
-      event._tag === "ScanWaited" && event.scan.at < lastAt
-        ? { _tag: "ScanLate", scan: event.scan }
-        : event,
-    ),
-    movements,
-  }
+  const scans = told.map((event): ScanBook.ScanEvent =>
+    event._tag === "ScanWaited" && event.scan.at < lastAt
+      ? { _tag: "ScanLate", scan: event.scan }
+      : event,
+  )
+  // Where more than one was posted, fewer wait than before: nothing was posted where it is refused.
+  return scans.filter(({ _tag }) => _tag === "ScanWaited").length > ScanBook.mostWaiting
+    ? Result.fail(new ScansWaiting({ sku, serial, waiting: waiting.length }))
+    : // Those that go on waiting are in the book already, but for the new one.
+      Result.succeed(scans.filter((event) => event._tag !== "ScanWaited" || event.scan === scan))
 }
 
 const told = { Receive: "Received", Ship: "Shipped", Return: "Returned", Count: "" } as const
 
-/** Whether the last movement of the unit is what the scan says: somebody scanned it twice. */
-const isSo = (units: SerialBook.Book, scan: SerialScan): boolean =>
-  Option.match(SerialBook.unit(units, scan), {
-    onNone: () => false,
-    onSome: ({ last, document, where }) =>
+/**
+ * What comes of a scan that could not be posted: somebody scanned twice where the last movement of the
+ * unit is what the scan says, and else it waits.
+ */
+export const notPosted = (unit: Option.Option<SerialBook.SerialUnit>, scan: SerialScan): Attempt =>
+  Option.exists(
+    unit,
+    ({ last, document, where }) =>
       last === told[scan.purpose] &&
       document === scan.document &&
       (scan.purpose === "Ship" || placeOf(where) === (scan.place ?? mainPlace)),
-  })
+  )
+    ? "Repeated"
+    : "Waited"

@@ -7,6 +7,7 @@ import { Option, Result } from "effect"
 
 import type * as Calendar from "../../kernel/Calendar.ts"
 import type { Gtin } from "./Gtin.ts"
+import type { Code, CodeName } from "./ScanCode.ts"
 import * as Scanned from "./Scanned.ts"
 import { ScanUnknown, type ScanUnreadable } from "./ScanRefusal.ts"
 
@@ -64,6 +65,38 @@ export const resolve = (
       () => new ScanUnknown({ text: text.trim() }),
     ),
   )
+}
+
+/**
+ * The codes that {@link resolve} may ask for: what has to be read before.
+ *
+ * @example
+ * ```ts
+ * import { ScanLookup } from "entrepot/stock"
+ *
+ * for (const { kind, code } of ScanLookup.askedFor("4006381333931", 2026)) console.log(kind, code)
+ * ```
+ * ```text
+ * text 4006381333931
+ * gtin 04006381333931
+ * ```
+ */
+export const askedFor = (text: string, referenceYear: number): ReadonlyArray<CodeName> => {
+  const asked: Array<CodeName> = []
+  const ask = (kind: CodeName["kind"]) => (code: string) => {
+    asked.push({ kind, code })
+    return Option.none()
+  }
+  resolve(text, { byText: ask("text"), byGtin: ask("gtin") }, referenceYear)
+  return asked
+}
+
+/** What is known by codes that were read. */
+export const over = (codes: Iterable<Code>): ScanLookup => {
+  const found = new Map(Array.from(codes, (code) => [`${code.kind} ${code.code}`, code]))
+  const of = (kind: CodeName["kind"]) => (code: string) =>
+    Option.fromUndefinedOr(found.get(`${kind} ${code}`))
+  return { byText: of("text"), byGtin: of("gtin") }
 }
 
 const identify = (

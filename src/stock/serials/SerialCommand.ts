@@ -5,6 +5,7 @@
  */
 import { Schema } from "effect"
 
+import * as Calendar from "../../kernel/Calendar.ts"
 import * as CommandHeader from "../../kernel/CommandHeader.ts"
 import * as Id from "../../kernel/Id.ts"
 
@@ -40,8 +41,11 @@ const each = { ...common, lines: some(SerialLine) }
  * - `Receive`: from a supplier onto the shelf, with the lot where there is one. `SendBack`: to the
  *   supplier again.
  * - `TransferOut`, `TransferIn`: from the shelf of one place to that of another, in transit between.
- * - `Hold`, `Release`: kept for an order, and free again.
- * - `Ship`: to the customer, from the hold that is named, or from the shelf where none is.
+ * - `Hold`: kept for an order, until `expiresAt` where it is given (epoch milliseconds, rounded up to
+ *   a whole second). Where the order holds a quantity already, under the same `holdId`, the units
+ *   become some of these. `Release`: free again.
+ * - `Ship`: to the customer, from the hold that is named, or from the shelf where none is. What an
+ *   order holds by quantity is picked in the same step.
  * - `Return`: from a customer onto the shelf. `Quarantine` takes a return too; `Clear` ends it.
  * - `RepairIn`, `RepairOut`: onto the bench, and back to where the unit came from: ours to the
  *   shelf, a customer's to the customer.
@@ -59,7 +63,7 @@ export const SerialCommand = Schema.TaggedUnion({
   SendBack: each,
   TransferOut: { ...each, transferId: Id.Id, to: Id.PlaceId },
   TransferIn: { ...each, transferId: Id.Id },
-  Hold: { ...each, holdId: Id.Id },
+  Hold: { ...each, holdId: Id.Id, expiresAt: Schema.optional(Calendar.Instant) },
   Release: { ...each, holdId: Id.Id },
   Ship: { ...each, holdId: Schema.optional(Id.Id) },
   Return: each,
@@ -80,3 +84,11 @@ export const SerialCommand = Schema.TaggedUnion({
 })
 /** A command on units. */
 export type SerialCommand = typeof SerialCommand.Type
+
+/** The units that a command names, in the order of its lines. */
+export const refsOf = (command: SerialCommand): ReadonlyArray<SerialRef> =>
+  command._tag === "Replace" ? command.lines.flatMap(({ by, ...old }) => [old, by]) : command.lines
+
+/** The hold that a command names. */
+export const holdIdOf = (command: SerialCommand): string | undefined =>
+  "holdId" in command ? command.holdId : undefined

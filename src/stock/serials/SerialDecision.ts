@@ -9,7 +9,7 @@ import type * as Calendar from "../../kernel/Calendar.ts"
 import { mainPlace } from "../StockCommand.ts"
 import { type Kind, placeOf, type SerialAccount } from "./SerialAccount.ts"
 import * as SerialBook from "./SerialBook.ts"
-import type { SerialCommand, SerialLine, SerialRef } from "./SerialCommand.ts"
+import { holdIdOf, type SerialCommand, type SerialLine, type SerialRef } from "./SerialCommand.ts"
 import type { Moved, SerialEvent } from "./SerialEvent.ts"
 import { target, type Verb } from "./SerialMoves.ts"
 import {
@@ -61,11 +61,21 @@ export const decide = (
       onFailure: (fault) => impossible.push(fault),
     })
   if (impossible.length > 0) return Result.fail(new SerialMoveImpossible({ moves: impossible }))
-  const { occurredAt: at = now, document } = command
-  return Result.succeed([
-    { _tag: past[command._tag], at, ...(document === undefined ? {} : { document }), lines },
-  ])
+  return Result.succeed([{ _tag: tagOf(command), ...headOf(command, now), lines }])
 }
+
+/** The name of the event that a command comes to. */
+export const tagOf = ({ _tag }: SerialCommand): SerialEvent["_tag"] => past[_tag]
+
+/** What an event tells of its command: when, under which document, and by whom. */
+export const headOf = (
+  { occurredAt, document, actor }: Pick<SerialCommand, "occurredAt" | "document" | "actor">,
+  now: Calendar.Instant,
+): Pick<SerialEvent, "at" | "document" | "actor"> => ({
+  at: occurredAt ?? now,
+  ...(document === undefined ? {} : { document }),
+  ...(actor === undefined ? {} : { actor }),
+})
 
 const past = {
   Receive: "Received",
@@ -149,18 +159,18 @@ const disagreement = (
   if (is !== undefined && place !== undefined && place !== is) return { what: "place", id: place }
   // What stays where it is, as in a count, leaves no hold and no transfer.
   if (from._tag === to) return undefined
-  if (from._tag === "Held" && holdOf(command) !== from.holdId) return named("hold", holdOf(command))
+  if (from._tag === "Held" && holdIdOf(command) !== from.holdId)
+    return named("hold", holdIdOf(command))
   if (from._tag === "Transit" && transferOf(command) !== from.transferId)
     return named("transfer", transferOf(command))
   // Who ships from a hold gets what is held, and not what lies beside it.
-  if (from._tag === "Shelf" && to === "Customer" && holdOf(command) !== undefined)
-    return named("hold", holdOf(command))
+  if (from._tag === "Shelf" && to === "Customer" && holdIdOf(command) !== undefined)
+    return named("hold", holdIdOf(command))
   return undefined
 }
 
 const named = (what: "hold" | "transfer", id: string | undefined) =>
   id === undefined ? { what } : { what, id }
-const holdOf = (command: SerialCommand) => ("holdId" in command ? command.holdId : undefined)
 const transferOf = (command: SerialCommand) =>
   "transferId" in command ? command.transferId : undefined
 

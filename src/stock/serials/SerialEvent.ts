@@ -25,6 +25,8 @@ const fields = {
   /** Epoch milliseconds: when it happened outside. */
   at: Calendar.Instant,
   document: Schema.optionalKey(Id.Id),
+  /** Who did it; of a hold that ended by itself nobody. */
+  actor: Schema.optionalKey(Id.Id),
   lines: Schema.Array(Moved),
 }
 
@@ -50,6 +52,29 @@ export const SerialEvent = Schema.TaggedUnion({
 })
 /** An event of units. */
 export type SerialEvent = typeof SerialEvent.Type
+
+/** The name of an event. */
+export const SerialEventTag = Schema.Literals([
+  "Received",
+  "SentBack",
+  "TransferredOut",
+  "TransferredIn",
+  "Held",
+  "Released",
+  "Shipped",
+  "Returned",
+  "Quarantined",
+  "Cleared",
+  "RepairedIn",
+  "RepairedOut",
+  "Replaced",
+  "Scrapped",
+  "Lost",
+  "Found",
+  "Counted",
+])
+/** The name of an event. */
+export type SerialEventTag = SerialEvent["_tag"]
 
 /** Units of an item that left one account for another. */
 export interface Leg {

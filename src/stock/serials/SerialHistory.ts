@@ -3,44 +3,73 @@
  *
  * @module
  */
-import type * as Calendar from "../../kernel/Calendar.ts"
-import { placeOf, type SerialAccount, supplier } from "./SerialAccount.ts"
-import { serialName } from "./SerialBook.ts"
-import type { SerialRef } from "./SerialCommand.ts"
-import type { Moved, SerialEvent } from "./SerialEvent.ts"
+import { Schema } from "effect"
 
-/** An entry of the journal, as far as a history needs it. */
+import * as Calendar from "../../kernel/Calendar.ts"
+import * as Id from "../../kernel/Id.ts"
+import * as Quantity from "../../kernel/Quantity.ts"
+import { placeOf, SerialAccount, supplier } from "./SerialAccount.ts"
+import { serialName } from "./SerialBook.ts"
+import { SerialRef } from "./SerialCommand.ts"
+import { type Moved, type SerialEvent, SerialEventTag } from "./SerialEvent.ts"
+
+/**
+ * One movement of a unit: one record, by item, serial number and `number`, which counts the movements
+ * of the unit from 1. A count moves nothing and is none.
+ */
+export const SerialMovement = Schema.Struct({
+  ...SerialRef.fields,
+  number: Quantity.PositiveQuantity,
+  /** Epoch milliseconds: when it was decided. The journal may have recorded it a moment later. */
+  recordedAt: Calendar.Instant,
+  /** Epoch milliseconds: when it happened outside; a fact from there may be late. */
+  occurredAt: Calendar.Instant,
+  event: SerialEventTag,
+  from: SerialAccount,
+  to: SerialAccount,
+  /** Where it arrived, or else what it left: a unit that leaves us leaves from a place. */
+  place: Schema.optionalKey(Id.PlaceId),
+  document: Schema.optionalKey(Id.Id),
+  actor: Schema.optionalKey(Id.Id),
+  /** The other unit of a replacement. */
+  with: Schema.optionalKey(SerialRef),
+})
+/** One movement of a unit. */
+export type SerialMovement = typeof SerialMovement.Type
+
+/** As much of an entry of the journal as a history needs. */
 export interface Entry {
-  /** Ascends; it orders the history. */
-  readonly position: number
-  /** Epoch milliseconds; never decreases by position. */
   readonly recordedAt: Calendar.Instant
-  /** Epoch milliseconds; a fact from outside may be late. */
-  readonly occurredAt: Calendar.Instant
-  readonly actor: string | undefined
   readonly fact: SerialEvent
 }
 
-/** One movement of a unit. */
-export interface SerialMovement extends SerialRef {
-  readonly position: number
-  readonly recordedAt: Calendar.Instant
-  readonly occurredAt: Calendar.Instant
-  readonly event: SerialEvent["_tag"]
-  readonly from: SerialAccount
-  readonly to: SerialAccount
-  /** Where it arrived, or else what it left; a unit that leaves us leaves from a place. */
-  readonly place: string | undefined
-  readonly document: string | undefined
-  readonly actor: string | undefined
-  /** The other unit of a replacement. */
-  readonly with: SerialRef | undefined
+/** What a line of an event is in the history of its unit. */
+export const movementOf = (
+  { recordedAt, fact }: Entry,
+  { sku, serial, from, to, with: other }: Moved,
+  number: number,
+): SerialMovement => {
+  const { _tag: event, at, document, actor } = fact
+  const place = placeOf(to) ?? placeOf(from)
+  return {
+    sku,
+    serial,
+    number,
+    recordedAt,
+    occurredAt: at,
+    event,
+    from,
+    to,
+    ...(place === undefined ? {} : { place }),
+    ...(document === undefined ? {} : { document }),
+    ...(actor === undefined ? {} : { actor }),
+    ...(other === undefined ? {} : { with: other }),
+  }
 }
 
 /**
- * The movements of a unit, in the order of the journal. Entries of other units are passed over, so
- * the whole journal may be given; a service keeps one record for each movement (item, serial,
- * number) in the commit of its event, and gives those.
+ * The movements of a unit that entries of the journal tell, which must be in their order and all there
+ * are. The ledger keeps a record of each movement instead, and reads only those of the unit.
  *
  * @example
  * ```ts
@@ -48,14 +77,12 @@ export interface SerialMovement extends SerialRef {
  *
  * const unit = { sku: "PHONE", serial: "A1" }
  * const entry: SerialHistory.Entry = {
- *   position: 1,
  *   recordedAt: 5,
- *   occurredAt: 5,
- *   actor: "ann",
  *   fact: {
  *     _tag: "Received",
  *     at: 5,
  *     document: "po-1",
+ *     actor: "ann",
  *     lines: [{ ...unit, from: { _tag: "Supplier" }, to: { _tag: "Shelf", place: "main" } }],
  *   },
  * }
@@ -72,51 +99,30 @@ export const history = (
 ): ReadonlyArray<SerialMovement> => {
   const name = serialName(ref)
   const found: Array<SerialMovement> = []
-  for (const { fact, ...entry } of entries)
-    for (const line of fact.lines)
-      if (serialName(line) === name) found.push(movementOf(entry, fact, line))
-  return found.toSorted((one, other) => one.position - other.position)
+  for (const entry of entries)
+    if (entry.fact._tag !== "Counted")
+      for (const line of entry.fact.lines)
+        if (serialName(line) === name) found.push(movementOf(entry, line, found.length + 1))
+  return found
 }
 
-const movementOf = (
-  { position, recordedAt, occurredAt, actor }: Omit<Entry, "fact">,
-  { _tag, document }: SerialEvent,
-  { sku, serial, from, to, with: other }: Moved,
-): SerialMovement => ({
-  sku,
-  serial,
-  position,
-  recordedAt,
-  occurredAt,
-  event: _tag,
-  from,
-  to,
-  place: placeOf(to) ?? placeOf(from),
-  document,
-  actor,
-  with: other,
-})
-
 /**
- * Where a unit was at an instant, that instant included. `axis` says which time is meant: when it
- * was recorded, or when it happened outside. A late entry counts from when it happened, but never
- * comes before what was posted earlier.
+ * Where a unit was at an instant, that instant included, by its whole history. `axis` says which time
+ * is meant: when it was recorded, or when it happened outside. A late entry counts from when it
+ * happened, but never comes before what was posted earlier.
  *
  * @example
  * ```ts
  * import { SerialHistory } from "entrepot/stock"
  *
- * const unit = { sku: "PHONE", serial: "A1" }
- * console.log(SerialHistory.whereAsOf([], unit, 0, "recordedAt")._tag)
+ * console.log(SerialHistory.whereAsOf([], 0, "recordedAt")._tag)
  * ```
  * ```text
  * Supplier
  * ```
  */
 export const whereAsOf = (
-  entries: Iterable<Entry>,
-  ref: SerialRef,
+  history: ReadonlyArray<SerialMovement>,
   instant: Calendar.Instant,
   axis: "recordedAt" | "occurredAt",
-): SerialAccount =>
-  history(entries, ref).findLast((movement) => movement[axis] <= instant)?.to ?? supplier
+): SerialAccount => history.findLast((movement) => movement[axis] <= instant)?.to ?? supplier

@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { Result, Schema } from "effect"
+import { Result, Schema, Struct } from "effect"
 
 import * as Calendar from "../../kernel/Calendar.ts"
+import * as CommandHeader from "../../kernel/CommandHeader.ts"
 import * as Id from "../../kernel/Id.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
 import { LateObservation, type ObservationRefusal, RevisionReused } from "./TransferRefusal.ts"
@@ -26,6 +27,14 @@ const seen = {
 export const ShelfObservation = Schema.Struct(seen)
 /** Units of an item that its keeper says were there at an instant. */
 export type ShelfObservation = typeof ShelfObservation.Type
+
+// When it happened is what `asOf` says.
+const header = Struct.omit(CommandHeader.fields, ["occurredAt"])
+
+/** Posts an observation. */
+export const ObserveCommand = Schema.TaggedStruct("Observe", { ...header, ...seen })
+/** Posts an observation. */
+export type ObserveCommand = typeof ObserveCommand.Type
 
 /** The last observation that was posted: one record for each item at such a place. */
 export const ObservedShelf = Schema.Struct(seen)
@@ -51,7 +60,7 @@ export type ShelfObserved = typeof ShelfObserved.Type
  * that no posted entry moves and the answer stays right whatever moved since. The same revision again
  * tells nothing; one with an older instant is refused, since a later one was posted. A movement from
  * before the observation that is posted after it is counted twice until the next observation. Where
- * units that left since would take the shelf below zero, the shelf refuses.
+ * units that left since would take the shelf below what is held, the shelf refuses.
  *
  * @example
  * ```ts
@@ -69,7 +78,7 @@ export type ShelfObserved = typeof ShelfObserved.Type
 export const decide = (
   last: ObservedShelf | undefined,
   observation: ShelfObservation,
-  bookAsOf: Quantity.Quantity,
+  bookAsOf: Quantity.QuantityDelta,
 ): Result.Result<ReadonlyArray<ShelfObserved>, ObservationRefusal> => {
   const { sku, place, quantity, asOf, revision } = observation
   if (last?.revision === revision)

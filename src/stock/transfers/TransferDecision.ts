@@ -71,6 +71,7 @@ export const decide = (transfer: Transfer | undefined, command: TransferCommand)
             _tag: "Dispatched",
             transferId,
             from: transfer.from,
+            to: transfer.to,
           }),
         ),
       )
@@ -126,7 +127,7 @@ const eventOf = (
     case "Receive":
       return { _tag: "Received", transferId, to, document, lines }
     case "WriteOff":
-      return { _tag: "WrittenOff", transferId, document, lines }
+      return { _tag: "WrittenOff", transferId, to, document, lines }
     case "Find":
       return { _tag: "Found", transferId, to, document, lines }
   }
@@ -179,13 +180,15 @@ const plannedLine = ({ sku, planned }: TransferItem): TransferLine => ({ sku, qu
 const inOrder = (lines: Lines): Lines =>
   lines.toSorted((one, other) => (one.sku < other.sku ? -1 : one.sku > other.sku ? 1 : 0))
 
-/** One line for each item, in the order of the first of each. */
+/** One line for each item, in the order of the first of each. All units together are countable. */
 const summed = (lines: Lines): Result.Result<Lines, Quantity.QuantityOverflow> =>
-  Result.map(
-    Quantity.sumBy(
-      lines,
-      ({ sku }) => sku,
-      ({ quantity }) => quantity,
+  Quantity.sumBy(
+    lines,
+    ({ sku }) => sku,
+    ({ quantity }) => quantity,
+  ).pipe(
+    Result.map((found) => found.map(([{ sku }, quantity]) => ({ sku, quantity }))),
+    Result.flatMap((found) =>
+      Result.map(Quantity.sum(found.map(({ quantity }) => quantity)), () => found),
     ),
-    (found) => found.map(([{ sku }, quantity]) => ({ sku, quantity })),
   )

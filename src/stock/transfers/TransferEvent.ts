@@ -6,6 +6,8 @@
 import { Schema } from "effect"
 
 import * as Id from "../../kernel/Id.ts"
+import type { StockAccount } from "../StockAccount.ts"
+import type { Leg } from "../StockEvent.ts"
 import { TransferLine } from "./TransferCommand.ts"
 
 const transferId = Id.Id
@@ -17,9 +19,9 @@ const to = Id.PlaceId
 /** An event of a transfer: at most one line for each item. */
 export const TransferEvent = Schema.TaggedUnion({
   Planned: { transferId, from, to, lines },
-  Dispatched: { transferId, from, lines },
+  Dispatched: { transferId, from, to, lines },
   Received: { transferId, to, document, lines },
-  WrittenOff: { transferId, document, lines },
+  WrittenOff: { transferId, to, document, lines },
   Found: { transferId, to, document, lines },
   Cancelled: { transferId },
   Closed: { transferId },
@@ -28,25 +30,9 @@ export const TransferEvent = Schema.TaggedUnion({
 export type TransferEvent = typeof TransferEvent.Type
 
 /**
- * Where units of a transfer can be. Transit is kept as the record of the transfer; loss exists as
- * legs only.
- */
-export type TransferAccount =
-  | { readonly _tag: "Shelf"; readonly place: string }
-  | { readonly _tag: "Transit"; readonly transferId: string }
-  | { readonly _tag: "Loss" }
-
-/** Units of an item that leave one account for another. */
-export interface TransferLeg {
-  readonly sku: string
-  readonly quantity: number
-  readonly from: TransferAccount
-  readonly to: TransferAccount
-}
-
-/**
  * The double entry of an event: from a shelf into transit, and from there to a shelf or to loss.
- * Plans, cancellations and closings move nothing.
+ * Plans, cancellations and closings move nothing. Which transfer units in transit belong to is told
+ * by its record.
  *
  * @example
  * ```ts
@@ -56,6 +42,7 @@ export interface TransferLeg {
  *   _tag: "Dispatched",
  *   transferId: "t1",
  *   from: "main",
+ *   to: "shop",
  *   lines: [{ sku: "MUG", quantity: 3 }],
  * })
  * console.log(leg?.from._tag, "->", leg?.to._tag, leg?.quantity)
@@ -64,17 +51,16 @@ export interface TransferLeg {
  * Shelf -> Transit 3
  * ```
  */
-export const legs = (event: TransferEvent): ReadonlyArray<TransferLeg> => {
-  const transit: TransferAccount = { _tag: "Transit", transferId: event.transferId }
+export const legs = (event: TransferEvent): ReadonlyArray<Leg> => {
   switch (event._tag) {
     case "Dispatched":
-      return along(event.lines, { _tag: "Shelf", place: event.from }, transit)
+      return along(event.lines, shelf(event.from), transit(event.to))
     case "Received":
-      return along(event.lines, transit, { _tag: "Shelf", place: event.to })
+      return along(event.lines, transit(event.to), shelf(event.to))
     case "WrittenOff":
-      return along(event.lines, transit, loss)
+      return along(event.lines, transit(event.to), loss)
     case "Found":
-      return along(event.lines, loss, { _tag: "Shelf", place: event.to })
+      return along(event.lines, loss, shelf(event.to))
     case "Planned":
     case "Cancelled":
     case "Closed":
@@ -82,10 +68,12 @@ export const legs = (event: TransferEvent): ReadonlyArray<TransferLeg> => {
   }
 }
 
-const loss: TransferAccount = { _tag: "Loss" }
+const shelf = (place: string): StockAccount => ({ _tag: "Shelf", place })
+const transit = (place: string): StockAccount => ({ _tag: "Transit", place })
+const loss: StockAccount = { _tag: "Loss" }
 
 const along = (
   lines: ReadonlyArray<TransferLine>,
-  from: TransferAccount,
-  to: TransferAccount,
-): ReadonlyArray<TransferLeg> => lines.map(({ sku, quantity }) => ({ sku, quantity, from, to }))
+  from: StockAccount,
+  to: StockAccount,
+): ReadonlyArray<Leg> => lines.map(({ sku, quantity }) => ({ sku, quantity, from, to }))

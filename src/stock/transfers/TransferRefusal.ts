@@ -132,5 +132,18 @@ export class RevisionReused extends Schema.TaggedError<RevisionReused>()("Revisi
   }
 }
 
+/**
+ * Another observation of the shelf was posted while what the book had was looked up. Nothing was
+ * posted: look it up again.
+ */
+export class ObservationOvertaken extends Schema.TaggedError<ObservationOvertaken>()(
+  "ObservationOvertaken",
+  { sku: Schema.String, place: Schema.String },
+) {
+  override get message(): string {
+    return `${this.sku} at ${this.place}: another observation was posted meanwhile`
+  }
+}
+
 /** Everything that an observation is refused for. */
 export type ObservationRefusal = LateObservation | RevisionReused | QuantityOverflow

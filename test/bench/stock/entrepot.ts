@@ -9,20 +9,25 @@ import { StockLedger } from "entrepot/stock"
 import { skuOf } from "./loop.ts"
 import { plenty, type StoreName, type Subject } from "./subjects.ts"
 
+export const openLedger = async (store: StoreName, database: string, schema: string) => {
+  const runtime = ManagedRuntime.make(
+    StockLedger.layer.pipe(
+      Layer.provide(
+        store === "postgres"
+          ? Postgres.layer({ url: database, schema })
+          : Sqlite.layer({ path: database }),
+      ),
+    ),
+  )
+  const ledger = await runtime.runPromise(StockLedger.use(Effect.succeed))
+  return { ledger, close: () => runtime.dispose() }
+}
+
 export const entrepot = (store: StoreName): Subject => ({
   name: "entrepot",
   open: async (database, schema, skus) => {
-    const runtime = ManagedRuntime.make(
-      StockLedger.layer.pipe(
-        Layer.provide(
-          store === "postgres"
-            ? Postgres.layer({ url: database, schema })
-            : Sqlite.layer({ path: database }),
-        ),
-      ),
-    )
-    const ledger = await runtime.runPromise(StockLedger.use(Effect.succeed))
-    await runtime.runPromise(
+    const { ledger, close } = await openLedger(store, database, schema)
+    await Effect.runPromise(
       ledger.receive({
         commandId: `stock-${skus}`,
         lines: Array.from({ length: skus }, (_, n) => ({ sku: skuOf(n), quantity: plenty })),
@@ -39,7 +44,7 @@ export const entrepot = (store: StoreName): Subject => ({
             }),
           ),
         ),
-      close: () => runtime.dispose(),
+      close,
     }
   },
 })

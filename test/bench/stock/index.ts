@@ -2,7 +2,7 @@
  * Holds a second of the stock ledger, beside what can be written by hand, on the same databases
  * with full durability, in one run.
  *
- * `npm run -s bench -- stock [--quick] [--part pure|single|processes] [--callers N]`
+ * `npm run -s bench -- stock [--quick] [--part pure|single|rooms|processes] [--callers N]`
  */
 import { fork } from "node:child_process"
 import { once } from "node:events"
@@ -16,6 +16,7 @@ import { entrepot } from "./entrepot.ts"
 import { type Cost, type Load, runLoop } from "./loop.ts"
 import * as postgresPeers from "./postgresPeers.ts"
 import { ratesOf } from "./pure.ts"
+import { measureRooms } from "./rooms.ts"
 import * as sqlitePeers from "./sqlitePeers.ts"
 import type { StoreName, Subject } from "./subjects.ts"
 
@@ -96,6 +97,24 @@ const pure = () => {
   print("entrepot", "decidesAndEvolvesPerSecond", { lines: 1 }, decidesAndEvolves, "1/s")
 }
 
+/** Serial numbers, kits, and questions about the past. */
+const rooms = async () => {
+  const load: Load = { callers: 1_024, lines: 1, skus: 1, ...times }
+  for (const store of ["postgres", "sqlite"] as const) {
+    const database = store === "postgres" ? server.url : join(folder, `${freshSchema()}.sqlite`)
+    await measureRooms(store, database, freshSchema(), load, (figure) => {
+      if ("cost" in figure) {
+        const { metric, lines, cost } = figure
+        const at = { store, callers: load.callers, lines }
+        print("entrepot", metric, at, cost.orders / cost.seconds, "1/s")
+      } else {
+        const { metric, movements, millis } = figure
+        print("entrepot", metric, { store, movements }, millis, "ms")
+      }
+    })
+  }
+}
+
 /** Holds a second of sketches in STORE.md, measured on another day: three rows, no receipts. */
 const floors: ReadonlyArray<readonly [number, number, number, number]> = [
   [1, 256, 1, 28_000],
@@ -147,6 +166,7 @@ try {
   const isAsked = (part: string) => options.part === undefined || options.part === part
   if (isAsked("pure")) pure()
   if (isAsked("single")) await single()
+  if (isAsked("rooms")) await rooms()
   if (isAsked("processes")) await processes()
 } finally {
   await server.stop()

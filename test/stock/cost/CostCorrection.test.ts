@@ -1,6 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { HashMap, Option, Result } from "effect"
-import { CostBook, CostDecision, CostEvolution, CostNotLoaded, LandedCost } from "entrepot/stock"
+import {
+  CostBook,
+  CostDecision,
+  CostEvolution,
+  CostNotLoaded,
+  type CostPolicy,
+  LandedCost,
+} from "entrepot/stock"
 
 import {
   cents,
@@ -159,7 +166,7 @@ describe("a cost that comes late under moving average", () => {
 })
 
 /** Records as a store would keep them, which counts what is read of them. */
-const storeOf = (method: CostBook.Method) => {
+const storeOf = (method: CostPolicy.Method) => {
   let whole = emptyBook(method)
   const counted = { read: 0, most: 0 }
   const run = (command: Parameters<typeof CostDecision.decide>[1]): void => {

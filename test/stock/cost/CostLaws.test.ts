@@ -31,9 +31,7 @@ const total = (amounts: Iterable<bigint>): bigint => [...amounts].reduce((a, b) 
 const telling =
   (change: (event: Event, book: CostBook.CostBook) => Event): Decide =>
   (book, command) =>
-    Result.map(CostDecision.decide(book, command), (events) =>
-      events.map((event) => change(event, book)),
-    )
+    Result.map(CostDecision.decide(book, command), ([event]) => [change(event, book)] as const)
 
 /** Rounds the cost of a unit, and multiplies it. */
 const byRoundedUnit = telling((event, { head, layers }) =>
@@ -158,13 +156,16 @@ const layersAreTheValue = (part: Room) =>
         const value = total(layers.map((layer) => CostLayer.costOfAll(layer, layer.onHand)))
         const units = layers.reduce((sum, { onHand }) => sum + CostLayer.unitsOf(onHand), 0)
         assert.deepStrictEqual([book.head.units, book.head.value], [units, value])
-        assert.isTrue(layers.every((layer) => layer.layer >= book.head.head))
+        const front = new Set(CostBook.front(book.head))
+        assert.isTrue(layers.every(({ layer }) => front.has(layer)))
       }
   })
 
 /** Value in and out by the words of the events: what a transfer takes out, its arrival brings. */
 const flowOf = (event: Event): bigint => {
   switch (event._tag) {
+    case "Opened":
+      return 0n
     case "Received":
       return CostEvent.costOf(event.layers)
     case "Issued":
@@ -352,13 +353,10 @@ const lacking = (
   { needed }: CostNotLoaded,
 ): readonly [ReadonlyArray<CostLayer.CostLayer>, ReadonlyArray<CostBook.Issue>] => {
   switch (needed._tag) {
-    case "Front":
-      return [
-        CostBook.onHand(whole)
-          .filter(({ layer }) => !HashMap.has(book.layers, layer))
-          .slice(0, 1),
-        [],
-      ]
+    case "Front": {
+      const next = [...CostBook.front(book.head)].find((layer) => !HashMap.has(book.layers, layer))
+      return [next === undefined ? [] : Option.toArray(HashMap.get(whole.layers, next)), []]
+    }
     case "Layer":
       return [Option.toArray(HashMap.get(whole.layers, needed.layer)), []]
     case "Departures":

@@ -4,6 +4,7 @@ import {
   Kit,
   KitAssembly,
   KitHold,
+  KitHoldDecision,
   KitOrder,
   StockBook,
   type StockCommand,
@@ -196,9 +197,20 @@ const explodeOpensAll = (explode: Explode) =>
 const assemblyConserves = (decide: typeof KitAssembly.decide) =>
   fc.property(kitsOf, bookOf, fc.constantFrom(...skus), small, (kits, book, sku, quantity) => {
     const asked = { commandId: "c", sku, quantity }
-    const assembled = decide(kits, book, { _tag: "Assemble", ...asked })
+    const move = (from: StockBook.Book, _tag: "Assemble" | "Disassemble") =>
+      Result.map(
+        Result.flatMap(decide(kits, { _tag, ...asked }), (event) =>
+          StockDecision.decide(from, {
+            _tag: "Move",
+            commandId: "c",
+            lines: KitAssembly.legs(event),
+          }),
+        ),
+        (events) => events.reduce(StockBook.evolve, from),
+      )
+    const assembled = move(book, "Assemble")
     if (Result.isFailure(assembled)) return
-    const between = KitAssembly.evolve(book, assembled.success)
+    const between = assembled.success
     const content = (shelves: StockBook.Book["shelves"]) =>
       quantities(
         Result.getOrThrow(
@@ -212,10 +224,7 @@ const assemblyConserves = (decide: typeof KitAssembly.decide) =>
         ),
       )
     assert.deepStrictEqual(content(between.shelves), content(book.shelves))
-    const apart = decide(kits, between, { _tag: "Disassemble", ...asked })
-    const after = Result.getOrThrow(
-      Result.map(apart, (event) => KitAssembly.evolve(between, event)),
-    )
+    const after = Result.getOrThrow(move(between, "Disassemble"))
     assert.isTrue(Equal.equals(after.shelves, book.shelves))
   })
 
@@ -257,14 +266,16 @@ const partsSum = (moved: typeof KitHold.moved) =>
     const command = { commandId: "c", holdId: "h" }
     let hold = KitHold.evolve(
       undefined,
-      Result.getOrThrow(KitHold.decide(kits, undefined, { _tag: "Hold", ...command, lines })),
+      Result.getOrThrow(
+        KitHoldDecision.decide(kits, undefined, { _tag: "Hold", ...command, lines }),
+      ),
     )
     const taken = Result.getOrThrow(KitOrder.explode(kits, lines))
     const went: Array<{ sku: string; place: string; quantity: number }> = []
     const ships = [...picks.map((line) => [{ line, quantity: 1 }]), undefined]
     for (const [at, units] of ships.entries()) {
       const _tag = at % 2 === 0 ? "Ship" : "Release"
-      const event = KitHold.decide(kits, hold, { _tag, ...command, lines: units })
+      const event = KitHoldDecision.decide(kits, hold, { _tag, ...command, lines: units })
       if (Result.isFailure(event) || event.success._tag === "KitsHeld") continue
       went.push(...moved(hold, event.success.lines))
       hold = KitHold.evolve(hold, event.success)

@@ -1,10 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Result, Schema } from "effect"
+import { HashMap, Result, Schema } from "effect"
 import {
   InsufficientComponents,
   Kit,
   KitAssembly,
   KitHold,
+  KitHoldDecision,
   KitOrder,
   StockBook,
   StockDecision,
@@ -169,11 +170,16 @@ describe("holds of kits", () => {
     { sku: "MUG", quantity: 1 },
   ]
   const held = Result.getOrThrow(
-    KitHold.decide(kitsOf(set), undefined, { _tag: "Hold", commandId, holdId: "order-1", lines }),
+    KitHoldDecision.decide(kitsOf(set), undefined, {
+      _tag: "Hold",
+      commandId,
+      holdId: "order-1",
+      lines,
+    }),
   )
   const hold = KitHold.evolve(undefined, held)
   const ship = (from: KitHold.KitHold | undefined, ...units: ReadonlyArray<KitHold.Units>) =>
-    KitHold.decide(kitsOf(set), from, {
+    KitHoldDecision.decide(kitsOf(set), from, {
       _tag: "Ship",
       commandId,
       holdId: "order-1",
@@ -206,9 +212,42 @@ describe("holds of kits", () => {
     ])
   })
 
+  it("gives a place to kits of a pool, some of a line or all, and no line another position", () => {
+    const assign = (from: KitHold.KitHold, units: ReadonlyArray<KitHold.Units> | undefined) =>
+      KitHold.evolve(
+        from,
+        Result.getOrThrow(
+          KitHoldDecision.decide(kitsOf(set), from, {
+            _tag: "Assign",
+            commandId,
+            holdId: "order-1",
+            place: "shop",
+            lines: units,
+          }),
+        ),
+      )
+    const shown = ({ lines }: KitHold.KitHold) =>
+      lines.map((line) => [line.ordered, line.place, line.quantity, line.shipped])
+    const event = Result.getOrThrow(ship(hold, { line: 0, quantity: 1 }))
+    const some = assign(KitHold.evolve(hold, event), [{ line: 0, quantity: 1 }])
+    assert.deepStrictEqual(shown(some), [
+      ["SET", "main", 2, 1],
+      ["MUG", "main", 1, 0],
+      ["SET", "shop", 1, 0],
+    ])
+    assert.deepStrictEqual(shown(assign(hold, undefined)), [
+      ["SET", "shop", 3, 0],
+      ["MUG", "shop", 1, 0],
+    ])
+  })
+
   it("keeps what a kit consisted of when it was held", () => {
     const changed = kitsOf(kit("SET", { CUP: 1 }))
-    const event = KitHold.decide(changed, hold, { _tag: "Release", commandId, holdId: "order-1" })
+    const event = KitHoldDecision.decide(changed, hold, {
+      _tag: "Release",
+      commandId,
+      holdId: "order-1",
+    })
     const { lines } = Result.getOrThrow(event)
     assert.strictEqual(lines.length, 2)
     assert.deepStrictEqual(hold.lines[0]?.each, set.components)
@@ -223,7 +262,7 @@ describe("holds of kits", () => {
     const all = KitHold.evolve(hold, Result.getOrThrow(ship(hold)))
     assert.strictEqual(failure(ship(all))._tag, "KitHoldExceeded")
     assert.strictEqual(failure(ship(undefined))._tag, "UnknownHold")
-    const again = KitHold.decide(kitsOf(set), hold, {
+    const again = KitHoldDecision.decide(kitsOf(set), hold, {
       _tag: "Hold",
       commandId,
       holdId: "order-1",
@@ -237,10 +276,12 @@ describe("assembling kits", () => {
   const kits = kitsOf(set, { ...gift, stocked: true })
   const asked = { commandId, sku: "GIFT", quantity: 2 }
   const book = StockBook.of([shelf("MUG", 7, 1), shelf("TEA", 2), shelf("CARD", 2)], [])
+  const move = (event: KitAssembly.AssemblyEvent) =>
+    StockDecision.decide(book, { _tag: "Move", commandId, lines: KitAssembly.legs(event) })
 
   it("makes kits of what is free", () => {
     const event = Result.getOrThrow(
-      KitAssembly.decide(kits, book, { _tag: "Assemble", ...asked, document: "job-1" }),
+      KitAssembly.decide(kits, { _tag: "Assemble", ...asked, document: "job-1" }),
     )
     assert.deepStrictEqual(event, {
       _tag: "Assembled",
@@ -254,26 +295,27 @@ describe("assembling kits", () => {
       ],
       document: "job-1",
     })
-    const after = KitAssembly.evolve(book, event)
+    const after = Result.getOrThrow(move(event)).reduce(
+      StockBook.evolve,
+      StockBook.of([...HashMap.values(book.shelves), shelf("GIFT", 0)], []),
+    )
     assert.strictEqual(StockBook.onHand(after, { sku: "GIFT", place: "main" }), 2)
     assert.strictEqual(StockBook.onHand(after, { sku: "MUG", place: "main" }), 1)
   })
 
-  it("refuses what is held or not there, a bundle, and a single item", () => {
-    const more = failure(
-      KitAssembly.decide(kits, book, { _tag: "Assemble", ...asked, quantity: 3 }),
-    )
+  it("leaves to the ledger to refuse what is held or not there", () => {
+    const event = KitAssembly.decide(kits, { _tag: "Assemble", ...asked, quantity: 3 })
     assert.strictEqual(
-      more.message,
+      failure(Result.flatMap(event, move)).message,
       "TEA at main: 3 wanted, 2 available; MUG at main: 9 wanted, 6 available; " +
         "CARD at main: 3 wanted, 2 available",
     )
-    const apart = failure(KitAssembly.decide(kits, book, { _tag: "Disassemble", ...asked }))
-    assert.strictEqual(apart.message, "GIFT at main: 2 wanted, 0 available")
-    for (const sku of ["SET", "MUG"])
-      assert.strictEqual(
-        failure(KitAssembly.decide(kits, book, { _tag: "Assemble", ...asked, sku }))._tag,
-        "NotAssembled",
-      )
+  })
+
+  it("refuses a bundle, a single item, and what cannot be counted", () => {
+    const refusal = (sku: string, quantity = 1) =>
+      failure(KitAssembly.decide(kits, { _tag: "Disassemble", commandId, sku, quantity }))._tag
+    for (const sku of ["SET", "MUG"]) assert.strictEqual(refusal(sku), "NotAssembled")
+    assert.strictEqual(refusal("GIFT", most), "QuantityOverflow")
   })
 })

@@ -3,19 +3,23 @@ import { Option, Result, Schema } from "effect"
 import {
   ExpiryDiffers,
   ExpiryMissing,
+  ExpiryPassed,
   HoldExists,
+  HoldExpired,
   InsufficientLots,
   Lot,
   LotBook,
   LotCommand,
   LotDecision,
   type LotEvent,
+  LotEvolution,
   LotExceeded,
   LotHoldExceeded,
   LotPick,
   type LotRefusal,
   LotTrace,
   LotUnsellable,
+  type StockAccount,
   UnknownHold,
   UnknownLot,
 } from "entrepot/stock"
@@ -53,6 +57,12 @@ const ship = (...lines: ReadonlyArray<LotCommand.LotLine>): Command => ({
   holdId: "order-1",
   ...(lines.length > 0 ? { lines } : {}),
 })
+const shelf = (place = "main"): StockAccount.StockAccount => ({ _tag: "Shelf", place })
+const leg = (
+  quantity: number,
+  from: StockAccount.StockAccount,
+  to: StockAccount.StockAccount,
+): LotCommand.LotMovement => ({ sku: "MILK", lot: "A", quantity, from, to })
 const there = (level: Partial<Lot.LotLevel>): Lot.LotLevel => ({
   onHand: 0,
   held: 0,
@@ -67,7 +77,11 @@ const givenOf =
   (base: LotBook.LotBook) =>
   (...events: ReadonlyArray<Event>) => ({
     when: (command: Command, at = 0) => {
-      const decision = LotDecision.decide(events.reduce(LotBook.evolve, base), command, at)
+      const decision = LotDecision.decide(
+        { ...events.reduce(LotEvolution.evolve, base), now: at },
+        command,
+        at,
+      )
       return {
         tells: (...expected: ReadonlyArray<Event>): void =>
           assert.deepStrictEqual(Result.getOrUndefined(decision), expected),
@@ -81,7 +95,7 @@ const givenOf =
   })
 const given = givenOf(LotBook.empty)
 const demanding = (policy: Partial<LotPick.LotPolicy>) =>
-  givenOf(LotBook.demanding(LotBook.empty, [{ ...LotPick.anyLot("MILK"), ...policy }]))
+  givenOf(LotBook.of({ policies: [{ ...LotPick.anyLot("MILK"), ...policy }] }))
 
 describe("holding units of lots", () => {
   it("takes what expires first, unless the line says otherwise", () => {
@@ -224,6 +238,93 @@ describe("shipping and releasing", () => {
   })
 })
 
+describe("a hold that ends by itself", () => {
+  const until = (expiresAt?: number) => (expiresAt === undefined ? {} : { expiresAt })
+  const heldUntil = (expiresAt: number | undefined, ...lines: ReadonlyArray<LotEvent.LotMoved>) =>
+    ({ _tag: "Held", holdId: "order-1", lines, ...until(expiresAt) }) as const
+  const extend = (expiresAt?: number): Command => ({
+    _tag: "Extend",
+    commandId,
+    holdId: "order-1",
+    ...until(expiresAt),
+  })
+  const expired = (at: number): Event => ({ _tag: "Expired", lines: [of("A", 2)], at })
+  const events = [received("A", 2), heldUntil(5_000, of("A", 2))]
+
+  it("is made until a whole second that is still to come", () => {
+    const asked = { ...hold({ sku: "MILK", quantity: 2 }), expiresAt: 4_001 }
+    given(received("A", 2))
+      .when(asked, 4_999)
+      .tells(heldUntil(5_000, of("A", 2)))
+    given(received("A", 2))
+      .when(asked, 5_000)
+      .refuses(new ExpiryPassed({ expiresAt: 5_000, now: 5_000 }))
+  })
+
+  it("keeps its lots until then, and from then on they are free", () => {
+    const other: Command = {
+      _tag: "Hold",
+      commandId,
+      holdId: "order-2",
+      lines: [{ sku: "MILK", quantity: 1 }],
+    }
+    given(...events)
+      .when(ship(), 4_999)
+      .tells({ _tag: "Shipped", holdId: "order-1", lines: [of("A", 2)] })
+    given(...events)
+      .when(ship(), 5_000)
+      .refuses(new HoldExpired({ holdId: "order-1", expiredAt: 5_000 }))
+    const wanted = { line: 0, sku: "MILK", place: "main", wanted: 1 }
+    given(...events)
+      .when(other, 4_999)
+      .refuses(
+        new InsufficientLots({ lines: [{ ...wanted, there: there({ onHand: 2, held: 2 }) }] }),
+      )
+    given(...events)
+      .when(other, 5_000)
+      .tells(expired(5_000), { _tag: "Held", holdId: "order-2", lines: [of("A", 1)] })
+  })
+
+  it("is extended, also for good, while it stands", () => {
+    const extended = (expiresAt?: number): Event => ({
+      _tag: "Extended",
+      holdId: "order-1",
+      lines: [of("A", 2)],
+      ...until(expiresAt),
+    })
+    given(...events)
+      .when(extend(5_001), 4_999)
+      .tells(extended(6_000))
+    given(...events)
+      .when(extend(), 4_999)
+      .tells(extended())
+    given(...events)
+      .when(extend(5_000))
+      .tells()
+    given(...events)
+      .when(extend(6_000), 5_000)
+      .refuses(new HoldExpired({ holdId: "order-1", expiredAt: 5_000 }))
+    given(...events, { _tag: "Released", holdId: "order-1", lines: [of("A", 2)] })
+      .when(extend(6_000))
+      .refuses(new LotHoldExceeded({ holdId: "order-1", lines: [] }))
+    given(...events, extended(6_000))
+      .when(ship(), 5_999)
+      .tells({ _tag: "Shipped", holdId: "order-1", lines: [of("A", 2)] })
+  })
+})
+
+describe("what an item demands of its lots", () => {
+  it("is told once, and is nothing where nothing is said", () => {
+    const set: Command = { _tag: "SetPolicy", commandId, sku: "MILK", minimumDays: 2 }
+    const policy = { ...LotPick.anyLot("MILK"), minimumDays: 2 }
+    given().when(set).tells({ _tag: "PolicySet", policy })
+    given({ _tag: "PolicySet", policy }).when(set).tells()
+    given({ _tag: "PolicySet", policy })
+      .when({ _tag: "SetPolicy", commandId, sku: "MILK" })
+      .tells({ _tag: "PolicySet", policy: LotPick.anyLot("MILK") })
+  })
+})
+
 describe("receiving lots", () => {
   const line = (lot: string, expires?: Lot.Expiry): LotCommand.ReceivedLine => ({
     ...of(lot, 1),
@@ -277,7 +378,7 @@ describe("receiving lots", () => {
 
   it("refuses what cannot be counted", () => {
     const decision = LotDecision.decide(
-      LotBook.evolve(LotBook.empty, received("A", most)),
+      LotEvolution.evolve(LotBook.empty, received("A", most)),
       receive(line("A")),
       0,
     )
@@ -297,21 +398,69 @@ describe("moving, returning and adjusting", () => {
   it("moves free units with their age, blocked ones too", () => {
     const events = [received("A", 3, 9, 4), held(of("A", 1))]
     const blocked: Event = { _tag: "Blocked", sku: "MILK", lot: "A" }
-    const move: Command = { _tag: "Move", commandId, lines: [of("A", 2)], to: "shop" }
-    const moved: Event = { _tag: "Moved", lines: [{ ...of("A", 2), receivedAt: 4 }], to: "shop" }
+    const toShop = (quantity: number) => leg(quantity, shelf(), shelf("shop"))
+    const move: Command = { _tag: "Move", commandId, lines: [toShop(2)] }
+    const moved: Event = { _tag: "Moved", lines: [{ ...toShop(2), receivedAt: 4 }] }
     given(...events, blocked)
       .when(move, 50)
       .tells(moved)
-    const book = [...events, moved].reduce(LotBook.evolve, LotBook.empty)
-    const shelf = LotBook.shelf(book, of("A", 0, "shop"))
-    assert.deepStrictEqual([shelf.onHand, shelf.receivedAt], [2, 4])
+    const book = [...events, moved].reduce(LotEvolution.evolve, LotBook.empty)
+    const there = LotBook.shelf(book, of("A", 0, "shop"))
+    assert.deepStrictEqual([there.onHand, there.receivedAt], [2, 4])
     given(...events)
-      .when({ ...move, lines: [of("A", 2), of("A", 1)] })
+      .when({ ...move, lines: [toShop(2), toShop(1)] })
       .refuses(
         new LotExceeded({
-          lines: [{ sku: "MILK", place: "main", lot: "A", wanted: 3, there: 2 }],
+          lines: [{ sku: "MILK", lot: "A", account: shelf(), wanted: 3, there: 2 }],
         }),
       )
+  })
+
+  it("keeps units apart that are in quarantine or on their way, and their age", () => {
+    const quarantine: StockAccount.StockAccount = { _tag: "Quarantine", place: "main" }
+    const transit: StockAccount.StockAccount = { _tag: "Transit", place: "shop" }
+    const move = (...lines: ReadonlyArray<LotCommand.LotMovement>): Command => ({
+      _tag: "Move",
+      commandId,
+      lines,
+    })
+    const moved = (...lines: ReadonlyArray<LotCommand.LotMovement>): Event => ({
+      _tag: "Moved",
+      lines: lines.map((line) => ({ ...line, receivedAt: 4 })),
+    })
+    const away = [leg(2, shelf(), quarantine), leg(1, shelf(), transit)]
+    const events = [received("A", 3, undefined, 4), moved(...away)]
+    given(received("A", 3, undefined, 4))
+      .when(move(...away), 9)
+      .tells(moved(...away))
+    given(...events)
+      .when(hold({ sku: "MILK", quantity: 1 }))
+      .refuses(
+        new InsufficientLots({
+          lines: [{ line: 0, sku: "MILK", place: "main", wanted: 1, there: there({}) }],
+        }),
+      )
+    const arrived = leg(1, transit, shelf("shop"))
+    given(...events)
+      .when(move(arrived), 9)
+      .tells(moved(arrived))
+    const back = leg(3, quarantine, shelf())
+    given(...events)
+      .when(move(back))
+      .refuses(
+        new LotExceeded({
+          lines: [{ sku: "MILK", lot: "A", account: quarantine, wanted: 3, there: 2 }],
+        }),
+      )
+  })
+
+  it("sells nothing and holds nothing by moving it", () => {
+    const read = Schema.decodeUnknownResult(LotCommand.LotMovement)
+    const customer = { _tag: "Customer" } as const
+    assert.isTrue(Result.isFailure(read(leg(1, shelf(), customer))))
+    assert.isTrue(Result.isFailure(read(leg(1, shelf(), { _tag: "Held", place: "main" }))))
+    assert.isTrue(Result.isFailure(read(leg(1, { _tag: "Supplier" }, shelf()))))
+    assert.isTrue(Result.isSuccess(read(leg(1, customer, { _tag: "Quarantine", place: "main" }))))
   })
 
   it("takes a return into the lot that it was of, blocked or not", () => {
@@ -338,7 +487,7 @@ describe("moving, returning and adjusting", () => {
       .when(adjust(-2))
       .refuses(
         new LotExceeded({
-          lines: [{ sku: "MILK", place: "main", lot: "A", wanted: 2, there: 1 }],
+          lines: [{ sku: "MILK", lot: "A", account: shelf(), wanted: 2, there: 1 }],
         }),
       )
     given()
@@ -390,7 +539,11 @@ describe("a recall", () => {
       received("B", 5),
       held(of("A", 3), of("B", 1)),
       { _tag: "Shipped", holdId: "order-1", lines: [of("A", 2), of("B", 1)] },
-      { _tag: "Moved", lines: [{ ...of("A", 1), receivedAt: 0 }], to: "shop", document: "tr-1" },
+      {
+        _tag: "Moved",
+        lines: [{ ...leg(1, shelf(), shelf("shop")), receivedAt: 0 }],
+        document: "tr-1",
+      },
       { _tag: "Held", holdId: "order-2", lines: [of("B", 1)] },
       { _tag: "Returned", lines: [of("A", 1)], at: 0, document: "rma-1" },
       blocked,
@@ -399,6 +552,7 @@ describe("a recall", () => {
       events.map((event, position) => ({ position, occurredAt: 10 * position, event })),
       { sku: "MILK", lot: "A" },
     )
+    assert.isFalse(events.every((event) => LotTrace.concerns(event, { sku: "MILK", lot: "A" })))
     assert.deepStrictEqual(trace.orders, [{ holdId: "order-1", held: 1, shipped: 2 }])
     assert.deepStrictEqual(trace.places, [
       { place: "main", units: 3 },
@@ -420,7 +574,10 @@ describe("a recall", () => {
 
 describe("the book of lots", () => {
   it("is written and read as JSON", () => {
-    const book = [received("A", 2, 9, 1), held(of("A", 1))].reduce(LotBook.evolve, LotBook.empty)
+    const book = [received("A", 2, 9, 1), held(of("A", 1))].reduce(
+      LotEvolution.evolve,
+      LotBook.empty,
+    )
     const hold = Option.getOrThrow(LotBook.hold(book, "order-1"))
     const json: unknown = JSON.parse(JSON.stringify(Schema.encodeSync(LotBook.LotHold)(hold)))
     assert.deepStrictEqual(Schema.decodeUnknownSync(LotBook.LotHold)(json), hold)

@@ -1,6 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Equal, HashMap, Option, Result, Schema } from "effect"
-import { Lot, LotBook, LotEvent, LotPick, LotTrace } from "entrepot/stock"
+import {
+  Lot,
+  LotBook,
+  LotEvent,
+  LotEvolution,
+  LotPick,
+  LotTrace,
+  StockAccount,
+  StockBook,
+} from "entrepot/stock"
 import fc from "fast-check"
 
 import { holds, kills } from "../../kernel/law.ts"
@@ -14,7 +23,6 @@ import {
   play,
   type Room,
   room,
-  shelvesOf,
   sku,
   strategyOf,
 } from "./support/worlds.ts"
@@ -72,15 +80,21 @@ const evolving = (evolve: Evolve): Room => ({ ...room, evolve })
 const ignoring =
   (tag: LotEvent.LotEvent["_tag"]): Evolve =>
   (book, event) =>
-    event._tag === tag ? book : LotBook.evolve(book, event)
+    event._tag === tag ? book : LotEvolution.evolve(book, event)
 
 /** Takes what is shipped off the hold, and leaves it on the shelf. */
 const leavingBehind: Evolve = (book, event) =>
-  LotBook.evolve(book, event._tag === "Shipped" ? { ...event, _tag: "Released" } : event)
+  LotEvolution.evolve(book, event._tag === "Shipped" ? { ...event, _tag: "Released" } : event)
 
 const forgettingTheHold: Evolve = (book, event) => {
-  const after = LotBook.evolve(book, event)
+  const after = LotEvolution.evolve(book, event)
   return event._tag === "Released" ? { ...after, holds: book.holds } : after
+}
+
+/** Leaves it to the shelf when units are free. */
+const extendingTheHoldAlone: Evolve = (book, event) => {
+  const after = LotEvolution.evolve(book, event)
+  return event._tag === "Extended" ? { ...after, shelves: book.shelves } : after
 }
 
 /** Ships and releases whatever it is asked for. */
@@ -191,11 +205,13 @@ const pickAndPutBackIsNothing = (mutant: Room) =>
     const held = room.decide(last.book, hold, last.at)
     if (Result.isFailure(held)) return
     const between = held.success.reduce(mutant.evolve, last.book)
+    // What had expired before is no part of it.
+    const base = held.success.slice(0, -1).reduce(room.evolve, last.book)
     const { holdId, commandId } = hold
     const freed = mutant.decide(between, { _tag: "Release", holdId, commandId }, last.at)
     const after = Result.getOrElse(freed, () => []).reduce(mutant.evolve, between)
-    assert.isTrue(Equal.equals(after.shelves, last.book.shelves))
-    assert.isTrue(Equal.equals(after.lots, last.book.lots))
+    assert.isTrue(Equal.equals(after.shelves, base.shelves))
+    assert.isTrue(Equal.equals(after.lots, base.lots))
   })
 
 const isShelf = Schema.is(Lot.LotShelf)
@@ -206,19 +222,27 @@ const isEvent = Schema.is(LotEvent.LotEvent)
 /** The book equals its legs, and what is held equals what holds keep, after every command. */
 const booksAddUp = (mutant: Room) =>
   fc.property(lifeOf, (history) => {
-    for (const { book, events } of play(mutant, history)) {
+    for (const { book, events, at: now } of play(mutant, history)) {
       const legs = events.flatMap(LotEvent.legs)
-      const lines = [...HashMap.values(book.holds)].flatMap((hold) => hold.lines)
-      for (const { place, lot, onHand, held } of shelvesOf(book)) {
+      const lines = [...HashMap.values(book.holds)]
+        .filter((hold) => !StockBook.hasExpired(hold, now))
+        .flatMap((hold) => hold.lines)
+      for (const shelf of LotBook.shelves(book)) {
+        const { place, lot, onHand } = shelf
         const ours = legs.filter((leg) => leg.lot === lot)
-        const at = (account: (typeof legs)[number]["from"]) =>
-          "place" in account && account.place === place
-        const came = total(ours.filter(({ to }) => at(to)).map(({ quantity }) => quantity))
-        const went = total(ours.filter(({ from }) => at(from)).map(({ quantity }) => quantity))
-        assert.strictEqual(onHand, came - went, "on hand")
+        const inAccounts = (...tags: ReadonlyArray<string>) => {
+          const at = (account: StockAccount.StockAccount) =>
+            "place" in account && account.place === place && tags.includes(account._tag)
+          const came = total(ours.filter(({ to }) => at(to)).map(({ quantity }) => quantity))
+          return came - total(ours.filter(({ from }) => at(from)).map(({ quantity }) => quantity))
+        }
+        assert.strictEqual(onHand, inAccounts("Shelf", "Held"), "on hand")
+        for (const account of StockAccount.besides)
+          assert.strictEqual(StockBook.beside(shelf, account), inAccounts(account), account)
         const kept = lines.filter((line) => line.lot === lot && line.place === place)
+        const { held } = StockBook.current(shelf, now)
         assert.strictEqual(held, total(kept.map(LotBook.open)), "held")
-        assert.isTrue(held <= onHand, "never more held than there")
+        assert.isTrue(shelf.held <= onHand, "never more held than there")
       }
     }
   })
@@ -227,7 +251,7 @@ const canBeWritten = (mutant: Room) =>
   fc.property(lifeOf, (history) => {
     const last = [...play(mutant, history)].at(-1)
     if (last === undefined) return
-    assert.isTrue(shelvesOf(last.book).every((shelf) => isShelf(shelf)))
+    assert.isTrue(LotBook.shelves(last.book).every((shelf) => isShelf(shelf)))
     assert.isTrue(HashMap.every(last.book.holds, (hold) => isHold(hold)))
     assert.isTrue(HashMap.every(last.book.lots, (lot) => isLot(lot)))
     assert.isTrue(last.events.every((event) => isEvent(event)))
@@ -254,27 +278,35 @@ const traceEqualsBook = (touched: typeof LotTrace.touched) =>
     if (last === undefined) return
     const movements = last.events.map((event, position) => ({ position, occurredAt: 0, event }))
     for (const { lot } of HashMap.values(last.book.lots)) {
-      const trace = touched(movements, { sku, lot })
-      const places = shelvesOf(last.book).filter((shelf) => shelf.lot === lot)
+      const trace = touched(movements, { sku, lot }, last.at)
+      const places = LotBook.shelves(last.book).filter((shelf) => shelf.lot === lot)
+      const unitsOf = (shelf: Lot.LotShelf) =>
+        shelf.onHand + total(StockAccount.besides.map((name) => StockBook.beside(shelf, name)))
       assert.deepStrictEqual(
         new Map(trace.places.map(({ place, units }) => [place, units])),
-        new Map(places.map(({ place, onHand }) => [place, onHand])),
+        new Map(places.map((shelf) => [shelf.place, unitsOf(shelf)])),
       )
       for (const { holdId, held, shipped } of trace.orders) {
         const hold = Option.getOrThrow(LotBook.hold(last.book, holdId))
         const ours = hold.lines.filter((line) => line.lot === lot)
-        assert.strictEqual(held, total(ours.map(LotBook.open)))
+        const isOver = StockBook.hasExpired(hold, last.at)
+        assert.strictEqual(held, isOver ? 0 : total(ours.map(LotBook.open)))
         assert.strictEqual(shipped, total(ours.map((line) => line.shipped)))
       }
     }
   })
 const missing =
   (tag: LotEvent.LotEvent["_tag"]): typeof LotTrace.touched =>
-  (movements, lot) =>
+  (movements, lot, now) =>
     LotTrace.touched(
       [...movements].filter(({ event }) => event._tag !== tag),
       lot,
+      now,
     )
+
+/** Thinks that holds stand for ever. */
+const forgettingExpiry: typeof LotTrace.touched = (movements, lot) =>
+  LotTrace.touched(movements, lot)
 
 describe("the laws of lots", { timeout: 30_000 }, () => {
   it("first expired, first out never takes a later expiry while an earlier one has units", () => {
@@ -320,6 +352,8 @@ describe("the laws of lots", { timeout: 30_000 }, () => {
     kills(booksAddUp(evolving(leavingBehind)))
     kills(booksAddUp(evolving(ignoring("Moved"))))
     kills(booksAddUp(evolving(forgettingTheHold)))
+    kills(booksAddUp(evolving(ignoring("Expired"))))
+    kills(booksAddUp(evolving(extendingTheHoldAlone)))
   })
 
   it("what was decided can be written", () => {
@@ -336,5 +370,6 @@ describe("the laws of lots", { timeout: 30_000 }, () => {
     holds(traceEqualsBook(LotTrace.touched))
     kills(traceEqualsBook(missing("Moved")))
     kills(traceEqualsBook(missing("Shipped")))
+    kills(traceEqualsBook(forgettingExpiry))
   })
 })

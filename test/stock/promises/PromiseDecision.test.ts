@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Option, Result, Schema } from "effect"
 import {
   PromiseBook,
-  type PromiseCommand,
+  PromiseCommand,
   PromiseDecision,
   type PromiseEvent,
   PromisePool,
@@ -145,12 +145,40 @@ describe("arriving", () => {
       quantity: 4,
       expected: 4,
       holds: [
-        { promiseId: "a", sequence: 0, quantity: 2, waiting: 0 },
-        { promiseId: "b", sequence: 1, quantity: 2, waiting: 1 },
+        { promiseId: "a", sequence: 0, quantity: 2, holdId: "a", waiting: 0 },
+        { promiseId: "b", sequence: 1, quantity: 2, holdId: "b", waiting: 1 },
       ],
       free: 0,
       waiting: 2,
     })
+  })
+
+  it("keeps a promise by several holds, and passes over ids that are taken", () => {
+    const holdsOf = (from: PromiseBook.Book, ...taken: ReadonlyArray<string>) => {
+      const event = tells({ ...from, taken: new Set(taken) }, arrive("po-2", 3))
+      return event._tag === "Arrived" ? event.holds.map(({ holdId }) => holdId) : []
+    }
+    const some = bookOf(twoDeliveries, promise("a", 4), promise("a/2", 1), arrive("po-1", 1))
+    assert.deepStrictEqual(holdsOf(some), ["a/2"])
+    const both = bookOf(twoDeliveries, promise("a", 3), promise("a/2", 1), arrive("po-1", 1))
+    assert.deepStrictEqual(holdsOf(both), ["a/2", "a/2/2"])
+    assert.deepStrictEqual(holdsOf(both, "a/2", "a/3"), ["a/4", "a/2/2"])
+    const promised = Option.getOrThrow(PromiseBook.promise(both, "a"))
+    assert.deepStrictEqual(promised.holds, ["a"])
+  })
+
+  it("keeps and breaks as many promises as one command may, and says how many units that is", () => {
+    const many = Array.from({ length: PromiseCommand.mostPromises + 1 }, (_, at) =>
+      promise(`order-${at}`, 2),
+    )
+    const all = 2 * many.length
+    const crowd = bookOf([expected("po-1", all, 1_000)], ...many)
+    for (const ask of [arrive, cut]) {
+      const refusal = refuses(crowd, ask("po-1", all))
+      assert(refusal._tag === "TooManyPromises")
+      assert.strictEqual(refusal.units, all - 2)
+      tells(crowd, ask("po-1", refusal.units))
+    }
   })
 
   it("takes more than was expected, and leaves free what nobody waits for", () => {

@@ -5,6 +5,7 @@ import {
   DocumentReused,
   SamePlace,
   StillInTransit,
+  StockAccount,
   Transfer,
   TransferEvent,
   TransferExceeded,
@@ -181,6 +182,9 @@ describe("a transfer", () => {
     given()
       .when(plan(mugs(Number.MAX_SAFE_INTEGER), mugs(1)))
       .refuses(new Quantity.QuantityOverflow({ exact }))
+    given()
+      .when(plan(mugs(Number.MAX_SAFE_INTEGER), line("CUP", 1)))
+      .refuses(new Quantity.QuantityOverflow({ exact }))
   })
 
   it("and its events are JSON as they are", () => {
@@ -199,8 +203,8 @@ describe("a transfer", () => {
 
 describe("the legs of a transfer", () => {
   it("lead from shelf to transit, and from there to shelf or loss", () => {
-    const name = (account: TransferEvent.TransferAccount) =>
-      account._tag === "Shelf" ? account.place : account._tag
+    const name = (account: StockAccount.StockAccount) =>
+      account._tag === "Shelf" ? account.place : StockAccount.describe(account)
     const sentences = [
       ...underway,
       received("n1", mugs(3)),
@@ -213,10 +217,10 @@ describe("the legs of a transfer", () => {
       ),
     )
     assert.deepStrictEqual(sentences, [
-      "5 MUG: main -> Transit",
-      "3 MUG: Transit -> shop",
-      "2 MUG: Transit -> Loss",
-      "1 MUG: Loss -> shop",
+      "5 MUG: main -> in transit to shop",
+      "3 MUG: in transit to shop -> shop",
+      "2 MUG: in transit to shop -> lost",
+      "1 MUG: lost -> shop",
     ])
   })
 })

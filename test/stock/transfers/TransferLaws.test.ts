@@ -1,6 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { Transfer, type TransferCommand, TransferDecision, TransferEvent } from "entrepot/stock"
+import {
+  type StockAccount,
+  Transfer,
+  type TransferCommand,
+  TransferDecision,
+  TransferEvent,
+} from "entrepot/stock"
 import fc from "fast-check"
 
 import { holds, kills } from "../../kernel/law.ts"
@@ -55,7 +61,7 @@ function* play({ decide, evolve }: Parts, history: ReadonlyArray<Command>) {
   }
 }
 
-const nameOf = (account: TransferEvent.TransferAccount) =>
+const nameOf = (account: StockAccount.StockAccount) =>
   account._tag === "Shelf" ? account.place : account._tag
 
 // --- mutants -------------------------------------------------------------------------------------

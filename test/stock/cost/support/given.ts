@@ -9,6 +9,7 @@ import {
   type CostEvent,
   CostEvolution,
   CostLayer,
+  type CostPolicy,
   type CostRefusal,
 } from "entrepot/stock"
 
@@ -66,7 +67,7 @@ export const revalue = (unitValue: number, serial?: string): CommandOf<"Revalue"
   ...(serial === undefined ? {} : { serial }),
 })
 
-export const emptyBook = (method: CostBook.Method): CostBook.CostBook =>
+export const emptyBook = (method: CostPolicy.Method): CostBook.CostBook =>
   CostBook.empty({ scope, method, currency: "EUR" })
 
 /** What is on hand as units and cents, oldest layer first. */
@@ -77,7 +78,7 @@ export const layersOf = (book: CostBook.CostBook): ReadonlyArray<readonly [numbe
   ])
 
 /** The book after commands of which none is refused, and what was told. */
-export const given = (method: CostBook.Method, ...commands: ReadonlyArray<Command>) => {
+export const given = (method: CostPolicy.Method, ...commands: ReadonlyArray<Command>) => {
   let book = emptyBook(method)
   const events: Array<CostEvent.CostEvent> = []
   for (const command of commands) {

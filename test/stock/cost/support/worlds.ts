@@ -7,6 +7,7 @@ import {
   CostDecision,
   CostEvent,
   CostEvolution,
+  type CostPolicy,
   CostTransfer,
 } from "entrepot/stock"
 import fc from "fast-check"
@@ -37,7 +38,7 @@ export interface Company {
   readonly events: ReadonlyArray<CostEvent.CostEvent>
 }
 
-export const companyOf = (method: CostBook.Method): Company => ({
+export const companyOf = (method: CostPolicy.Method): Company => ({
   books: HashMap.fromIterable(
     scopes.map((scope) => [scope, CostBook.empty({ scope, method, currency: "EUR" })]),
   ),
@@ -82,7 +83,7 @@ export const step = (
 /** The company after each command. */
 export function* play(
   part: Room,
-  method: CostBook.Method,
+  method: CostPolicy.Method,
   history: ReadonlyArray<Command>,
 ): Generator<Company> {
   let company = companyOf(method)
@@ -95,7 +96,7 @@ export function* play(
 /** The company after all commands. */
 export const playOut = (
   part: Room,
-  method: CostBook.Method,
+  method: CostPolicy.Method,
   history: ReadonlyArray<Command>,
 ): Company => {
   let last = companyOf(method)
@@ -119,7 +120,7 @@ const destination = fc.oneof(
 )
 
 /** The commands that come and go, by a method. */
-const movementOf = (method: CostBook.Method): fc.Arbitrary<Command> =>
+const movementOf = (method: CostPolicy.Method): fc.Arbitrary<Command> =>
   method === "Specific"
     ? fc.oneof(
         fc
@@ -146,7 +147,7 @@ const movementOf = (method: CostBook.Method): fc.Arbitrary<Command> =>
       )
 
 /** The commands that change what things cost. */
-const revaluingOf = (method: CostBook.Method): fc.Arbitrary<Command> =>
+const revaluingOf = (method: CostPolicy.Method): fc.Arbitrary<Command> =>
   fc.oneof(
     {
       weight: 3,
@@ -165,7 +166,7 @@ const scoped = (command: fc.Arbitrary<Command>): fc.Arbitrary<Command> =>
     .map(([asked, scope]) => ({ ...asked, scope }))
 
 /** Any command, in one of the scopes. */
-const commandOf = (method: CostBook.Method) =>
+const commandOf = (method: CostPolicy.Method) =>
   scoped(
     fc.oneof(
       { weight: 3, arbitrary: movementOf(method) },
@@ -174,7 +175,7 @@ const commandOf = (method: CostBook.Method) =>
   )
 
 /** A method, and commands one after the other in a company that has something to begin with. */
-export const worldOf = (...methods: ReadonlyArray<CostBook.Method>) =>
+export const worldOf = (...methods: ReadonlyArray<CostPolicy.Method>) =>
   fc.constantFrom(...methods).chain((method) =>
     fc.record({
       method: fc.constant(method),

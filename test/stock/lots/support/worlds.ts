@@ -1,12 +1,14 @@
 /** Small worlds of lots, in which everything meets: few lots and places, small quantities and times. */
-import { HashMap, Result } from "effect"
+import { Result } from "effect"
 import {
   type Lot,
   LotBook,
   type LotCommand,
   LotDecision,
   type LotEvent,
-  LotPick,
+  LotEvolution,
+  type LotPick,
+  type StockAccount,
 } from "entrepot/stock"
 import fc from "fast-check"
 
@@ -60,9 +62,18 @@ const wanted = fc.array(
 const holdId = fc.constantFrom(...holdIds)
 const document = fc.constantFrom("note-1", "note-2")
 
+const account: fc.Arbitrary<StockAccount.StockAccount> = fc
+  .tuple(fc.constantFrom("Shelf", "Shelf", "Quarantine", "Transit"), place)
+  .map(([_tag, at]): StockAccount.StockAccount => ({ _tag, place: at }))
+const leg = fc.record({ sku: fc.constant(sku), lot, quantity: small, from: account, to: account })
+
+const expiry = fc
+  .option(instant, { nil: undefined })
+  .map((second) => (second === undefined ? {} : { expiresAt: second * 1_000 }))
+
 export const holdOf: fc.Arbitrary<Extract<Command, { _tag: "Hold" }>> = fc
-  .tuple(holdId, wanted)
-  .map(([id, some]) => ({ _tag: "Hold", commandId, holdId: id, lines: some }))
+  .tuple(holdId, wanted, expiry)
+  .map(([id, some, until]) => ({ _tag: "Hold", commandId, holdId: id, lines: some, ...until }))
 
 const receiveOf: fc.Arbitrary<Command> = fc
   .tuple(
@@ -73,7 +84,7 @@ const receiveOf: fc.Arbitrary<Command> = fc
         lot,
         quantity: small,
         expires: fc.option(
-          instant.map((at) => ({ at })),
+          instant.map((second) => ({ at: second * 1_000 })),
           { nil: undefined },
         ),
       }),
@@ -100,8 +111,11 @@ const commandOf: fc.Arbitrary<Command> = fc.oneof(
     document: paper,
   })),
   fc
-    .tuple(lines, place)
-    .map(([some, to]): Command => ({ _tag: "Move", commandId, lines: some, to })),
+    .array(leg, { minLength: 1, maxLength: 3 })
+    .map((some): Command => ({ _tag: "Move", commandId, lines: some })),
+  fc
+    .tuple(holdId, expiry)
+    .map(([id, until]): Command => ({ _tag: "Extend", commandId, holdId: id, ...until })),
   fc.tuple(line, fc.constantFrom(1, -1)).map(([{ quantity, ...of }, sign]): Command => ({
     _tag: "Adjust",
     commandId,
@@ -119,16 +133,17 @@ export const historyOf: fc.Arbitrary<ReadonlyArray<Command>> = fc
 const soldOf: fc.Arbitrary<ReadonlyArray<Command>> = fc
   .tuple(
     fc.option(
-      instant.map((at) => ({ at })),
+      instant.map((second) => ({ at: second * 1_000 })),
       { nil: undefined },
     ),
     fc.array(fc.oneof(commandOf, recallOf), { maxLength: 5 }),
     fc.option(line, { nil: undefined }),
     fc.array(commandOf, { maxLength: 4 }),
+    expiry,
   )
-  .map(([expires, before, some, after]) => [
+  .map(([expires, before, some, after, until]) => [
     { _tag: "Receive", commandId, lines: [{ sku, lot: "A", quantity: 3, expires }] },
-    { _tag: "Hold", commandId, holdId: "order-1", lines: [{ sku, quantity: 3 }] },
+    { _tag: "Hold", commandId, holdId: "order-1", lines: [{ sku, quantity: 3 }], ...until },
     ...before,
     {
       _tag: "Ship",
@@ -145,24 +160,21 @@ export const lifeOf: fc.Arbitrary<ReadonlyArray<Command>> = fc.oneof(historyOf, 
 /** What lots are made of; a mutant replaces one part. */
 export interface Room {
   readonly decide: typeof LotDecision.decide
-  readonly evolve: typeof LotBook.evolve
+  readonly evolve: typeof LotEvolution.evolve
 }
-export const room: Room = { decide: LotDecision.decide, evolve: LotBook.evolve }
+export const room: Room = { decide: LotDecision.decide, evolve: LotEvolution.evolve }
 
 /** The book and all events after each command; a refusal leaves both. */
 export function* play({ decide, evolve }: Room, history: ReadonlyArray<Command>) {
   let book = LotBook.empty
   let events: ReadonlyArray<Event> = []
   for (const [step, command] of history.entries()) {
-    // Time goes on slowly, so that some lots expire on the way.
-    const at = 1 + Math.floor(step / 4)
+    // Time goes on slowly, so that some lots and holds expire on the way.
+    const at = 1_000 * (1 + Math.floor(step / 4))
+    book = { ...book, now: at }
     const told = Result.getOrElse(decide(book, command, at), () => [])
     book = told.reduce(evolve, book)
     events = [...events, ...told]
     yield { book, events, at }
   }
 }
-
-/** All units of lots at places. */
-export const shelvesOf = (book: LotBook.LotBook): ReadonlyArray<Lot.LotShelf> =>
-  [...HashMap.values(book.shelves)].flatMap((lots) => [...HashMap.values(lots)])

@@ -37,7 +37,7 @@ export const receive = (...lines: CommandOf<"Receive">["lines"]): CommandOf<"Rec
   commandId,
   lines,
 })
-export const hold = (holdId: string, ...lines: ReadonlyArray<Line>): Command => ({
+export const hold = (holdId: string, ...lines: ReadonlyArray<Line>): CommandOf<"Hold"> => ({
   _tag: "Hold",
   commandId,
   holdId,

@@ -54,6 +54,7 @@ export const dispatched = (...lines: Lines): Event => ({
   _tag: "Dispatched",
   transferId,
   from: "main",
+  to: "shop",
   lines,
 })
 export const received = (document: string, ...lines: Lines): Event => ({
@@ -66,6 +67,7 @@ export const received = (document: string, ...lines: Lines): Event => ({
 export const writtenOff = (document: string, ...lines: Lines): Event => ({
   _tag: "WrittenOff",
   transferId,
+  to: "shop",
   document,
   lines,
 })
