@@ -6,6 +6,7 @@
 import { Effect, HashMap, Option, Stream } from "effect"
 
 import type { JournalEntry, JournalError, JournalShape } from "../store/Journal.ts"
+import * as JournalFold from "../store/JournalFold.ts"
 import type { RecordsError, RecordsShape } from "../store/Records.ts"
 import * as Expiry from "./Expiry.ts"
 import { type Beside, besides, isBeside, type StockAccount } from "./StockAccount.ts"
@@ -57,58 +58,27 @@ interface Fold {
   readonly book: StockBook.Book
   /** Units on each shelf and in each account beside it, reckoned from the legs alone. */
   readonly balances: HashMap.HashMap<string, number>
-  readonly entries: number
-  readonly position: number
 }
 
-const nothing: Fold = {
-  book: StockBook.empty,
-  balances: HashMap.empty(),
-  entries: 0,
-  position: 0,
-}
-
-/** How often records are read again when something was posted meanwhile. */
-const patience = 5
+const nothing: Fold = { book: StockBook.empty, balances: HashMap.empty() }
 
 /** Folds the whole journal, reads all records, and compares them. */
 export const audit = Effect.fnUntraced(function* (
   journal: JournalShape,
   records: RecordsShape,
 ): Effect.fn.Return<Audit, JournalError | RecordsError> {
-  let told = yield* foldFrom(journal, nothing, undefined)
-  for (let attempt = 1; ; attempt++) {
-    const kept = StockBook.of(
-      yield* Stream.runCollect(records.all(Shelves)),
-      yield* Stream.runCollect(records.all(Holds)),
-    )
-    const after = yield* foldFrom(journal, told.fold, told.cursor)
-    const quiet = after.fold.entries === told.fold.entries
-    if (quiet || attempt === patience) return report(after.fold, kept, quiet)
-    told = after
-  }
+  const read = Effect.gen(function* () {
+    const shelves = yield* Stream.runCollect(records.all(Shelves))
+    return StockBook.of(shelves, yield* Stream.runCollect(records.all(Holds)))
+  })
+  return report(
+    yield* JournalFold.beside(journal, { stream: Movements, initial: nothing, step }, read),
+  )
 })
 
-const foldFrom = Effect.fnUntraced(function* (
-  journal: JournalShape,
-  start: Fold,
-  from: string | undefined,
-) {
-  let fold = start
-  let cursor = from
-  for (;;) {
-    const page = yield* journal.page(Movements, { after: cursor })
-    fold = page.entries.reduce(step, fold)
-    cursor = page.cursor
-    if (page.end) return { fold, cursor }
-  }
-})
-
-const step = (fold: Fold, { fact, position }: JournalEntry<StockEvent.StockEvent>): Fold => ({
-  book: StockBook.evolve(fold.book, fact),
-  balances: StockEvent.legs(fact).reduce(move, fold.balances),
-  entries: fold.entries + 1,
-  position,
+const step = ({ book, balances }: Fold, { fact }: JournalEntry<StockEvent.StockEvent>): Fold => ({
+  book: StockBook.evolve(book, fact),
+  balances: StockEvent.legs(fact).reduce(move, balances),
 })
 
 const move = (balances: Fold["balances"], { sku, quantity, from, to }: StockEvent.Leg) =>
@@ -124,11 +94,13 @@ const add = (balances: Fold["balances"], sku: string, account: StockAccount, by:
 const balanceName = (where: Pick<StockBook.Shelf, "sku" | "place">, account: Beside | ""): string =>
   `${account}\u0000${StockBook.shelfName(where)}`
 
-const report = (
-  { book, balances, entries, position }: Fold,
-  kept: StockBook.Book,
-  quiet: boolean,
-) => {
+const report = ({
+  state: { book, balances },
+  kept,
+  entries,
+  position,
+  quiet,
+}: JournalFold.FoldedBeside<Fold, StockBook.Book>): Audit => {
   const differences: Array<Difference> = []
   const compare = (where: string, what: Difference["what"], journal: number, record: number) => {
     if (journal !== record && differences.length < 10)

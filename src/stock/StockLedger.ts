@@ -24,6 +24,8 @@ import * as Lots from "./lots/Lots.ts"
 import { type PoolRefused, PlaceCommand } from "./Place.ts"
 import * as PlacePosting from "./PlacePosting.ts"
 import * as Pool from "./Pool.ts"
+import * as Promises from "./promises/Promises.ts"
+import * as Serials from "./serials/Serials.ts"
 import * as ShelfKeeping from "./ShelfKeeping.ts"
 import * as StockAudit from "./StockAudit.ts"
 import * as StockBook from "./StockBook.ts"
@@ -32,8 +34,6 @@ import { type Level, toLevel } from "./StockLevel.ts"
 import * as StockPosting from "./StockPosting.ts"
 import { Holds, Items, shelfId, Shelves } from "./StockRecords.ts"
 import type { StockRefusal } from "./StockRefusal.ts"
-import * as Promises from "./promises/Promises.ts"
-import * as Serials from "./serials/Serials.ts"
 import * as Transfers from "./transfers/Transfers.ts"
 
 /** A command of the ledger as a method. */
@@ -107,7 +107,7 @@ export interface StockLedgerShape {
   /** How much there was of an item as of any instant, and the movements that led there. */
   readonly cards: Cards.CardsShape
   /** What stock costs: kept with every posting on shelves, corrected by what comes late. */
-  readonly costs: Costs.CostsShape
+  readonly cost: Costs.CostsShape
   /** Cycle counts: items of a place are counted while work goes on. */
   readonly counts: Counts.CountsShape
   /** What channels show of items, the outbox of what they are to show, and warnings. */
@@ -226,7 +226,7 @@ export class StockLedger extends Context.Service<StockLedger, StockLedgerShape>(
             }
           }),
           cards: Cards.make(transactor, records, journal),
-          costs: Costs.make(transactor, records, journal),
+          cost: Costs.make(transactor, records, journal),
           counts: Counts.make(transactor, records, journal),
           exposure: Exposures.make(transactor, records, journal),
           kits: Kits.make(transactor, records),

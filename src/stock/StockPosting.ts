@@ -6,8 +6,8 @@
 import { Array, Effect, HashMap, Option, Result, Schema } from "effect"
 
 import { Transaction, type TransactionShape } from "../store/Transaction.ts"
-import * as ShelfCostPosting from "./cost/ShelfCostPosting.ts"
 import type { SerialsOf } from "./cost/CostFollowing.ts"
+import * as ShelfCostPosting from "./cost/ShelfCostPosting.ts"
 import * as ExposurePosting from "./exposure/ExposurePosting.ts"
 import * as Pool from "./Pool.ts"
 import * as ShelfKeeping from "./ShelfKeeping.ts"

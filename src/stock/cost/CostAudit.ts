@@ -61,7 +61,7 @@ export const step = ({ books, balances }: Scopes, event: CostEvent.CostEvent): S
  * @example
  * ```ts
  * import { HashMap } from "effect"
- * import { CostAudit, CostBook, type CostEvent } from "entrepot/stock"
+ * import { CostAudit, type CostEvent } from "entrepot/stock"
  *
  * const scope = { scope: "MUG", currency: "EUR" } as const
  * const events: ReadonlyArray<CostEvent.CostEvent> = [

@@ -178,7 +178,20 @@ export const onHand = (book: CostBook): ReadonlyArray<CostLayer.CostLayer> =>
     .filter((found) => found.onHand.length > 0)
     .toSorted((a, b) => a.layer - b.layer)
 
-/** The numbers of the layers that may have units on hand, oldest first. */
+/**
+ * The numbers of the layers that may have units on hand, oldest first.
+ *
+ * @example
+ * ```ts
+ * import { CostBook } from "entrepot/stock"
+ *
+ * const { head } = CostBook.empty({ scope: "MUG", method: "Fifo", currency: "EUR" })
+ * console.log([...CostBook.front({ ...head, restored: [2], head: 7, tail: 9 })].join(" "))
+ * ```
+ * ```text
+ * 2 7 8
+ * ```
+ */
 export function* front({ restored, head, tail }: Head): Generator<number> {
   yield* restored
   for (let layer = head; layer < tail; layer += 1) yield layer

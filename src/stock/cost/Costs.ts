@@ -149,13 +149,45 @@ export interface CostsShape {
   >
 }
 
-/** Makes the service over the services that it shares with the ledger. */
+/**
+ * Makes the service over the services that it shares with the ledger.
+ *
+ * @example
+ * ```ts
+ * import { Effect, Layer, Option } from "effect"
+ * import * as Memory from "entrepot/adapters/stores/memory"
+ * import { Money } from "entrepot/kernel"
+ * import { StockLedger } from "entrepot/stock"
+ *
+ * const eur = (amount: string) => ({ currency: "EUR", amount })
+ * const mugs = (quantity: number) => ({ sku: "MUG", quantity })
+ * const program = Effect.gen(function* () {
+ *   const { cost, receive, hold, ship } = yield* StockLedger
+ *   const policy = { sku: "MUG", method: "Fifo", currency: "EUR", per: "item" } as const
+ *   yield* cost.track({ commandId: "c-1", ...policy })
+ *   yield* receive({ commandId: "c-2", lines: [{ ...mugs(10), cost: eur("100") }] })
+ *   yield* hold({ commandId: "c-3", holdId: "order-1", lines: [mugs(4)] })
+ *   yield* ship({ commandId: "c-4", holdId: "order-1" })
+ *   // The freight bill comes when four are sold already.
+ *   yield* cost.correct({ commandId: "c-5", scope: "MUG", layer: 0, amount: eur("5") })
+ *   const stock = Option.getOrThrow(yield* cost.value("MUG"))
+ *   const sale = Option.getOrThrow(yield* cost.costOfSale("MUG", "order-1"))
+ *   return [stock.value, sale.value]
+ * })
+ * const ledger = StockLedger.layer.pipe(Layer.provide(Memory.layer()))
+ * const values = await Effect.runPromise(program.pipe(Effect.provide(ledger)))
+ * console.log(values.map(Money.format).join(", "))
+ * ```
+ * ```text
+ * 63.00 EUR, 42.00 EUR
+ * ```
+ */
 export const make = (
   transactor: TransactorShape,
   records: RecordsShape,
   journal: JournalShape,
 ): CostsShape => {
-  const service = "StockLedger.costs"
+  const service = "StockLedger.cost"
   const answer = CostPosting.CostPosted
   const post = commandMethods(transactor, {
     service,
@@ -280,13 +312,13 @@ const layerOf = ({ currency, revaluation }: CostBook.Head, stored: CostLayer.Cos
 
 const decode = {
   value: Input.decoder(
-    "StockLedger.costs.value",
+    "StockLedger.cost.value",
     Schema.Struct({ sku: Id.Sku, place: Schema.optional(Id.PlaceId) }),
   ),
   costOfSale: Input.decoder(
-    "StockLedger.costs.costOfSale",
+    "StockLedger.cost.costOfSale",
     Schema.Struct({ sku: Id.Sku, holdId: Id.Id }),
   ),
-  layers: Input.decoder("StockLedger.costs.layers", Schema.Struct({ scope: Id.Id })),
-  valueAsOf: Input.decoder("StockLedger.costs.valueAsOf", CostAsOf),
+  layers: Input.decoder("StockLedger.cost.layers", Schema.Struct({ scope: Id.Id })),
+  valueAsOf: Input.decoder("StockLedger.cost.valueAsOf", CostAsOf),
 }

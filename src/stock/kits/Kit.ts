@@ -110,6 +110,7 @@ export const everything: Opens = () => true
  * What is inside of units of items, each item once; the same always comes in the same order. A kit
  * that is not to be opened is an item like any other.
  *
+ * @throws RangeError where a kit contains itself, which {@link define} refuses
  * @example
  * ```ts
  * import { Result } from "effect"
@@ -140,11 +141,14 @@ export const contents = (
     if (Result.isFailure(sum)) return Result.fail(sum.failure)
     within.set(sku, sum.success)
   }
+  const done = new Set<string>()
   for (const [sku, quantity] of within) {
     const kit = opened(kits, sku, opens)
     if (kit === undefined) continue
     within.delete(sku)
+    done.add(sku)
     for (const component of kit.components) {
+      if (done.has(component.sku)) throw new RangeError(`${component.sku} contains itself`)
       const sum = Quantity.times(quantity, component.quantity).pipe(
         Result.flatMap((more) => Quantity.plus(within.get(component.sku) ?? 0, more)),
       )

@@ -15,7 +15,7 @@ import * as LotBook from "./LotBook.ts"
 /** A number that the journal and the records tell differently. */
 export interface Difference {
   /**
-   * Which lot, line of a hold or shelf: `lot A of MILK`, `lot A of MILK at main`,
+   * Which record, or which shelf: `policy of MILK`, `lot A of MILK`, `lot A of MILK at main`,
    * `hold 7: lot A of MILK at main`, or `lots of MILK at main`.
    */
   readonly where: string
@@ -94,6 +94,12 @@ const entriesOf = (book: LotBook.LotBook): ReadonlyMap<string, Entry> => {
   const add = (name: ReadonlyArray<string>, where: string, numbers: Numbers): void => {
     entries.set(name.join("\u0000"), { where, numbers })
   }
+  for (const { sku, expiryRequired, minimumDays } of HashMap.values(book.policies))
+    add(["policy", sku], `policy of ${sku}`, {
+      known: 1,
+      expiryRequired: expiryRequired ? 1 : 0,
+      minimumDays,
+    })
   for (const lot of HashMap.values(book.lots))
     add(["lot", lot.sku, lot.lot], lotOf(lot), {
       known: 1,

@@ -5,7 +5,8 @@
  */
 import { Effect, Stream } from "effect"
 
-import type { JournalError, JournalShape } from "../../store/Journal.ts"
+import type { JournalEntry, JournalError, JournalShape } from "../../store/Journal.ts"
+import * as JournalFold from "../../store/JournalFold.ts"
 import type { RecordsError, RecordsShape } from "../../store/Records.ts"
 import type { Transaction } from "../../store/Transaction.ts"
 import type { TransactionError } from "../../store/TransactionError.ts"
@@ -15,6 +16,7 @@ import { shelfName } from "../StockBook.ts"
 import { Shelves } from "../StockRecords.ts"
 import * as LotAudit from "./LotAudit.ts"
 import * as LotBook from "./LotBook.ts"
+import type { LotEvent } from "./LotEvent.ts"
 import { evolve } from "./LotEvolution.ts"
 import * as LotKeeping from "./LotKeeping.ts"
 import { LotHolds, LotMovements, Lots, LotShelves, Policies } from "./LotRecords.ts"
@@ -33,16 +35,6 @@ export interface Audit {
   readonly quiet: boolean
 }
 
-/** What has been folded so far. */
-interface Fold {
-  readonly book: LotBook.LotBook
-  readonly entries: number
-  readonly cursor: string | undefined
-}
-
-/** How often records are read again when something was posted meanwhile. */
-const patience = 5
-
 /**
  * Folds the journal of lots, reads all their records, and compares them; then compares the lots of each
  * item at each place with their shelf of the ledger.
@@ -52,41 +44,27 @@ export const audit = Effect.fnUntraced(function* (
   records: RecordsShape,
   journal: JournalShape,
 ): Effect.fn.Return<Audit, JournalError | RecordsError | TransactionError> {
-  let told = yield* foldFrom(journal, { book: LotBook.empty, entries: 0, cursor: undefined })
-  for (let attempt = 1; ; attempt++) {
-    const kept = yield* recorded(records)
-    const after = yield* foldFrom(journal, told)
-    const quiet = after.entries === told.entries
-    told = after
-    if (!quiet && attempt < patience) continue
-    const differences = [
-      ...LotAudit.differences(told.book, kept),
-      ...(yield* sumsOf(transactor, records, kept)),
-    ]
-    return {
-      ok: differences.length === 0,
-      entries: told.entries,
-      lots: [...kept.lots].length,
-      holds: [...kept.holds].length,
-      differences: differences.slice(0, 10),
-      quiet,
-    }
+  const folding = {
+    stream: LotMovements,
+    initial: LotBook.empty,
+    step: (book: LotBook.LotBook, { fact }: JournalEntry<LotEvent>) => evolve(book, fact),
   }
-})
-
-const foldFrom = Effect.fnUntraced(function* (
-  journal: JournalShape,
-  { book, entries, cursor }: Fold,
-): Effect.fn.Return<Fold, JournalError> {
-  let fold = { book, entries, cursor }
-  for (;;) {
-    const page = yield* journal.page(LotMovements, { after: fold.cursor })
-    fold = {
-      book: page.entries.reduce((after, { fact }) => evolve(after, fact), fold.book),
-      entries: fold.entries + page.entries.length,
-      cursor: page.cursor,
-    }
-    if (page.end) return fold
+  const { state, kept, entries, quiet } = yield* JournalFold.beside(
+    journal,
+    folding,
+    recorded(records),
+  )
+  const differences = [
+    ...LotAudit.differences(state, kept),
+    ...(yield* sumsOf(transactor, records, kept)),
+  ]
+  return {
+    ok: differences.length === 0,
+    entries,
+    lots: [...kept.lots].length,
+    holds: [...kept.holds].length,
+    differences: differences.slice(0, 10),
+    quiet,
   }
 })
 

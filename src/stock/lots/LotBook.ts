@@ -67,7 +67,22 @@ export const empty: LotBook = {
   now: 0,
 }
 
-/** What is known of lots, to be asked at an instant in epoch milliseconds. */
+/**
+ * Makes a book of what is known of lots, to be asked at an instant in epoch milliseconds.
+ *
+ * @example
+ * ```ts
+ * import { LotBook } from "entrepot/stock"
+ *
+ * const where = { sku: "MILK", place: "main" }
+ * const shelf = { ...where, lot: "A", onHand: 5, held: 2, receivedAt: 0 }
+ * const book = LotBook.of({ lots: [{ sku: "MILK", lot: "A", blocked: true }], shelves: [shelf] })
+ * console.log(LotBook.lotsAt(book, where).map(({ lot, blocked }) => `${lot} ${blocked}`))
+ * ```
+ * ```text
+ * [ 'A true' ]
+ * ```
+ */
 export const of = (
   known: {
     readonly policies?: Iterable<LotPolicy>

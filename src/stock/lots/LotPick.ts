@@ -81,7 +81,8 @@ export interface Picked {
 
 const byExpiry = Order.mapInput(Order.Number, ({ expiresAt = Infinity }: Lot.LotAt) => expiresAt)
 const byReceipt = Order.mapInput(Order.Number, ({ receivedAt }: Lot.LotAt) => receivedAt)
-const byName = Order.mapInput(Order.String, ({ lot }: Lot.LotAt) => lot)
+/** Lots by their names, in the order of UTF-16 code units. */
+export const byName = Order.mapInput(Order.String, ({ lot }: Lot.LotAt) => lot)
 
 const orders: Record<Strategy["_tag"], Order.Order<Lot.LotAt>> = {
   Fefo: Order.combineAll([byExpiry, byReceipt, byName]),

@@ -16,11 +16,11 @@ import type { InputInvalid, TransactionError } from "../../store/TransactionErro
 import type { TransactorShape } from "../../store/Transactor.ts"
 import { mainPlace } from "../StockCommand.ts"
 import * as Lot from "./Lot.ts"
-import * as LotAuditing from "./LotAuditKeeping.ts"
+import * as LotAuditKeeping from "./LotAuditKeeping.ts"
 import * as LotBook from "./LotBook.ts"
 import { LotCommand } from "./LotCommand.ts"
 import * as LotKeeping from "./LotKeeping.ts"
-import { anyLot, type LotPolicy } from "./LotPick.ts"
+import * as LotPick from "./LotPick.ts"
 import * as LotPosting from "./LotPosting.ts"
 import {
   LotHolds,
@@ -84,12 +84,12 @@ export interface LotsShape {
     sku: string,
     options?: { readonly place?: string; readonly at?: number },
   ) => Effect.Effect<Lot.LotLevel, LotsError>
-  /** The lots of an item that are at a place now, by their names. */
+  /** The lots of an item of which units are on the shelf of a place now, by their names. */
   readonly at: (place: string, sku: string) => Effect.Effect<ReadonlyArray<Lot.LotAt>, LotsError>
   /** A lot and where its units are, where it was ever received. */
   readonly of: (sku: string, lot: string) => Effect.Effect<Option.Option<LotPlaces>, LotsError>
   /** What an item demands of its lots. */
-  readonly policy: (sku: string) => Effect.Effect<LotPolicy, LotsError>
+  readonly policy: (sku: string) => Effect.Effect<LotPick.LotPolicy, LotsError>
   /** The lots that were picked for an order, with what became of each line. */
   readonly findHold: (holdId: string) => Effect.Effect<Option.Option<LotBook.LotHold>, LotsError>
   /**
@@ -100,9 +100,9 @@ export interface LotsShape {
     sku: string,
     lot: string,
   ) => Effect.Effect<LotTrace.Trace, InputInvalid | JournalError>
-  /** Folds the journal of lots and compares it with the records; see {@link LotAuditing.Audit}. */
+  /** Folds the journal of lots and compares it with the records; see {@link LotAuditKeeping.Audit}. */
   readonly audit: () => Effect.Effect<
-    LotAuditing.Audit,
+    LotAuditKeeping.Audit,
     JournalError | RecordsError | TransactionError
   >
 }
@@ -164,7 +164,7 @@ export const make = (
     at: Effect.fnUntraced(function* (place, sku) {
       const where = yield* decode.at({ sku, place })
       const book = yield* transactor.run(LotKeeping.bookOf([where]))
-      return LotBook.lotsAt(book, where)
+      return LotBook.lotsAt(book, where).toSorted(LotPick.byName)
     }),
     of: Effect.fnUntraced(function* (sku, lot) {
       const under = yield* decode.of({ sku, lot })
@@ -175,7 +175,7 @@ export const make = (
     }),
     policy: Effect.fnUntraced(function* (sku) {
       yield* decode.policy({ sku })
-      return Option.getOrElse(yield* records.get(Policies, sku), () => anyLot(sku))
+      return Option.getOrElse(yield* records.get(Policies, sku), () => LotPick.anyLot(sku))
     }),
     findHold: (holdId) =>
       Effect.flatMap(decode.findHold({ holdId }), () => records.get(LotHolds, holdId)),
@@ -188,7 +188,7 @@ export const make = (
       )
       return LotTrace.touched(movements, of, yield* Clock.currentTimeMillis)
     }),
-    audit: () => LotAuditing.audit(transactor, records, journal),
+    audit: () => LotAuditKeeping.audit(transactor, records, journal),
   }
 }
 

@@ -8,6 +8,7 @@ import { Schema } from "effect"
 import * as Calendar from "../../kernel/Calendar.ts"
 import * as CommandHeader from "../../kernel/CommandHeader.ts"
 import * as Id from "../../kernel/Id.ts"
+import { Money } from "../../kernel/Money.ts"
 
 /** The name of one unit: a serial number is unique for its item. */
 export const SerialRef = Schema.Struct({ sku: Id.Sku, serial: Id.Id })
@@ -33,6 +34,7 @@ export type Exchange = typeof Exchange.Type
 const some = <S extends Schema.Top>(line: S) => Schema.Array(line).check(Schema.isMinLength(1))
 const common = { ...CommandHeader.fields, document: Schema.optional(Id.Id) }
 const each = { ...common, lines: some(SerialLine) }
+const sale = Schema.optional(Id.Id)
 
 /**
  * A command on units: all of them, or none. All take the {@link CommandHeader.fields} and the
@@ -54,20 +56,30 @@ const each = { ...common, lines: some(SerialLine) }
  * - `Scrap`, `Lose`, `Find`: written off, missed, found again. A unit in transit is lost by naming
  *   its transfer; one that is held must be released first.
  * - `Count`: seen where it was believed to be.
+ *
+ * Where the cost of the item is kept, a unit that is received says its `cost`, and one that comes back
+ * the `sale` that it is of: the hold that it was shipped from, or the name that its `Ship` without one
+ * gave it.
  */
 export const SerialCommand = Schema.TaggedUnion({
   Receive: {
     ...common,
-    lines: some(Schema.Struct({ ...SerialLine.fields, lot: Schema.optional(Id.Id) })),
+    lines: some(
+      Schema.Struct({
+        ...SerialLine.fields,
+        lot: Schema.optional(Id.Id),
+        cost: Schema.optional(Money),
+      }),
+    ),
   },
   SendBack: each,
   TransferOut: { ...each, transferId: Id.Id, to: Id.PlaceId },
   TransferIn: { ...each, transferId: Id.Id },
   Hold: { ...each, holdId: Id.Id, expiresAt: Schema.optional(Calendar.Instant) },
   Release: { ...each, holdId: Id.Id },
-  Ship: { ...each, holdId: Schema.optional(Id.Id) },
-  Return: each,
-  Quarantine: each,
+  Ship: { ...each, holdId: Schema.optional(Id.Id), sale },
+  Return: { ...each, sale },
+  Quarantine: { ...each, sale },
   Clear: each,
   RepairIn: each,
   RepairOut: each,
@@ -76,6 +88,7 @@ export const SerialCommand = Schema.TaggedUnion({
     lines: some(Exchange),
     old: Schema.Literals(["Return", "Quarantine", "Discard"]),
     holdId: Schema.optional(Id.Id),
+    sale,
   },
   Scrap: each,
   Lose: { ...each, transferId: Schema.optional(Id.Id) },

@@ -123,7 +123,26 @@ const excessAt = (known: Known, holdId: string, where: Where, now: Calendar.Inst
   return hold.keeper === undefined ? boundAt(known, holdId, where) - openAt(hold, where, now) : 0
 }
 
-/** A unit as it is at an instant, where `hold` is the one that it is marked with, if any. */
+/**
+ * A unit as it is at an instant, where `hold` is the one that it is marked with, if any.
+ *
+ * @example
+ * ```ts
+ * import { SerialHold } from "entrepot/stock"
+ *
+ * const where = { _tag: "Held", place: "main", holdId: "order-7" } as const
+ * const sums = { movements: 2, sales: 0, returns: 0, repairs: 0 }
+ * const unit = { sku: "PHONE", serial: "A1", where, since: 0, last: "Held", ...sums }
+ * const line = { sku: "PHONE", place: "main", quantity: 1, shipped: 0, released: 0 }
+ * const hold = { holdId: "order-7", lines: [line], expiresAt: 60_000 }
+ * for (const now of [59_999, 60_000])
+ *   console.log(SerialHold.current(unit, hold, now).where._tag)
+ * ```
+ * ```text
+ * Held
+ * Shelf
+ * ```
+ */
 export const current = (
   unit: SerialBook.SerialUnit,
   hold: StockBook.Hold | undefined,

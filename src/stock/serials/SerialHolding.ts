@@ -9,6 +9,7 @@ import { HashMap, Option, Result } from "effect"
 import type * as Calendar from "../../kernel/Calendar.ts"
 import * as StockBook from "../StockBook.ts"
 import type { StockCommand } from "../StockCommand.ts"
+import type { Leg as StockLeg } from "../StockEvent.ts"
 import {
   type ExcessLine,
   HoldExceeded,
@@ -29,10 +30,14 @@ import * as SerialStock from "./SerialStock.ts"
 /** Why a hold does not let units in or out. */
 export type SerialHoldRefusal = HoldExceeded | HoldExists | HoldExpired | HoldKept | UnknownHold
 
-/** What a command comes to: what happens to units, and what the shelves are to post, both in order. */
+/** What a command comes to. */
 export interface Posting {
+  /** What happens to units, in order. */
   readonly events: ReadonlyArray<SerialEvent>
+  /** What the shelves are to post, in order. */
   readonly stock: ReadonlyArray<StockCommand>
+  /** The serial numbers of what the shelves post, by leg. */
+  readonly serials: (leg: StockLeg) => ReadonlyArray<string>
 }
 
 /**
@@ -49,13 +54,13 @@ export interface Posting {
  * import { SerialBook, SerialHolding } from "entrepot/stock"
  *
  * const known = { units: SerialBook.empty, holds: HashMap.empty(), bindings: HashMap.empty() }
- * const lines = [{ sku: "PHONE", serial: "A1" }, { sku: "PHONE", serial: "A2" }]
+ * const lines = [{ sku: "PHONE", serial: "A1" }]
  * const decision = SerialHolding.decide(known, { _tag: "Receive", commandId: "c1", lines }, 0)
- * for (const { _tag, ...command } of Result.getOrThrow(decision).stock)
- *   console.log(_tag, "lines" in command ? command.lines : [])
+ * const { events, stock } = Result.getOrThrow(decision)
+ * console.log(events.map(({ _tag }) => _tag), stock.map(({ _tag }) => _tag))
  * ```
  * ```text
- * Receive [ { sku: 'PHONE', quantity: 2, place: 'main' } ]
+ * [ 'Received' ] [ 'Receive' ]
  * ```
  */
 export const decide = (
@@ -74,6 +79,7 @@ export const decide = (
     return {
       events: [...ended, ...picked, ...told],
       stock: told.flatMap((event) => SerialStock.commandsOf(event, command, hold)),
+      serials: (leg) => told.flatMap((event) => SerialStock.serialsOf(event)(leg)),
     }
   })
 

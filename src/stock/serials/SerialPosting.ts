@@ -45,8 +45,10 @@ export const post = Effect.fnUntraced(function* (
   const tx = yield* Transaction
   const now = yield* tx.now
   const known = yield* SerialKeeping.knownOf(tx, command)
-  const { events, stock } = yield* Effect.fromResult(SerialHolding.decide(known, command, now))
-  for (const quantities of stock) yield* StockPosting.post(quantities, "serials")
+  const { events, stock, serials } = yield* Effect.fromResult(
+    SerialHolding.decide(known, command, now),
+  )
+  for (const quantities of stock) yield* StockPosting.post(quantities, "serials", { serials })
   yield* SerialKeeping.write(tx, known, events, now)
   return { event: SerialDecision.tagOf(command), units: refsOf(command).length }
 })

@@ -6,10 +6,11 @@
  */
 import type { StockAccount } from "../StockAccount.ts"
 import type { Hold } from "../StockBook.ts"
-import type { Line, Movement, StockCommand } from "../StockCommand.ts"
+import type { ArrivingLine, Line, Movement, StockCommand } from "../StockCommand.ts"
+import type { Leg as StockLeg } from "../StockEvent.ts"
 import type { SerialAccount } from "./SerialAccount.ts"
 import type { SerialCommand } from "./SerialCommand.ts"
-import { type Leg, legs, type SerialEvent } from "./SerialEvent.ts"
+import { type Leg, legs, type Moved, type SerialEvent } from "./SerialEvent.ts"
 
 /**
  * The account of the ledger that units of an account are in. What is scrapped or missed is in its
@@ -46,9 +47,10 @@ export const accountOf = (account: SerialAccount): StockAccount => {
  */
 export const commandsOf = (
   event: SerialEvent,
-  { commandId, actor, reason, ...command }: SerialCommand,
+  command: SerialCommand,
   hold: Hold | undefined,
 ): ReadonlyArray<StockCommand> => {
+  const { commandId, actor, reason } = command
   const header = { commandId, actor, reason, occurredAt: event.at }
   const { document } = event
   const all = legs(event)
@@ -56,9 +58,7 @@ export const commandsOf = (
     case "Counted":
       return []
     case "Received":
-      return [
-        { _tag: "Receive", ...header, document, lines: all.map((leg) => lineOf(leg, leg.to)) },
-      ]
+      return [{ _tag: "Receive", ...header, document, lines: event.lines.map(received(command)) }]
     case "Held":
       return hold === undefined && command._tag === "Hold"
         ? [
@@ -83,11 +83,13 @@ export const commandsOf = (
           ]
         : []
     default: {
+      const sale = "sale" in command ? command.sale : undefined
+      const paper = { ...header, document, sale }
       const held = all.filter(({ from }) => from._tag === "Held")
       const others = all.filter(({ from }) => from._tag !== "Held")
       const moves: ReadonlyArray<StockCommand> = others.every(isReturn)
-        ? [{ _tag: "Return", ...header, document, lines: others.map((leg) => lineOf(leg, leg.to)) }]
-        : [{ _tag: "Move", ...header, document, lines: others.map(movementOf) }]
+        ? [{ _tag: "Return", ...paper, lines: others.map((leg) => lineOf(leg, leg.to)) }]
+        : [{ _tag: "Move", ...paper, lines: others.map(movementOf) }]
       return [
         ...(others.length === 0 ? [] : moves),
         ...(held.length === 0 || hold === undefined
@@ -105,9 +107,30 @@ export const commandsOf = (
   }
 }
 
+/** Each unit is a line of its own, since each has a cost of its own. */
+const received =
+  (command: SerialCommand) =>
+  ({ sku, to }: Moved, at: number): ArrivingLine => ({
+    ...lineOf({ sku, quantity: 1 }, to),
+    cost: command._tag === "Receive" ? command.lines[at]?.cost : undefined,
+  })
+
+/** The serial numbers of a leg: who costs each unit by itself asks which they are. */
+export const serialsOf =
+  ({ lines }: SerialEvent) =>
+  (leg: StockLeg): ReadonlyArray<string> => {
+    const name = nameOf(leg.sku, leg.from, leg.to)
+    return lines
+      .filter(({ sku, from, to }) => nameOf(sku, accountOf(from), accountOf(to)) === name)
+      .map(({ serial }) => serial)
+  }
+
+const nameOf = (sku: string, ...accounts: ReadonlyArray<StockAccount>): string =>
+  [sku, ...accounts.map((account) => JSON.stringify(account))].join("\u0000")
+
 const isReturn = ({ from, to }: Leg): boolean => from._tag === "Customer" && to._tag === "Shelf"
 
-const lineOf = ({ sku, quantity }: Leg, account: SerialAccount): Line =>
+const lineOf = ({ sku, quantity }: Pick<Leg, "sku" | "quantity">, account: SerialAccount): Line =>
   "place" in account ? { sku, quantity, place: account.place } : { sku, quantity }
 
 const movementOf = ({ sku, quantity, from, to }: Leg): Movement => ({

@@ -162,7 +162,39 @@ export interface SerialsShape {
 
 const service = "StockLedger.serials"
 
-/** The serial numbers of a ledger, over the services that it runs on. */
+/**
+ * The serial numbers of a ledger, over the services that it runs on; a `StockLedger` has them as its
+ * `serials`.
+ *
+ * @example
+ * ```ts
+ * import { Effect, Layer } from "effect"
+ * import * as Memory from "entrepot/adapters/stores/memory"
+ * import { StockLedger } from "entrepot/stock"
+ *
+ * const lines = [{ sku: "PHONE", serial: "A1" }] as const
+ * const program = Effect.gen(function* () {
+ *   const { serials, level } = yield* StockLedger
+ *   yield* serials.receive({ commandId: "1", document: "po-1", actor: "ann", lines })
+ *   yield* serials.hold({ commandId: "2", holdId: "order-7", actor: "bob", lines })
+ *   yield* serials.ship({ commandId: "3", holdId: "order-7", actor: "bob", lines })
+ *   yield* serials.return({ commandId: "4", document: "rma-1", actor: "cy", lines })
+ *   for (const { event, document, place, actor } of yield* serials.history("PHONE", "A1"))
+ *     console.log(event, document, place, actor)
+ *   console.log((yield* level("PHONE")).available)
+ * })
+ * await Effect.runPromise(
+ *   program.pipe(Effect.provide(StockLedger.layer.pipe(Layer.provide(Memory.layer())))),
+ * )
+ * ```
+ * ```text
+ * Received po-1 main ann
+ * Held undefined main bob
+ * Shipped undefined main bob
+ * Returned rma-1 main cy
+ * 1
+ * ```
+ */
 export const make = (
   transactor: TransactorShape,
   records: RecordsShape,

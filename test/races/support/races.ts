@@ -3,8 +3,9 @@ import { items } from "./items.ts"
 import { kits } from "./kits.ts"
 import { unplaced } from "./pool.ts"
 import type { Race } from "./race.ts"
+import { serials } from "./serials.ts"
 
-const races = { items, kits, unplaced } as const satisfies Record<string, Race>
+const races = { items, kits, serials, unplaced } as const satisfies Record<string, Race>
 
 export type RaceName = keyof typeof races
 

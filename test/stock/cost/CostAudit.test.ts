@@ -20,8 +20,8 @@ const afterwards = (
     yield* buy("MUG", 10, 1_000)
     yield* sell("order-1", "MUG", 4)
     yield* tamper(store)
-    const { costs } = yield* ledger
-    const { ok, differences } = yield* costs.audit()
+    const { cost } = yield* ledger
+    const { ok, differences } = yield* cost.audit()
     assert.strictEqual(ok, differences.length === 0)
     return differences.map(
       ({ where, what, journal, record }) => `${where}: ${what} ${journal}, not ${record}`,
@@ -33,10 +33,10 @@ describe("the audit of costs", () => {
   it.effect("agrees with costs that were left alone, and says what it went through", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* afterwards(() => Effect.void), [])
-      const { costs } = yield* ledger
+      const { cost } = yield* ledger
       yield* track("MUG")
       yield* buy("MUG", 1, 5)
-      const { entries, scopes, layers, issues, quiet } = yield* costs.audit()
+      const { entries, scopes, layers, issues, quiet } = yield* cost.audit()
       assert.deepStrictEqual([entries, scopes, layers, issues, quiet], [2, 1, 1, 0, true])
     }).pipe(Effect.provide(ledgerOver())),
   )

@@ -198,21 +198,21 @@ const storeOf = (method: CostPolicy.Method) => {
 }
 
 describe("work", { timeout: 30_000 }, () => {
-  it("an item with 20,000 movements is revalued in linear time", () => {
+  it("reads a record for each movement, however many there were", () => {
     const store = storeOf("Fifo")
-    for (let at = 0; at < 10_000; at += 1) {
+    for (let at = 0; at < 1_000; at += 1) {
       store.run(receive([3, 1_000 + at]))
       store.run(issue(`sale-${at}`, 2))
     }
     const { read, most } = store.counted
-    assert.isTrue(read <= 20_000, `${read} records for 20,000 movements`)
+    assert.isTrue(read <= 2_000, `${read} records for 2,000 movements`)
     assert.isTrue(most <= 2, `${most} records for one`)
-    assert.strictEqual(store.book().head.units, 10_000)
+    assert.strictEqual(store.book().head.units, 1_000)
     store.run(correct(9, 77))
     store.run(revalue(5))
     assert.isTrue(store.counted.read - read <= 1, "the one layer that is corrected")
     store.run(issue("next", 1))
-    assert.deepStrictEqual([store.book().head.units, store.book().head.value], [9_999, 49_995n])
+    assert.deepStrictEqual([store.book().head.units, store.book().head.value], [999, 4_995n])
   })
 
   it("a correction asks for the issues other than sales since the layer came, and no others", () => {

@@ -1,13 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { TestClock } from "effect/testing"
-import { StockLedger } from "entrepot/stock"
 import { Store } from "entrepot/store"
 
-import { contents, ledgerOver } from "../support/ledger.ts"
+import { ledgerOver } from "../support/ledger.ts"
 import {
   agrees,
   buy,
+  contents,
   euro,
   ledger,
   next,
@@ -24,10 +24,10 @@ const sale = { destination: { _tag: "Sale" } } as const
 describe("scopes of one's own", () => {
   it.effect("take commands on what comes and leaves", () =>
     Effect.gen(function* () {
-      const { costs } = yield* ledger
+      const { cost } = yield* ledger
       for (const scope of ["barrels", "shop"])
-        yield* costs.open({ commandId: next(), scope, ...own })
-      const received = yield* costs.receive({
+        yield* cost.open({ commandId: next(), scope, ...own })
+      const received = yield* cost.receive({
         commandId: next(),
         scope: "barrels",
         document: "invoice-1",
@@ -35,17 +35,17 @@ describe("scopes of one's own", () => {
       })
       assert.deepStrictEqual(received.answer.layer, 0)
       const issue = { commandId: next(), scope: "barrels", issueId: "i", units: 2, ...sale }
-      yield* costs.issue(issue)
-      assert.isTrue((yield* costs.issue(issue)).repeated)
+      yield* cost.issue(issue)
+      assert.isTrue((yield* cost.issue(issue)).repeated)
       assert.strictEqual(
-        yield* refusal(costs.issue({ ...issue, commandId: next() })),
+        yield* refusal(cost.issue({ ...issue, commandId: next() })),
         'issue "i" exists already',
       )
-      yield* costs.return({ commandId: next(), scope: "barrels", issueId: "i", units: 1 })
+      yield* cost.return({ commandId: next(), scope: "barrels", issueId: "i", units: 1 })
       // Whatever layer is given: the one that is next there.
       const destination = { _tag: "Transfer", scope: "shop", layer: 99 } as const
-      yield* costs.issue({ ...issue, commandId: next(), issueId: "t", units: 1, destination })
-      yield* costs.correct({ commandId: next(), scope: "barrels", layer: 0, amount: euro(-100) })
+      yield* cost.issue({ ...issue, commandId: next(), issueId: "t", units: 1, destination })
+      yield* cost.correct({ commandId: next(), scope: "barrels", layer: 0, amount: euro(-100) })
       assert.deepStrictEqual(yield* worth("barrels"), [1, 300n])
       assert.deepStrictEqual(yield* worth("shop"), [1, 300n])
       yield* agrees
@@ -54,11 +54,11 @@ describe("scopes of one's own", () => {
 
   it.effect("are not those of items, whose units move on shelves", () =>
     Effect.gen(function* () {
-      const { costs } = yield* ledger
+      const { cost } = yield* ledger
       yield* track("MUG")
       yield* buy("MUG", 2, 200)
-      yield* costs.open({ commandId: next(), scope: "barrels", ...own })
-      yield* costs.receive({
+      yield* cost.open({ commandId: next(), scope: "barrels", ...own })
+      yield* cost.receive({
         commandId: next(),
         scope: "barrels",
         lots: [{ units: 1, cost: euro(1) }],
@@ -69,14 +69,14 @@ describe("scopes of one's own", () => {
       const transfer = { destination: { _tag: "Transfer", scope: "MUG", layer: 0 } } as const
       const refused = yield* Effect.forEach(
         [
-          costs.issue({ ...issue, ...sale, scope: "MUG" }),
-          costs.issue({ ...issue, ...transfer, scope: "barrels" }),
-          costs.return({ commandId: next(), scope: "MUG", issueId: "0" }),
+          cost.issue({ ...issue, ...sale, scope: "MUG" }),
+          cost.issue({ ...issue, ...transfer, scope: "barrels" }),
+          cost.return({ commandId: next(), scope: "MUG", issueId: "0" }),
         ],
         refusal,
       )
       for (const message of refused) assert.include(message, '"MUG", and leaves it, is posted on')
-      const unknown = costs.issue({ ...issue, ...sale, scope: "nowhere" })
+      const unknown = cost.issue({ ...issue, ...sale, scope: "nowhere" })
       assert.include(yield* refusal(unknown), 'no cost scope "nowhere"')
       assert.deepStrictEqual(yield* contents(store), before)
     }).pipe(Effect.provide(ledgerOver())),
@@ -86,24 +86,24 @@ describe("scopes of one's own", () => {
 describe("questions about costs", () => {
   it.effect("of what is not known are answered by nothing", () =>
     Effect.gen(function* () {
-      const { costs } = yield* ledger
+      const { cost } = yield* ledger
       yield* track("MUG")
       assert.isUndefined(yield* worth("CUP"))
       assert.isUndefined(yield* worth("MUG", "shop"))
       assert.isUndefined(yield* soldFor("order-1", "MUG"))
-      assert.deepStrictEqual((yield* costs.layers("CUP")).values, [])
+      assert.deepStrictEqual((yield* cost.layers("CUP")).values, [])
       const asOf = { sku: "CUP", at: 0, axis: "recordedAt" } as const
-      assert.isTrue(Option.isNone(yield* costs.valueAsOf(asOf)))
+      assert.isTrue(Option.isNone(yield* cost.valueAsOf(asOf)))
       assert.deepStrictEqual(yield* worth("MUG"), [0, 0n])
     }).pipe(Effect.provide(ledgerOver())),
   )
 
   it.effect("as of an instant take either time", () =>
     Effect.gen(function* () {
-      const { costs, receive } = yield* ledger
+      const { cost, receive } = yield* ledger
       const day = 86_400_000
       const valueAt = (at: number, axis: "recordedAt" | "occurredAt") =>
-        Effect.map(costs.valueAsOf({ sku: "MUG", at, axis }), (found) => {
+        Effect.map(cost.valueAsOf({ sku: "MUG", at, axis }), (found) => {
           const { units, value } = Option.getOrThrow(found)
           return [units, value.amount.toFixed()]
         })
@@ -115,7 +115,7 @@ describe("questions about costs", () => {
       yield* TestClock.setTime(3 * day)
       const late = { commandId: next(), occurredAt: day + 1 }
       yield* receive({ ...late, lines: [{ sku: "MUG", quantity: 1, cost: euro(50) }] })
-      yield* costs.correct({ commandId: next(), scope: "MUG", layer: 0, amount: euro(100) })
+      yield* cost.correct({ commandId: next(), scope: "MUG", layer: 0, amount: euro(100) })
       assert.deepStrictEqual(yield* valueAt(day - 1, "recordedAt"), [0, "0"])
       assert.deepStrictEqual(yield* valueAt(day, "recordedAt"), [10, "10"])
       assert.deepStrictEqual(yield* valueAt(2 * day, "recordedAt"), [6, "6"])
@@ -127,15 +127,17 @@ describe("questions about costs", () => {
 
   it.effect("answer in pages", () =>
     Effect.gen(function* () {
-      const { costs } = yield* ledger
+      const { cost } = yield* ledger
       yield* track("MUG")
       for (const quantity of [1, 2, 3]) yield* buy("MUG", quantity, 100)
       yield* sell("order-1", "MUG", 2)
-      const first = yield* costs.layers("MUG", { limit: 2 })
-      const second = yield* costs.layers("MUG", { limit: 2, cursor: first.cursor })
+      const first = yield* cost.layers("MUG", { limit: 2 })
+      const second = yield* cost.layers("MUG", { limit: 2, cursor: first.cursor })
       assert.deepStrictEqual(
         [...first.values, ...second.values].map(({ layer, units, onHand, value }) => [
-          ...[layer, units, onHand],
+          layer,
+          units,
+          onHand,
           value.amount.toFixed(),
         ]),
         [

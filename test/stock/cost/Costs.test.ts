@@ -3,10 +3,11 @@ import { Effect } from "effect"
 import { CostRecords, StockLedger } from "entrepot/stock"
 import { Journal, Store } from "entrepot/store"
 
-import { contents, ledgerOver } from "../support/ledger.ts"
+import { ledgerOver } from "../support/ledger.ts"
 import {
   agrees,
   buy,
+  contents,
   correct,
   euro,
   giveBack,
@@ -113,7 +114,7 @@ describe("the cost of what moves on shelves", () => {
 
   it.effect("is tracked in one way only", () =>
     Effect.gen(function* () {
-      const { costs } = yield* ledger
+      const { cost } = yield* ledger
       const long = "x".repeat(150)
       yield* track("MUG")
       const { answer } = yield* track("MUG")
@@ -123,14 +124,14 @@ describe("the cost of what moves on shelves", () => {
         "the cost of MUG is kept already: Fifo in EUR, per item",
       )
       const own = { method: "Fifo", currency: "EUR" } as const
-      yield* costs.open({ commandId: next(), scope: "POT", ...own })
+      yield* cost.open({ commandId: next(), scope: "POT", ...own })
       assert.include(yield* refusal(track("POT")), 'a cost scope "POT" already')
       assert.include(
-        yield* refusal(costs.open({ commandId: next(), scope: "MUG", ...own })),
+        yield* refusal(cost.open({ commandId: next(), scope: "MUG", ...own })),
         'a cost scope "MUG" already',
       )
       assert.include(
-        yield* refusal(costs.open({ commandId: next(), scope: "a\u0001b", ...own })),
+        yield* refusal(cost.open({ commandId: next(), scope: "a\u0001b", ...own })),
         "must not hold U+0001",
       )
       yield* track(long, perPlace)
@@ -237,13 +238,16 @@ describe("costs per place", () => {
       const { transfers } = yield* ledger
       yield* transfers.plan({
         commandId: next(),
-        ...{ transferId: "t1", from: "main", to: "shop", lines: [{ sku: "MUG", quantity: 2 }] },
+        transferId: "t1",
+        from: "main",
+        to: "shop",
+        lines: [{ sku: "MUG", quantity: 2 }],
       })
       yield* transfers.dispatch({ commandId: next(), transferId: "t1" })
       assert.deepStrictEqual(yield* worth("MUG", "shop"), [5, 500n])
       yield* sell("order-1", "MUG", 3, "shop")
-      const { costs } = yield* ledger
-      yield* correct(costs.scopeOf("MUG", "main"), 0, 200)
+      const { cost } = yield* ledger
+      yield* correct(cost.scopeOf("MUG", "main"), 0, 200)
       assert.deepStrictEqual(yield* worth("MUG", "main"), [5, 600n])
       assert.deepStrictEqual(yield* worth("MUG", "shop"), [2, 240n])
       assert.deepStrictEqual(yield* soldFor("order-1", "MUG"), [3, 360n])

@@ -3,10 +3,11 @@ import { Effect } from "effect"
 import { StockPosting } from "entrepot/stock"
 import { Store, Transactor } from "entrepot/store"
 
-import { contents, ledgerOver } from "../support/ledger.ts"
+import { ledgerOver } from "../support/ledger.ts"
 import {
   agrees,
   buy,
+  contents,
   correct,
   euro,
   giveBack,
@@ -38,7 +39,7 @@ describe("late costs", () => {
 
   it.effect("are divided between receipts, and sum to the cent", () =>
     Effect.gen(function* () {
-      const { costs } = yield* ledger
+      const { cost } = yield* ledger
       yield* track("MUG")
       yield* track("CUP", { method: "MovingAverage" })
       yield* buy("MUG", 3, 1_000)
@@ -51,7 +52,7 @@ describe("late costs", () => {
         { scope: "CUP", layer: 0 },
       ]
       const land = { commandId: next(), document: "freight", basis: "Cost" as const, layers }
-      const { answer } = yield* costs.land({ ...land, cost: euro(1_000) })
+      const { answer } = yield* cost.land({ ...land, cost: euro(1_000) })
       assert.strictEqual(answer.event, "Corrected")
       assert.deepStrictEqual(yield* soldFor("order-1", "MUG"), [3, 1_334n])
       assert.deepStrictEqual(yield* worth("MUG"), [3, 1_333n])
@@ -60,10 +61,10 @@ describe("late costs", () => {
       const before = yield* contents(store)
       const odd = { ...land, commandId: next(), cost: euro(1) }
       assert.include(
-        yield* refusal(costs.land({ ...odd, layers: [...layers, { scope: "CUP", layer: 1 }] })),
+        yield* refusal(cost.land({ ...odd, layers: [...layers, { scope: "CUP", layer: 1 }] })),
         "CUP never had a cost layer 1",
       )
-      assert.include(yield* refusal(costs.land({ ...odd, basis: "Measure" })), "has no measure")
+      assert.include(yield* refusal(cost.land({ ...odd, basis: "Measure" })), "has no measure")
       assert.deepStrictEqual(yield* contents(store), before)
       yield* agrees
     }).pipe(Effect.provide(ledgerOver())),
@@ -99,11 +100,11 @@ describe("late costs", () => {
 
   it.effect("a write-down is a document, and a cost that comes after it adds to it", () =>
     Effect.gen(function* () {
-      const { costs } = yield* ledger
+      const { cost } = yield* ledger
       yield* track("MUG")
       yield* buy("MUG", 10, 10_000)
       yield* sell("order-1", "MUG", 2)
-      const { answer } = yield* costs.revalue({
+      const { answer } = yield* cost.revalue({
         commandId: next(),
         scope: "MUG",
         document: "year-end",
@@ -117,7 +118,7 @@ describe("late costs", () => {
       yield* giveBack("order-1", "MUG", 1)
       yield* sell("order-2", "MUG", 9)
       assert.deepStrictEqual(yield* soldFor("order-2", "MUG"), [9, 5_900n])
-      const { values } = yield* costs.layers("MUG")
+      const { values } = yield* cost.layers("MUG")
       assert.deepStrictEqual(
         values.map(({ layer, document, units, onHand }) => [layer, document, units, onHand]),
         [

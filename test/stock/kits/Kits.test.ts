@@ -62,6 +62,11 @@ describe("defining kits", () => {
     assert.isFalse(isKit(kit("SET", { MUG: 0.5 })))
   })
 
+  it("answers kits that contain themselves, which were never defined, with a defect", () => {
+    const kits = HashMap.make(["A", kit("A", { B: 1 })], ["B", kit("B", { A: 1 })])
+    assert.throws(() => Kit.contents(kits, [{ sku: "A", quantity: 1 }]), RangeError)
+  })
+
   it("opens each kit once, however often it is nested", () => {
     // As a tree this has 2^33 leaves.
     const kits = kitsOf(

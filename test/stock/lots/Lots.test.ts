@@ -197,6 +197,15 @@ describe("the level of an item that is kept by lot", () => {
       yield* receive(lots, of("C", 2))
       yield* hold(lots, "order-1", 1)
       yield* lots.block({ ...next(), sku: "MILK", lot: "B" })
+      const there = yield* lots.at("main", "MILK")
+      assert.deepStrictEqual(
+        there.map(({ lot, onHand, held, blocked }) => [lot, onHand, held, blocked]),
+        [
+          ["A", 5, 1, false],
+          ["B", 3, 0, true],
+          ["C", 2, 0, false],
+        ],
+      )
       const later = { onHand: 10, held: 1, blocked: 3, expired: 4, shortDated: 0, available: 2 }
       assert.deepStrictEqual(yield* lots.level("MILK", { at: minutes(10) }), later)
       yield* TestClock.setTime(minutes(10) - 1)
@@ -204,8 +213,9 @@ describe("the level of an item that is kept by lot", () => {
       assert.deepStrictEqual([before.expired, before.available], [0, 6])
       yield* TestClock.setTime(minutes(10))
       assert.deepStrictEqual(yield* lots.level("MILK"), later)
-      const { sku: _, place: __, ...level } = yield* ledger.level("MILK")
-      assert.deepStrictEqual(level, {
+      assert.deepStrictEqual(yield* ledger.level("MILK"), {
+        sku: "MILK",
+        place: "main",
         ...later,
         expected: 0,
         transit: 0,
@@ -242,8 +252,11 @@ describe("a hold of lots that ends by itself", () => {
         yield* TestClock.setTime(expiresAt)
         assert.strictEqual((yield* lots.level("MILK")).available, 2)
         assert.strictEqual((yield* ledger.level("MILK")).available, 2)
-        const [lot] = yield* lots.at("main", "MILK")
-        assert.strictEqual(lot?.held, 0)
+        const there = yield* lots.at("main", "MILK")
+        assert.deepStrictEqual(
+          there.map(({ lot, held }) => [lot, held]),
+          [["A", 0]],
+        )
         assert.strictEqual(yield* tagOf(lots.ship({ ...next(), holdId: "order-1" })), "HoldExpired")
         assert.strictEqual(
           yield* tagOf(lots.extend({ ...next(), holdId: "order-1" })),
@@ -281,7 +294,7 @@ describe("a hold of lots that ends by itself", () => {
 
   it.effect("is exact among hundreds that end at other seconds, and its record stays small", () =>
     Effect.gen(function* () {
-      const many = 300
+      const many = 150
       const memory = Memory.make()
       const { lots } = yield* Effect.provide(StockLedger, ledgerOver(memory))
       yield* receive(lots, of("A", many))
@@ -293,7 +306,7 @@ describe("a hold of lots that ends by itself", () => {
         { collection: LotRecords.LotShelves.name, id: LotRecords.lotShelfId(of("A", 0)) },
       ])
       assert.isAtMost(record?.body.length ?? Infinity, 4_096)
-      for (const ended of [1, 31, 150, 299]) {
+      for (const ended of [1, 31, 149]) {
         yield* TestClock.setTime(ended * 2_000 - 1)
         assert.strictEqual((yield* lots.level("MILK")).available, ended - 1)
         yield* TestClock.setTime(ended * 2_000)

@@ -1,11 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Stream } from "effect"
+import { Effect, Option, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { SerialHistory, SerialPosting, SerialRecords, StockLedger } from "entrepot/stock"
 import { Journal, Store, Transactor } from "entrepot/store"
 
-import { contents, ledgerOver } from "../support/ledger.ts"
-import { ask, send, unitsAt, whereIs } from "./support/ledger.ts"
+import { ledgerOver } from "../support/ledger.ts"
+import { ask, everything, send, unitsAt, whereIs } from "./support/ledger.ts"
 import * as Unit from "./support/units.ts"
 import { phone, receive } from "./support/units.ts"
 
@@ -196,6 +196,44 @@ describe("an item that is kept by serial number", () => {
       assert.strictEqual(yield* ask(Unit.ask("Ship")(phone("B"))), "InsufficientStock")
       assert.strictEqual(yield* ask(Unit.hold("order-2", phone("B"))), "InsufficientStock")
       assert.strictEqual(yield* whereIs("B"), "Shelf main")
+    }),
+  )
+})
+
+describe("an item whose units have a cost each", () => {
+  const eur = (amount: string) => ({ currency: "EUR", amount }) as const
+  const costs = Effect.gen(function* () {
+    const { cost } = yield* StockLedger
+    const value = Option.getOrThrow(yield* cost.value("PHONE"))
+    return `${value.units}: ${value.value.amount}`
+  })
+
+  scenario(
+    "sells each at its own, and takes it back at that",
+    Effect.gen(function* () {
+      const { cost: books, serials } = yield* StockLedger
+      const policy = { sku: "PHONE", method: "Specific", currency: "EUR", per: "item" } as const
+      yield* books.track({ commandId: "1", ...policy })
+      assert.strictEqual(yield* ask(receive(phone("A"))), "CostMissing")
+      yield* serials.receive({
+        commandId: "2",
+        lines: [
+          { ...phone("A"), cost: eur("100") },
+          { ...phone("B"), cost: eur("120") },
+          { ...phone("C"), cost: eur("130") },
+        ],
+      })
+      yield* holdQuantity("order-1", 1)
+      yield* ask(Unit.shipHeld("order-1", phone("B")))
+      assert.strictEqual(yield* costs, "2: 230")
+      yield* serials.ship({ commandId: "3", sale: "counter-7", lines: [phone("C")] })
+      assert.strictEqual(yield* costs, "1: 100")
+      const back = { commandId: "4", lines: [phone("C", "shop")] }
+      assert.strictEqual((yield* Effect.flip(serials.return(back)))._tag, "CostMissing")
+      yield* serials.return({ ...back, sale: "counter-7" })
+      assert.strictEqual(yield* costs, "2: 230")
+      yield* ask(Unit.ask("Lose")(phone("A")))
+      assert.strictEqual(yield* costs, "1: 130")
     }),
   )
 })
@@ -400,9 +438,9 @@ describe("a command on units", () => {
       const store = yield* Store
       const command = { ...receive(phone("A")), commandId: "1" }
       const first = yield* send(ledger, command)
-      const before = yield* contents(store)
+      const before = yield* everything(store)
       assert.deepStrictEqual(yield* send(ledger, command), { ...first, repeated: true })
-      assert.deepStrictEqual(yield* contents(store), before)
+      assert.deepStrictEqual(yield* everything(store), before)
     }),
   )
 
@@ -416,7 +454,7 @@ describe("a command on units", () => {
       yield* ask(Unit.ask("Ship")(phone("A")))
       yield* ask(Unit.hold("rma-1", phone("B")))
       const transactor = yield* Transactor
-      const before = yield* contents(yield* Store)
+      const before = yield* everything(yield* Store)
       const refused = [
         // The unit goes out, and the other comes back to no place.
         { ...Unit.replace("Return", { ...phone("A", "EU"), by: phone("B") }), holdId: "rma-1" },
@@ -432,7 +470,7 @@ describe("a command on units", () => {
         ),
       )
       assert.deepStrictEqual(tags, ["PlaceIsPool", "PlaceIsPool", "SerialMoveImpossible"])
-      assert.deepStrictEqual(yield* contents(yield* Store), before)
+      assert.deepStrictEqual(yield* everything(yield* Store), before)
     }),
   )
 })

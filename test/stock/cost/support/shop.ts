@@ -2,8 +2,10 @@
 import { assert } from "@effect/vitest"
 import { Effect, Option, Result } from "effect"
 import { Money } from "entrepot/kernel"
-import { type Costs, StockLedger } from "entrepot/stock"
+import { CostRecords, type Costs, StockLedger } from "entrepot/stock"
+import type { StoreShape } from "entrepot/store"
 
+import { contents as ledgerContents } from "../../support/ledger.ts"
 import { cents } from "./given.ts"
 
 /** An amount as callers hand it in. */
@@ -19,9 +21,13 @@ export const next = (): string => `c-${(commands += 1)}`
 type Policy = Parameters<Costs.CostsShape["track"]>[0]
 
 export const track = (sku: string, policy: Partial<Policy> = {}) =>
-  StockLedger.use(({ costs }) =>
-    costs.track({
-      ...{ commandId: next(), sku, method: "Fifo", currency: "EUR", per: "item" },
+  StockLedger.use(({ cost }) =>
+    cost.track({
+      commandId: next(),
+      sku,
+      method: "Fifo",
+      currency: "EUR",
+      per: "item",
       ...policy,
     }),
   )
@@ -63,21 +69,21 @@ const inCents = Option.map(({ units, value }: Costs.CostValue): readonly [number
 
 /** Units and cents. */
 export const worth = (sku: string, place?: string) =>
-  StockLedger.use(({ costs }) =>
-    Effect.map(costs.value(sku, place === undefined ? {} : { place }), (found) =>
+  StockLedger.use(({ cost }) =>
+    Effect.map(cost.value(sku, place === undefined ? {} : { place }), (found) =>
       Option.getOrUndefined(inCents(found)),
     ),
   )
 
 /** Units and cents. */
 export const soldFor = (holdId: string, sku: string) =>
-  StockLedger.use(({ costs }) =>
-    Effect.map(costs.costOfSale(sku, holdId), (found) => Option.getOrUndefined(inCents(found))),
+  StockLedger.use(({ cost }) =>
+    Effect.map(cost.costOfSale(sku, holdId), (found) => Option.getOrUndefined(inCents(found))),
   )
 
 export const agrees = Effect.gen(function* () {
   const ledger = yield* StockLedger
-  assert.deepStrictEqual((yield* ledger.costs.audit()).differences, [])
+  assert.deepStrictEqual((yield* ledger.cost.audit()).differences, [])
   assert.isTrue((yield* ledger.audit()).ok)
 })
 
@@ -88,6 +94,16 @@ export const refusal = <A, E extends Error, R>(command: Effect.Effect<A, E, R>) 
 export const ledger = StockLedger.use(Effect.succeed)
 
 export const correct = (scope: string, layer: number, minor: number) =>
-  StockLedger.use(({ costs }) =>
-    costs.correct({ commandId: next(), scope, layer, amount: euro(minor) }),
+  StockLedger.use(({ cost }) =>
+    cost.correct({ commandId: next(), scope, layer, amount: euro(minor) }),
   )
+
+/** All records of costs. */
+export const contents = Effect.fnUntraced(function* (store: StoreShape) {
+  const { Policies, Heads, Layers, Issues, Departures, SerialLayers, Sales } = CostRecords
+  const pages = yield* Effect.forEach(
+    [Policies, Heads, Layers, Issues, Departures, SerialLayers, Sales],
+    ({ name }) => store.query("default", { collection: name, limit: 1_000 }),
+  )
+  return [pages.map(({ items }) => items), yield* ledgerContents(store)]
+})

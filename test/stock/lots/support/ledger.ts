@@ -10,10 +10,9 @@ import {
   StockRecords,
 } from "entrepot/stock"
 import { Receipt, Store, type StoreShape } from "entrepot/store"
-import type fc from "fast-check"
 
 import { ledgerOver } from "../../support/ledger.ts"
-import { lifeOf } from "./worlds.ts"
+import { lifeOf, soldOf } from "./worlds.ts"
 
 /** A command as a caller writes it. */
 type Command = typeof LotCommand.LotCommand.Encoded
@@ -55,13 +54,18 @@ export interface Sent {
   readonly at: number
 }
 
-/** Histories of a small world, each command with an id of its own; a second passes every few. */
-export const histories: fc.Arbitrary<ReadonlyArray<Sent>> = lifeOf.map((history) =>
+/** Each command with an id of its own; a second passes every few. */
+const sent = (history: ReadonlyArray<LotCommand.LotCommand>): ReadonlyArray<Sent> =>
   history.map((command, i) => ({
     command: { ...command, commandId: `c-${i}` },
     at: 1_000 * (1 + Math.floor(i / 4)),
-  })),
-)
+  }))
+
+/** Histories of a small world. */
+export const histories = lifeOf.map(sent)
+
+/** Those that are about an order. */
+export const sales = soldOf.map(sent)
 
 /**
  * Sends a history to two ledgers over one store in turn, and does something with each command. What
@@ -85,15 +89,14 @@ export const sendAll = Effect.fnUntraced(function* <E, R>(
   return one
 })
 
-const collections = [
-  ...[StockRecords.Shelves, StockRecords.Holds, StockRecords.Expiries, StockRecords.Items],
-  ...[LotRecords.Policies, LotRecords.Lots, LotRecords.LotShelves, LotRecords.LotHolds],
-  ...[LotRecords.LotExpiries, Receipt.Receipts],
-]
+const { Shelves, Holds, Expiries, Items } = StockRecords
+const { Policies, Lots: AllLots, LotShelves, LotHolds, LotExpiries } = LotRecords
+const ofLedger = [Shelves, Holds, Expiries, Items, Receipt.Receipts]
+const ofLots = [Policies, AllLots, LotShelves, LotHolds, LotExpiries]
 
 /** Everything that commands of lots can write. */
 export const contents = Effect.fnUntraced(function* (store: StoreShape) {
-  const pages = yield* Effect.forEach(collections, ({ name }) =>
+  const pages = yield* Effect.forEach([...ofLedger, ...ofLots], ({ name }) =>
     store.query("default", { collection: name, limit: 1_000 }),
   )
   const { entries } = yield* store.journal("default", { limit: 1_000 })

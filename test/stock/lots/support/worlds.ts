@@ -130,7 +130,7 @@ export const historyOf: fc.Arbitrary<ReadonlyArray<Command>> = fc
   .map(([first, second, rest]) => [first, second, ...rest])
 
 /** Lots of which some expire soon, held for an order that is likely to be shipped. */
-const soldOf: fc.Arbitrary<ReadonlyArray<Command>> = fc
+export const soldOf: fc.Arbitrary<ReadonlyArray<Command>> = fc
   .tuple(
     fc.option(
       instant.map((second) => ({ at: second * 1_000 })),
@@ -154,8 +154,29 @@ const soldOf: fc.Arbitrary<ReadonlyArray<Command>> = fc
     ...after,
   ])
 
+/** A hold that is likely to end before others want its units. */
+const endedOf: fc.Arbitrary<ReadonlyArray<Command>> = fc
+  .tuple(
+    fc.array(commandOf, { minLength: 3, maxLength: 5 }),
+    holdOf,
+    fc.array(commandOf, { maxLength: 2 }),
+  )
+  .map(([between, hold, after]) => [
+    { _tag: "Receive", commandId, lines: [{ sku, lot: "A", quantity: 3 }] },
+    {
+      _tag: "Hold",
+      commandId,
+      holdId: "order-1",
+      lines: [{ sku, quantity: 3 }],
+      expiresAt: 2_000,
+    },
+    ...between,
+    { ...hold, holdId: "constructor" },
+    ...after,
+  ])
+
 /** Any history, or one that is about an order. */
-export const lifeOf: fc.Arbitrary<ReadonlyArray<Command>> = fc.oneof(historyOf, soldOf)
+export const lifeOf: fc.Arbitrary<ReadonlyArray<Command>> = fc.oneof(historyOf, soldOf, endedOf)
 
 /** What lots are made of; a mutant replaces one part. */
 export interface Room {

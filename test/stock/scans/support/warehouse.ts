@@ -80,11 +80,8 @@ export interface World {
   readonly thefts: number
 }
 
-/** What came of a world: the truth, the thefts by place, and the books at each stage. */
-export type Outcome = ReturnType<typeof run>
-
-/** Lets the world run, and counts in the end. */
-export const run = (desk: Desk, { seed, units, scans: wanted, thefts }: World) => {
+/** What happens in a world: the truth, the thefts by place, and what arrives before and at the count. */
+export const happeningsOf = ({ seed, units, scans: wanted, thefts }: World) => {
   const random = randomOf(seed)
   const below = (n: number) => Math.floor(random() * n)
   const chance = (p: number) => random() < p
@@ -139,10 +136,10 @@ export const run = (desk: Desk, { seed, units, scans: wanted, thefts }: World) =
     else if (isDropped || chance(0.05)) deliver(scanned(serial, place, more), 300)
   }
 
-  const deliverAll = (books: Books): Books => {
+  const delivered = (): ReadonlyArray<Scan> => {
     const sorted = deliveries.toSorted((one, other) => one.at - other.at)
     deliveries = []
-    return sorted.reduce((before, { scan }) => take(desk, before, scan), books)
+    return sorted.map(({ scan }) => scan)
   }
 
   const isAt = (state: Truth | undefined): state is (typeof places)[number] =>
@@ -167,29 +164,42 @@ export const run = (desk: Desk, { seed, units, scans: wanted, thefts }: World) =
       }
     }
   }
-  const before = deliverAll(noBooks)
+  const before = delivered()
 
   now += 10_000
   for (const [serial, state] of truth)
-    if (isAt(state)) scan(serial, state, { purpose: "Count", document: "count-1" })
-  const seen = deliveries.map((delivery) => delivery.scan)
-  const counted = deliverAll(before)
+    if (isAt(state)) scan(serial, state, { purpose: "Count", document: countId })
+  return { made: tally.made, now, truth, stolen, before, count: delivered() }
+}
+
+export const countId = "count-1"
+
+/** What came of a world: what happened, and the books at each stage. */
+export type Outcome = ReturnType<typeof run>
+
+/** Lets the world run, and counts in the end. */
+export const run = (desk: Desk, world: World) => {
+  const { before: first, count: last, now, ...happened } = happeningsOf(world)
+  const takeAll = (books: Books, scans: ReadonlyArray<Scan>) =>
+    scans.reduce((taken, scan) => take(desk, taken, scan), books)
+  const before = takeAll(noBooks, first)
+  const counted = takeAll(before, last)
 
   const differences = places.map((place) => ({
     place,
     ...desk.compare(
       place,
       Array.from(counted.units, ([, unit]) => unit),
-      seen.filter((each) => each.place === place),
+      last.filter((each) => each.place === place),
     ),
   }))
   const after = differences.reduce((book, { place, ...difference }) => {
-    const command = SerialCount.writeOff("count-1", place, difference)
+    const command = SerialCount.writeOff(countId, place, difference)
     if (command === undefined) return book
     const decision = SerialDecision.decide(book, command, now)
     return Result.getOrElse(decision, () => []).reduce(SerialBook.evolve, book)
   }, counted.units)
-  return { made: tally.made, truth, stolen, before, counted, differences, after }
+  return { ...happened, before, counted, differences, after }
 }
 
 /** Where the book has a unit, in the words of the world. */

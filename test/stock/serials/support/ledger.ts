@@ -1,6 +1,15 @@
 /** Commands on units, sent to the ledger one by one. */
-import { Effect, Result, Stream } from "effect"
-import { type SerialAccount, StockLedger, type StockLedgerShape } from "entrepot/stock"
+import { Effect, Result, Schema, Stream } from "effect"
+import {
+  ScanRecords,
+  type SerialAccount,
+  SerialCommand,
+  SerialRecords,
+  StockLedger,
+  type StockLedgerShape,
+  StockRecords,
+} from "entrepot/stock"
+import { Receipt, type StoreShape } from "entrepot/store"
 
 import type { Command } from "./units.ts"
 
@@ -8,7 +17,7 @@ import type { Command } from "./units.ts"
 export const send = ({ serials }: StockLedgerShape, command: Command) => {
   switch (command._tag) {
     case "Receive":
-      return serials.receive(command)
+      return serials.receive(Schema.encodeSync(SerialCommand.SerialCommand.cases.Receive)(command))
     case "SendBack":
       return serials.sendBack(command)
     case "TransferOut":
@@ -71,4 +80,27 @@ export const unitsAt = Effect.fnUntraced(function* (place: string, sku?: string)
   const { serials } = yield* StockLedger
   const units = yield* Stream.runCollect(serials.at(place, sku === undefined ? {} : { sku }))
   return units.map(({ serial, where }) => `${serial} ${where._tag}`)
+})
+
+const collections = [
+  SerialRecords.Units,
+  SerialRecords.UnitMovements,
+  SerialRecords.Bindings,
+  ScanRecords.Scans,
+  ScanRecords.ScansOfDevices,
+  ScanRecords.Trails,
+  ScanRecords.Codes,
+  StockRecords.Shelves,
+  StockRecords.Holds,
+  StockRecords.Items,
+  Receipt.Receipts,
+].map(({ name }) => name)
+
+/** Everything that commands on units can write. */
+export const everything = Effect.fnUntraced(function* (store: StoreShape) {
+  const pages = yield* Effect.forEach(collections, (collection) =>
+    store.query("default", { collection, limit: 1_000 }),
+  )
+  const { entries } = yield* store.journal("default", { limit: 1_000 })
+  return { records: pages.flatMap(({ items }) => items), entries }
 })
