@@ -50,9 +50,10 @@ export const decide = (
   return hold === undefined ? Result.fail(new UnknownHold({ holdId })) : using(hold, command)
 }
 
-/** A command that uses up a hold, and what it comes to. */
-type Use = Exclude<KitCommand, { readonly _tag: "Hold" }>
-type Used = Exclude<KitEvent, { readonly _tag: "KitsHeld" }>
+/** A command for a hold that there is. */
+export type Use = Exclude<KitCommand, { readonly _tag: "Hold" }>
+/** What such a command comes to. */
+export type Used = Exclude<KitEvent, { readonly _tag: "KitsHeld" }>
 
 /** Decides on a hold that there is: in whole kits, and no more of a line than is open. */
 export const using = (

@@ -18,10 +18,8 @@ import {
   poolId,
   Pools,
   Promises,
+  type Where,
 } from "./PromiseRecords.ts"
-
-/** An item at a place. */
-export type Where = Pick<PromisePool.Pool, "sku" | "place">
 
 /** The pool of an item at a place, empty where nothing was ever expected. */
 export const poolOf = (tx: TransactionShape, where: Where): Effect.Effect<KeptPool> =>
@@ -167,14 +165,28 @@ const unlink = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Ends> {
   yield* tx.remove(Pages, pageId(page))
   if (before !== undefined) {
-    const { after: _, ...left } = yield* pageAt(tx, page, before)
-    yield* tx.put(Pages, after === undefined ? left : { ...left, after })
+    const left = yield* pageAt(tx, page, before)
+    yield* tx.put(Pages, between(left, left.before, after))
   }
   if (after !== undefined) {
-    const { before: _, ...right } = yield* pageAt(tx, page, after)
-    yield* tx.put(Pages, before === undefined ? right : { ...right, before })
+    const right = yield* pageAt(tx, page, after)
+    yield* tx.put(Pages, between(right, before, right.after))
   }
   const first = before === undefined ? after : ends?.first
   const last = after === undefined ? before : ends?.last
   return first === undefined || last === undefined ? undefined : { first, last }
+})
+
+/** A page between these, or at an end. */
+const between = (
+  { sku, place, page, turns }: Page,
+  before: number | undefined,
+  after: number | undefined,
+): Page => ({
+  sku,
+  place,
+  page,
+  turns,
+  ...(before === undefined ? {} : { before }),
+  ...(after === undefined ? {} : { after }),
 })

@@ -15,7 +15,8 @@ import { Promised } from "./PromiseBook.ts"
 import { PromiseEvent } from "./PromiseEvent.ts"
 import { Pool } from "./PromisePool.ts"
 
-type Where = Pick<Pool, "sku" | "place">
+/** An item at a place. */
+export type Where = Pick<Pool, "sku" | "place">
 
 /** A pool, and the first and the last page of its queue, where anybody waits. */
 export const KeptPool = Schema.Struct({

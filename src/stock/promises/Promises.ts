@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Effect, Option, Schema, Stream } from "effect"
+import { Effect, Option, Schema, Stream, Struct } from "effect"
 
 import * as Id from "../../kernel/Id.ts"
 import { type CommandMethod, commandMethods } from "../../store/CommandMethod.ts"
@@ -29,7 +29,7 @@ export type PostPromise<Tag extends PromiseCommand["_tag"]> = CommandMethod<
   PromiseRefusal | StockRefusal
 >
 
-const { _tag: _, ...tellOnce } = PromiseCommand.cases.Tell.fields
+const tellOnce = Struct.omit(PromiseCommand.cases.Tell.fields, ["_tag"])
 const Telling = Schema.Struct({
   ...tellOnce,
   commandId: NumberedId,

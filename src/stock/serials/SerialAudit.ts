@@ -10,7 +10,6 @@ import { isBeside, type StockAccount } from "../StockAccount.ts"
 import * as StockBook from "../StockBook.ts"
 import { describe } from "./SerialAccount.ts"
 import * as SerialBook from "./SerialBook.ts"
-import type { SerialEvent } from "./SerialEvent.ts"
 import type { Binding } from "./SerialHold.ts"
 import { accountOf } from "./SerialStock.ts"
 
@@ -40,22 +39,7 @@ export interface SerialAudit {
   readonly quiet: boolean
 }
 
-/** The units that the journal tells so far. */
-export interface Fold {
-  readonly units: SerialBook.Book
-  readonly entries: number
-}
-
-/** The fold of no entry. */
-export const nothing: Fold = { units: SerialBook.empty, entries: 0 }
-
-/** The fold with one more entry. */
-export const step = ({ units, entries }: Fold, fact: SerialEvent): Fold => ({
-  units: SerialBook.evolve(units, fact),
-  entries: entries + 1,
-})
-
-/** The records that are compared with a fold: all there are. */
+/** The records that are compared with the journal: all there are. */
 export interface Kept {
   readonly units: Iterable<SerialBook.SerialUnit>
   readonly bindings: Iterable<Binding>
@@ -64,15 +48,15 @@ export interface Kept {
 }
 
 /**
- * Compares records with what the journal tells.
+ * The records beside the units that the journal tells, and each difference between them.
  *
  * @example
  * ```ts
- * import { SerialAudit } from "entrepot/stock"
+ * import { SerialAudit, SerialBook } from "entrepot/stock"
  *
  * const shelf = { sku: "PHONE", place: "main", onHand: 1, held: 0, ties: { tracked: "serials" } } as const
  * const kept = { units: [], bindings: [], shelves: [shelf] }
- * const { differences } = SerialAudit.compare(SerialAudit.nothing, kept, true)
+ * const differences = SerialAudit.compare(SerialBook.empty, kept)
  * for (const { where, what, journal, record } of differences)
  *   console.log(`${where}: ${what} ${journal}, not ${record}`)
  * ```
@@ -80,7 +64,7 @@ export interface Kept {
  * shelf main/PHONE: onHand 0, not 1
  * ```
  */
-export const compare = ({ units, entries }: Fold, kept: Kept, quiet: boolean): SerialAudit => {
+export const compare = (units: SerialBook.Book, kept: Kept): ReadonlyArray<SerialDifference> => {
   const differences: Array<SerialDifference> = []
   const differ = (
     where: string,
@@ -116,13 +100,7 @@ export const compare = ({ units, entries }: Fold, kept: Kept, quiet: boolean): S
       const where = `hold ${holdId}: ${place}/${sku}`
       differ(where, "bound", held.get(where) ?? 0, bound)
     }
-  return {
-    ok: differences.length === 0,
-    entries,
-    units: HashMap.size(units),
-    differences,
-    quiet,
-  }
+  return differences
 }
 
 const movementsOf = (book: SerialBook.Book, ref: Pick<SerialBook.SerialUnit, "sku" | "serial">) =>

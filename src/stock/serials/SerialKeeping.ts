@@ -7,7 +7,8 @@
 import { Array, Effect, HashMap, Option, Stream } from "effect"
 
 import type * as Calendar from "../../kernel/Calendar.ts"
-import type { JournalError, JournalShape } from "../../store/Journal.ts"
+import type { JournalEntry, JournalError, JournalShape } from "../../store/Journal.ts"
+import * as JournalFold from "../../store/JournalFold.ts"
 import type { RecordsError, RecordsShape } from "../../store/Records.ts"
 import { Transaction, type TransactionShape } from "../../store/Transaction.ts"
 import { Holds, Shelves } from "../StockRecords.ts"
@@ -81,39 +82,23 @@ export const unitNow = Effect.fnUntraced(function* (
   return Option.some(SerialHold.current(found.value, Option.getOrUndefined(hold), now))
 })
 
-/** How often records are read again when something was posted meanwhile. */
-const patience = 5
-
 /** Folds the journal of units, reads all records, and compares them. */
 export const audit = Effect.fnUntraced(function* (
   journal: JournalShape,
   records: RecordsShape,
 ): Effect.fn.Return<SerialAudit.SerialAudit, JournalError | RecordsError> {
-  let told = yield* foldFrom(journal, SerialAudit.nothing, undefined)
-  for (let attempt = 1; ; attempt++) {
-    const kept = {
-      units: yield* Stream.runCollect(records.all(Units)),
-      bindings: yield* Stream.runCollect(records.all(Bindings)),
-      shelves: yield* Stream.runCollect(records.all(Shelves)),
-    }
-    const after = yield* foldFrom(journal, told.fold, told.cursor)
-    const quiet = after.fold.entries === told.fold.entries
-    if (quiet || attempt === patience) return SerialAudit.compare(after.fold, kept, quiet)
-    told = after
+  const read = Effect.all({
+    units: Stream.runCollect(records.all(Units)),
+    bindings: Stream.runCollect(records.all(Bindings)),
+    shelves: Stream.runCollect(records.all(Shelves)),
+  })
+  const folding = {
+    stream: SerialFacts,
+    initial: SerialBook.empty,
+    step: (book: SerialBook.Book, { fact }: JournalEntry<SerialEvent>) =>
+      SerialBook.evolve(book, fact),
   }
-})
-
-const foldFrom = Effect.fnUntraced(function* (
-  journal: JournalShape,
-  start: SerialAudit.Fold,
-  from: string | undefined,
-) {
-  let fold = start
-  let cursor = from
-  for (;;) {
-    const page = yield* journal.page(SerialFacts, { after: cursor })
-    for (const { fact } of page.entries) fold = SerialAudit.step(fold, fact)
-    cursor = page.cursor
-    if (page.end) return { fold, cursor }
-  }
+  const { state, kept, entries, quiet } = yield* JournalFold.beside(journal, folding, read)
+  const differences = SerialAudit.compare(state, kept)
+  return { ok: differences.length === 0, entries, units: HashMap.size(state), differences, quiet }
 })
