@@ -17,10 +17,15 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/**/*.pg.test.ts", "**/node_modules/**"],
+          exclude: ["test/**/*.{pg,whole}.test.ts", "**/node_modules/**"],
           // Laws try thousands of small worlds, and the machine may be shared.
           testTimeout: 30_000,
         },
+      },
+      {
+        extends: true,
+        // What takes longer than `npm test` has time for.
+        test: { name: "whole", include: ["test/**/*.whole.test.ts"] },
       },
       {
         extends: true,

@@ -56,7 +56,7 @@ export const together = (book: StockBook.Book, gate: Shelf): Shelf => {
 /** The book with less held of a pool. */
 export const without = (
   book: StockBook.Book,
-  where: Pick<Shelf, "sku" | "place">,
+  where: Pick<StockBook.Shelf, "sku" | "place">,
   units: number,
 ): StockBook.Book => ({
   ...book,

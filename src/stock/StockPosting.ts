@@ -238,8 +238,9 @@ const arrivingBy = (command: StockCommand): ReadonlySet<string> => {
     case "Move":
       for (const { sku, to } of command.lines) if ("place" in to) add(sku, to.place)
       // What leaves a shelf must have been there before, whatever comes with it.
-      for (const { sku, from } of command.lines)
-        if (from._tag === "Shelf") names.delete(StockBook.shelfName({ sku, place: from.place }))
+      for (const { sku, from, to } of command.lines)
+        if (from._tag === "Shelf" && !(to._tag === "Shelf" && to.place === from.place))
+          names.delete(StockBook.shelfName({ sku, place: from.place }))
       break
     default:
   }

@@ -12,6 +12,7 @@ import type { JournalStream } from "./JournalStream.ts"
 export interface Folding<A extends { readonly _tag: string }, S> {
   readonly stream: JournalStream<A>
   readonly initial: S
+  /** The state after an entry. */
   readonly step: (state: S, entry: JournalEntry<A>) => S
 }
 

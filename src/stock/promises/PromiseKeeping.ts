@@ -20,6 +20,7 @@ import {
   Promises,
   type Where,
 } from "./PromiseRecords.ts"
+import { PromiseExists } from "./PromiseRefusal.ts"
 
 /** The pool of an item at a place, empty where nothing was ever expected. */
 export const poolOf = (tx: TransactionShape, where: Where): Effect.Effect<KeptPool> =>
@@ -100,13 +101,16 @@ const stopped = ({ telling }: PromisePool.Pool): number | undefined =>
 const pageAt = (tx: TransactionShape, where: Where, page: number): Effect.Effect<Page> =>
   Effect.map(tx.get(Pages, pageId({ ...where, page })), Option.getOrThrow)
 
-/** Writes what changed of a book, and who waits where. */
+/**
+ * Writes what changed of a book, and who waits where. A new promise is inserted without looking for
+ * one of its id: the commit finds out, and then nothing is written.
+ */
 export const write = Effect.fnUntraced(function* (
   tx: TransactionShape,
   kept: KeptPool,
   before: PromiseBook.Book,
   after: PromiseBook.Book,
-): Effect.fn.Return<void> {
+): Effect.fn.Return<void, PromiseExists> {
   const { pool } = after
   let pages = kept.pages
   const left = new Set<number>()
@@ -116,9 +120,14 @@ export const write = Effect.fnUntraced(function* (
   for (const promised of HashMap.values(after.promises)) {
     const known = Option.getOrUndefined(PromiseBook.promise(before, promised.promiseId))
     if (known === promised) continue
+    if (known === undefined) {
+      const { promiseId } = promised
+      if (!(yield* tx.insert(Promises, promised))) return yield* new PromiseExists({ promiseId })
+      pages = yield* append(tx, pages, promised)
+      continue
+    }
     yield* tx.put(Promises, promised)
-    if (known === undefined) pages = yield* append(tx, pages, promised)
-    else if (PromiseBook.waiting(known) > 0 && PromiseBook.waiting(promised) === 0) {
+    if (PromiseBook.waiting(known) > 0 && PromiseBook.waiting(promised) === 0) {
       left.add(pageOf(promised.sequence))
       gone.add(promised.sequence)
     }
@@ -144,7 +153,7 @@ const append = Effect.fnUntraced(function* (
   const page = pageOf(sequence)
   const turn = { sequence, promiseId }
   if (ends === undefined) {
-    yield* tx.put(Pages, { sku, place, page, turns: [turn] })
+    yield* open(tx, { sku, place, page, turns: [turn] })
     return { first: page, last: page }
   }
   const last = yield* pageAt(tx, { sku, place }, ends.last)
@@ -153,9 +162,13 @@ const append = Effect.fnUntraced(function* (
     return ends
   }
   yield* tx.put(Pages, { ...last, after: page })
-  yield* tx.put(Pages, { sku, place, page, turns: [turn], before: ends.last })
+  yield* open(tx, { sku, place, page, turns: [turn], before: ends.last })
   return { ...ends, last: page }
 })
+
+/** A new page is inserted without looking: a read would hold up whoever comes next. */
+const open = (tx: TransactionShape, page: Page): Effect.Effect<void> =>
+  Effect.flatMap(tx.insert(Pages, page), (isNew) => (isNew ? Effect.void : tx.put(Pages, page)))
 
 /** Takes a page out of the queue. */
 const unlink = Effect.fnUntraced(function* (

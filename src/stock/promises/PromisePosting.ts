@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Array, Effect, HashMap, Option, Schema } from "effect"
+import { Array, Effect, HashMap, Option, Result, Schema } from "effect"
 
 import * as Calendar from "../../kernel/Calendar.ts"
 import { Transaction, type TransactionShape } from "../../store/Transaction.ts"
@@ -20,7 +20,7 @@ import type { PromiseEvent } from "./PromiseEvent.ts"
 import * as PromiseKeeping from "./PromiseKeeping.ts"
 import * as PromisePool from "./PromisePool.ts"
 import { type KeptPool, PromiseHistory, Promises } from "./PromiseRecords.ts"
-import type { PromiseRefusal } from "./PromiseRefusal.ts"
+import { PromiseExists, type PromiseRefusal } from "./PromiseRefusal.ts"
 
 /**
  * The answer of a posted command.
@@ -95,7 +95,7 @@ const whereOf = ({ sku, place = mainPlace }: PromiseCommand) => ({ sku, place })
 
 const isStale = ({ stale, telling }: PromisePool.Pool): boolean => stale || telling !== undefined
 
-/** What a decision needs: the pool, the promise that the command names, and some of the queue. */
+/** What a decision needs: the pool, the promise that is to be cancelled, and some of the queue. */
 const bookOf = Effect.fnUntraced(function* (
   tx: TransactionShape,
   kept: KeptPool,
@@ -103,12 +103,10 @@ const bookOf = Effect.fnUntraced(function* (
 ): Effect.fn.Return<PromiseBook.Book> {
   const { pool } = kept
   const waiting = yield* PromiseKeeping.waitingOf(tx, kept, PromiseDecision.needs(pool, command))
-  const named = "promiseId" in command ? yield* tx.get(Promises, command.promiseId) : Option.none()
-  // A promise of another item is there, so that none of its id can be made, but it is not cancelled.
-  const known = Option.filter(
-    named,
-    ({ sku, place }) => command._tag === "Promise" || (sku === pool.sku && place === pool.place),
-  )
+  const named =
+    command._tag === "Cancel" ? yield* tx.get(Promises, command.promiseId) : Option.none()
+  // A promise of another item is not cancelled as one of this.
+  const known = Option.filter(named, ({ sku, place }) => sku === pool.sku && place === pool.place)
   const promises = [...waiting, ...Option.toArray(known)]
   return {
     pool,
@@ -126,7 +124,8 @@ const decided = Effect.fnUntraced(function* (
   let taken: ReadonlySet<string> = new Set()
   for (;;) {
     const decision = PromiseDecision.decide({ ...book, taken }, command, now)
-    const events = yield* Effect.fromResult(decision)
+    if (Result.isFailure(decision)) return yield* refusalOf(tx, command, decision.failure)
+    const events = decision.success
     const ids = events.flatMap((event) =>
       event._tag === "Arrived" ? event.holds.map(({ holdId }) => holdId) : [],
     )
@@ -134,6 +133,18 @@ const decided = Effect.fnUntraced(function* (
     if (found.length === 0) return events
     taken = new Set([...taken, ...found.map(({ holdId }) => holdId)])
   }
+})
+
+/** What cannot be promised may be promised already: that is the true answer, and worth reading for. */
+const refusalOf = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  command: PromiseCommand,
+  refusal: PromiseRefusal,
+): Effect.fn.Return<never, PromiseRefusal> {
+  if (command._tag !== "Promise") return yield* refusal
+  const { promiseId } = command
+  const known = yield* tx.get(Promises, promiseId)
+  return yield* Option.isSome(known) ? new PromiseExists({ promiseId }) : refusal
 })
 
 /** What an event moves in the ledger. */

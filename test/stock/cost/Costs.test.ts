@@ -160,6 +160,20 @@ describe("the cost of what moves on shelves", () => {
     }).pipe(Effect.provide(ledgerOver())),
   )
 
+  it.effect("comes in at a place that another line names for nothing", () =>
+    Effect.gen(function* () {
+      yield* track("MUG")
+      const mug = { sku: "MUG", quantity: 2 }
+      const cost = euro(80)
+      yield* move(
+        { ...mug, from: at("Shelf"), to: at("Shelf") },
+        { ...mug, from: supplier, to: at("Quarantine"), cost },
+      )
+      assert.deepStrictEqual(yield* worth("MUG"), [2, 80n])
+      yield* agrees
+    }).pipe(Effect.provide(ledgerOver())),
+  )
+
   it.effect("a purchase return claims what its units cost, and its late costs too", () =>
     Effect.gen(function* () {
       yield* track("MUG")

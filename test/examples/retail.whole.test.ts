@@ -1,0 +1,3 @@
+import { countsTheSame } from "./support/retail.ts"
+
+countsTheSame()

@@ -1,0 +1,109 @@
+/** The main job beside plain code that counts the same file. */
+import { createReadStream, existsSync, writeFileSync } from "node:fs"
+import { createInterface } from "node:readline"
+import { createGunzip } from "node:zlib"
+
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+
+import { freshPath } from "../../stores/support/folder.ts"
+import { summaryOf } from "./mainJob.ts"
+
+const real = "../shared/data/retail/online_retail.csv.gz"
+const isThere = existsSync(real)
+/** Lines of the file behind its head. */
+const all = 541_909
+const isRequired = process.env["ENTREPOT_REQUIRE_SHARED"] !== undefined
+if (!isThere && !isRequired) console.warn(`skipped: ${real} is not there`)
+
+/** Ten-thousandths of a pound, from text with at most four decimals. */
+const tenThousandths = (price: string): bigint => {
+  const [whole = "", part = ""] = price.split(".")
+  return BigInt(whole + part.padEnd(4, "0"))
+}
+
+const linesOfReal = () => createInterface(createReadStream(real).pipe(createGunzip()))
+
+/** The file, or only its first lines. */
+const cut = async (path: string, most: number): Promise<string> => {
+  if (most === all) return real
+  const kept: Array<string> = []
+  for await (const line of linesOfReal()) {
+    kept.push(line)
+    if (kept.length > most) break
+  }
+  writeFileSync(path, `${kept.join("\n")}\n`)
+  return path
+}
+
+/** Counts by plain code that shares nothing with the library. */
+const recount = async (most: number) => {
+  let [lines, units, revenue] = [0, 0, 0n]
+  const invoices = new Map<string, Set<string>>()
+  const customers = new Set<string>()
+  const kinds = { cancellation: 0, writeOff: 0, adjustment: 0 }
+  const words = { zeroPrice: 0, negativePrice: 0, withoutCustomer: 0, repeated: 0 }
+  const seen = new Set<string>()
+  for await (const line of linesOfReal()) {
+    if (lines === most) break
+    const fields = Array.from(line.matchAll(/"((?:[^"]|"")*)"|[^,]+/g), (m) => m[1] ?? m[0])
+    const [invoice = "", , , quantity = "", at = "", price = "", customer = ""] = fields
+    if (invoice === "InvoiceNo") continue
+    assert.strictEqual(fields.length, 8, line)
+    lines += 1
+    units += Number(quantity)
+    revenue += BigInt(quantity) * tenThousandths(price)
+    invoices.set(invoice, (invoices.get(invoice) ?? new Set()).add(at))
+    if (customer !== "NA") customers.add(customer)
+    if (invoice.startsWith("C")) kinds.cancellation += 1
+    else if (invoice.startsWith("A")) kinds.adjustment += 1
+    else if (Number(quantity) < 0) kinds.writeOff += 1
+    if (Number(price) === 0) words.zeroPrice += 1
+    if (Number(price) < 0) words.negativePrice += 1
+    if (customer === "NA") words.withoutCustomer += 1
+    if (seen.has(line)) words.repeated += 1
+    seen.add(line)
+  }
+  const numbers = [...invoices.keys()]
+  const cancellations = numbers.filter((invoice) => invoice.startsWith("C")).length
+  const adjustments = numbers.filter((invoice) => invoice.startsWith("A")).length
+  return {
+    lines: { read: lines, refused: {}, ...kinds, ...words },
+    orders: {
+      ingested: numbers.length - cancellations - adjustments,
+      ofCustomers: numbers.length - cancellations - adjustments - kinds.writeOff,
+      cancellations,
+      writeOffs: kinds.writeOff,
+      adjustments,
+      parked: 0,
+      twoTimes: [...invoices.values()].filter((times) => times.size > 1).length,
+    },
+    customers: customers.size,
+    units: { net: units },
+    revenue,
+  }
+}
+
+/** The main job on so many lines of the real file counts what plain code counts. */
+export const countsTheSame = (most: number = all) =>
+  describe.skipIf(!isThere && !isRequired)(`the main job on ${most} lines of the real file`, () => {
+    it.live(
+      "counts what plain code counts, and its books are right",
+      () =>
+        Effect.gen(function* () {
+          const { revenue: exact, ...counted } = yield* Effect.promise(() => recount(most))
+          assert.strictEqual(counted.lines.read, most)
+          const csv = yield* freshPath
+          const path = yield* Effect.promise(() => cut(csv, most))
+          const store = `sqlite:${yield* freshPath}`
+          const summary = yield* summaryOf(["--orders", path, "--store", store])
+          const { lines, orders, customers, units, revenue, stock, audit } = summary
+          assert.deepStrictEqual({ lines, orders, customers, units }, counted)
+          assert.strictEqual(tenThousandths(revenue.net), exact)
+          assert.isTrue(audit.ok)
+          const { opened, bought, returned, filled, writtenOff, onHand } = stock
+          assert.strictEqual(opened + bought + returned - filled - writtenOff, onHand)
+        }),
+      10 * 60_000,
+    )
+  })
