@@ -16,6 +16,7 @@ import * as StockBook from "./StockBook.ts"
 import { mainPlace, type StockCommand } from "./StockCommand.ts"
 import * as StockDecision from "./StockDecision.ts"
 import * as StockEvent from "./StockEvent.ts"
+import { sums } from "./StockLines.ts"
 import { Holds, Movements, shelfId, Shelves } from "./StockRecords.ts"
 import { HoldExists, type StockRefusal } from "./StockRefusal.ts"
 
@@ -99,13 +100,13 @@ export const post = Effect.fnUntraced(function* (
  * The items whose channels and watches are told of a posting. What is available of a lot depends on
  * more than shelves, so whoever keeps lots tells of it.
  */
-const watchedOf = ({ shelves }: StockBook.Book): Iterable<string> => {
-  let skus: Set<string> | undefined
-  for (const [, { sku, ties }] of shelves)
-    if (ties?.watched === true && ties.tracked !== "lots") skus = (skus ?? new Set()).add(sku)
-  return skus ?? noSkus
+const watchedOf = ({ tied, shelves }: StockBook.Book): Iterable<string> => {
+  const skus = new Set<string>()
+  if (tied)
+    for (const [, { sku, ties }] of shelves)
+      if (ties?.watched === true && ties.tracked !== "lots") skus.add(sku)
+  return skus
 }
-const noSkus: Iterable<string> = []
 
 /** What a decision knows, and what of it is stored so. */
 interface Known {
@@ -232,9 +233,13 @@ const arrivingBy = (command: StockCommand): ReadonlySet<string> => {
     case "Return":
       for (const { sku, place } of command.lines) add(sku, place)
       break
-    case "Adjust":
-      for (const { sku, place, delta } of command.lines) if (delta > 0) add(sku, place)
+    case "Adjust": {
+      // What was lost must have been there before, whatever was found beside it.
+      const found = sums(command.lines, ({ delta }) => delta)
+      for (const { sku, place, delta } of Result.getOrElse(found, () => []))
+        if (delta > 0) add(sku, place)
       break
+    }
     case "Move":
       for (const { sku, to } of command.lines) if ("place" in to) add(sku, to.place)
       // What leaves a shelf must have been there before, whatever comes with it.

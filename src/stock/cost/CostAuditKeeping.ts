@@ -6,7 +6,8 @@
  */
 import { Array, Effect, HashMap, Option, Stream } from "effect"
 
-import type { JournalError, JournalShape } from "../../store/Journal.ts"
+import type { JournalEntry, JournalError, JournalShape } from "../../store/Journal.ts"
+import * as JournalFold from "../../store/JournalFold.ts"
 import type { RecordsError, RecordsShape } from "../../store/Records.ts"
 import { Transaction } from "../../store/Transaction.ts"
 import type { TransactionError } from "../../store/TransactionError.ts"
@@ -14,6 +15,7 @@ import type { TransactorShape } from "../../store/Transactor.ts"
 import { Items, shelfId, Shelves } from "../StockRecords.ts"
 import * as CostAudit from "./CostAudit.ts"
 import * as CostBook from "./CostBook.ts"
+import type { CostEvent } from "./CostEvent.ts"
 import * as CostFollowing from "./CostFollowing.ts"
 import { Costs, Heads, Issues, Layers } from "./CostRecords.ts"
 
@@ -32,16 +34,6 @@ export interface Audit {
   readonly quiet: boolean
 }
 
-/** What has been folded so far. */
-interface Fold {
-  readonly scopes: CostAudit.Scopes
-  readonly entries: number
-  readonly cursor: string | undefined
-}
-
-/** How often records are read again when something was posted meanwhile. */
-const patience = 5
-
 /**
  * Folds the journal of costs, reads all their records, and compares them; then compares the units of
  * each scope with those on its shelves.
@@ -51,43 +43,30 @@ export const audit = Effect.fnUntraced(function* (
   records: RecordsShape,
   journal: JournalShape,
 ): Effect.fn.Return<Audit, JournalError | RecordsError | TransactionError> {
-  let told = yield* foldFrom(journal, { scopes: CostAudit.nothing, entries: 0, cursor: undefined })
-  for (let attempt = 1; ; attempt++) {
-    const kept = yield* recorded(records)
-    const after = yield* foldFrom(journal, told)
-    const quiet = after.entries === told.entries
-    told = after
-    if (!quiet && attempt < patience) continue
-    const books = HashMap.toValues(kept)
-    const onShelves = yield* Effect.forEach(books, ({ head }) =>
-      head.follows === undefined ? Effect.succeed([]) : transactor.run(besideShelves(head.scope)),
-    )
-    const differences = [...CostAudit.differences(told.scopes, kept), ...onShelves.flat()]
-    return {
-      ok: differences.length === 0,
-      entries: told.entries,
-      scopes: books.length,
-      layers: books.reduce((sum, { layers }) => sum + HashMap.size(layers), 0),
-      issues: books.reduce((sum, { issues }) => sum + HashMap.size(issues), 0),
-      differences: differences.slice(0, 10),
-      quiet,
-    }
+  const folding = {
+    stream: Costs,
+    initial: CostAudit.nothing,
+    step: (scopes: CostAudit.Scopes, { fact }: JournalEntry<CostEvent>) =>
+      CostAudit.step(scopes, fact),
   }
-})
-
-const foldFrom = Effect.fnUntraced(function* (
-  journal: JournalShape,
-  start: Fold,
-): Effect.fn.Return<Fold, JournalError> {
-  let fold = start
-  for (;;) {
-    const page = yield* journal.page(Costs, { after: fold.cursor })
-    fold = {
-      scopes: page.entries.reduce((scopes, { fact }) => CostAudit.step(scopes, fact), fold.scopes),
-      entries: fold.entries + page.entries.length,
-      cursor: page.cursor,
-    }
-    if (page.end) return fold
+  const { state, kept, entries, quiet } = yield* JournalFold.beside(
+    journal,
+    folding,
+    recorded(records),
+  )
+  const books = HashMap.toValues(kept)
+  const onShelves = yield* Effect.forEach(books, ({ head }) =>
+    head.follows === undefined ? Effect.succeed([]) : transactor.run(besideShelves(head.scope)),
+  )
+  const differences = [...CostAudit.differences(state, kept), ...onShelves.flat()]
+  return {
+    ok: differences.length === 0,
+    entries,
+    scopes: books.length,
+    layers: books.reduce((sum, { layers }) => sum + HashMap.size(layers), 0),
+    issues: books.reduce((sum, { issues }) => sum + HashMap.size(issues), 0),
+    differences: differences.slice(0, 10),
+    quiet,
   }
 })
 

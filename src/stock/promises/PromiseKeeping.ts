@@ -11,9 +11,9 @@ import type { Needs } from "./PromiseDecision.ts"
 import * as PromisePool from "./PromisePool.ts"
 import {
   type KeptPool,
+  type KeptPromise,
+  mostTurns,
   type Page,
-  pageId,
-  pageOf,
   Pages,
   poolId,
   Pools,
@@ -58,30 +58,26 @@ export const promisesOf = (
   tx: TransactionShape,
   { turns }: Page,
 ): Effect.Effect<ReadonlyArray<PromiseBook.Promised>> =>
-  Effect.map(
-    tx.getAll(
-      Promises,
-      turns.map(({ promiseId }) => promiseId),
-    ),
-    Array.getSomes,
+  Effect.map(tx.getAll(Promises, turns), (found) =>
+    Array.getSomes(found).map(({ promised }) => promised),
   )
 
 /** The waiting promises that a decision needs: it reads a page more than that at most. */
 export const waitingOf = Effect.fnUntraced(function* (
   tx: TransactionShape,
-  { pool, pages }: KeptPool,
+  { ends, stopped }: KeptPool,
   needs: Needs,
 ): Effect.fn.Return<ReadonlyArray<PromiseBook.Promised>> {
-  if (needs._tag === "None" || pages === undefined) return []
+  if (needs._tag === "None" || ends === undefined) return []
   const isForward = needs._tag !== "Last"
   const least = needs._tag === "From" ? needs.sequence : 0
   const most = needs._tag === "From" ? Infinity : needs.units
   const found: Array<PromiseBook.Promised> = []
   let units = 0
-  let page: number | undefined = isForward ? pages.first : pages.last
-  if (least > 0) page = stopped(pool) ?? page
+  let page: string | undefined = isForward ? ends.first : ends.last
+  if (least > 0) page = stopped ?? page
   while (page !== undefined && units < most && found.length < needs.promises) {
-    const here: Page = yield* pageAt(tx, pool, page)
+    const here: Page = yield* pageAt(tx, page)
     const promises = yield* promisesOf(tx, here)
     for (const promised of isForward ? promises : promises.toReversed()) {
       if (promised.sequence < least) continue
@@ -94,12 +90,13 @@ export const waitingOf = Effect.fnUntraced(function* (
   return found
 })
 
-/** The page where telling stopped. It stays, though nobody may wait there any more. */
-const stopped = ({ telling }: PromisePool.Pool): number | undefined =>
-  telling === undefined ? undefined : pageOf(telling.sequence - 1)
+const pageAt = (tx: TransactionShape, page: string): Effect.Effect<Page> =>
+  Effect.map(tx.get(Pages, page), Option.getOrThrow)
 
-const pageAt = (tx: TransactionShape, where: Where, page: number): Effect.Effect<Page> =>
-  Effect.map(tx.get(Pages, pageId({ ...where, page })), Option.getOrThrow)
+const keptOf = (
+  tx: TransactionShape,
+  { promiseId }: PromiseBook.Promised,
+): Effect.Effect<KeptPromise> => Effect.map(tx.get(Promises, promiseId), Option.getOrThrow)
 
 /**
  * Writes what changed of a book, and who waits where. A new promise is inserted without looking for
@@ -111,78 +108,91 @@ export const write = Effect.fnUntraced(function* (
   before: PromiseBook.Book,
   after: PromiseBook.Book,
 ): Effect.fn.Return<void, PromiseExists> {
-  const { pool } = after
-  let pages = kept.pages
-  const left = new Set<number>()
-  const old = stopped(kept.pool)
-  if (old !== undefined) left.add(old)
-  const gone = new Set<number>()
+  let ends = kept.ends
+  const gone = new Set<string>()
+  // The page where telling stopped stays, though nobody may wait there, until telling goes on.
+  const left = new Set<string>()
+  if (kept.stopped !== undefined) left.add(kept.stopped)
   for (const promised of HashMap.values(after.promises)) {
-    const known = Option.getOrUndefined(PromiseBook.promise(before, promised.promiseId))
+    const { promiseId } = promised
+    const known = Option.getOrUndefined(PromiseBook.promise(before, promiseId))
     if (known === promised) continue
     if (known === undefined) {
-      const { promiseId } = promised
-      if (!(yield* tx.insert(Promises, promised))) return yield* new PromiseExists({ promiseId })
-      pages = yield* append(tx, pages, promised)
+      ends = yield* append(tx, ends, promised)
       continue
     }
-    yield* tx.put(Promises, promised)
-    if (PromiseBook.waiting(known) > 0 && PromiseBook.waiting(promised) === 0) {
-      left.add(pageOf(promised.sequence))
-      gone.add(promised.sequence)
-    }
+    const { page } = yield* keptOf(tx, promised)
+    yield* tx.put(Promises, { promised, page })
+    if (PromiseBook.waiting(known) === 0 || PromiseBook.waiting(promised) > 0) continue
+    gone.add(promiseId)
+    left.add(page)
   }
+  const stopped = yield* stoppedAt(tx, kept, after)
   for (const page of left) {
-    const here = yield* pageAt(tx, pool, page)
-    const turns = here.turns.filter(({ sequence }) => !gone.has(sequence))
-    if (turns.length > 0 || page === stopped(pool)) {
-      if (turns.length < here.turns.length) yield* tx.put(Pages, { ...here, turns })
-    } else pages = yield* unlink(tx, pages, here)
+    const here = yield* pageAt(tx, page)
+    const turns = here.turns.filter((promiseId) => !gone.has(promiseId))
+    if (turns.length === 0 && page !== stopped) ends = yield* unlink(tx, ends, here)
+    else if (turns.length < here.turns.length) yield* tx.put(Pages, { ...here, turns })
   }
-  yield* tx.put(Pools, pages === undefined ? { pool } : { pool, pages })
+  yield* tx.put(Pools, {
+    pool: after.pool,
+    ...(ends === undefined ? {} : { ends }),
+    ...(stopped === undefined ? {} : { stopped }),
+  })
 })
 
-type Ends = KeptPool["pages"]
+/** The page of the promise that was told its date last, while others are still to be told. */
+const stoppedAt = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  kept: KeptPool,
+  { pool, promises }: PromiseBook.Book,
+): Effect.fn.Return<string | undefined> {
+  const { telling } = pool
+  if (telling === undefined) return undefined
+  if (telling.sequence === kept.pool.telling?.sequence) return kept.stopped
+  const last = globalThis.Array.from(HashMap.values(promises)).find(
+    ({ sequence }) => sequence === telling.sequence - 1,
+  )
+  return last === undefined ? kept.stopped : (yield* keptOf(tx, last)).page
+})
 
-/** Puts a promise behind all others. */
+type Ends = KeptPool["ends"]
+
+/** Puts a new promise behind all others. */
 const append = Effect.fnUntraced(function* (
   tx: TransactionShape,
   ends: Ends,
-  { sku, place, sequence, promiseId }: PromiseBook.Promised,
-): Effect.fn.Return<Ends> {
-  const page = pageOf(sequence)
-  const turn = { sequence, promiseId }
-  if (ends === undefined) {
-    yield* open(tx, { sku, place, page, turns: [turn] })
-    return { first: page, last: page }
-  }
-  const last = yield* pageAt(tx, { sku, place }, ends.last)
-  if (ends.last === page) {
-    yield* tx.put(Pages, { ...last, turns: [...last.turns, turn] })
+  promised: PromiseBook.Promised,
+): Effect.fn.Return<Ends, PromiseExists> {
+  const { promiseId, sku, place, sequence } = promised
+  const last = ends === undefined ? undefined : yield* pageAt(tx, ends.last)
+  const hasRoom = last !== undefined && last.turns.length < mostTurns
+  const page = hasRoom ? last.page : promiseId
+  if (!(yield* tx.insert(Promises, { promised, page })))
+    return yield* new PromiseExists({ promiseId })
+  if (hasRoom) {
+    yield* tx.put(Pages, { ...last, turns: [...last.turns, promiseId] })
     return ends
   }
-  yield* tx.put(Pages, { ...last, after: page })
-  yield* open(tx, { sku, place, page, turns: [turn], before: ends.last })
-  return { ...ends, last: page }
+  const opened: Page = { page, sku, place, sequence, turns: [promiseId] }
+  yield* tx.insert(Pages, between(opened, last?.page, undefined))
+  if (last !== undefined) yield* tx.put(Pages, between(last, last.before, page))
+  return { first: ends?.first ?? page, last: page }
 })
-
-/** A new page is inserted without looking: a read would hold up whoever comes next. */
-const open = (tx: TransactionShape, page: Page): Effect.Effect<void> =>
-  Effect.flatMap(tx.insert(Pages, page), (isNew) => (isNew ? Effect.void : tx.put(Pages, page)))
 
 /** Takes a page out of the queue. */
 const unlink = Effect.fnUntraced(function* (
   tx: TransactionShape,
   ends: Ends,
-  { before, after, ...page }: Page,
+  { page, before, after }: Page,
 ): Effect.fn.Return<Ends> {
-  yield* tx.remove(Pages, pageId(page))
+  yield* tx.remove(Pages, page)
   if (before !== undefined) {
-    const left = yield* pageAt(tx, page, before)
+    const left = yield* pageAt(tx, before)
     yield* tx.put(Pages, between(left, left.before, after))
   }
   if (after !== undefined) {
-    const right = yield* pageAt(tx, page, after)
+    const right = yield* pageAt(tx, after)
     yield* tx.put(Pages, between(right, before, right.after))
   }
   const first = before === undefined ? after : ends?.first
@@ -192,13 +202,14 @@ const unlink = Effect.fnUntraced(function* (
 
 /** A page between these, or at an end. */
 const between = (
-  { sku, place, page, turns }: Page,
-  before: number | undefined,
-  after: number | undefined,
+  { page, sku, place, sequence, turns }: Page,
+  before: string | undefined,
+  after: string | undefined,
 ): Page => ({
+  page,
   sku,
   place,
-  page,
+  sequence,
   turns,
   ...(before === undefined ? {} : { before }),
   ...(after === undefined ? {} : { after }),

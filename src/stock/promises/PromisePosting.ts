@@ -106,7 +106,10 @@ const bookOf = Effect.fnUntraced(function* (
   const named =
     command._tag === "Cancel" ? yield* tx.get(Promises, command.promiseId) : Option.none()
   // A promise of another item is not cancelled as one of this.
-  const known = Option.filter(named, ({ sku, place }) => sku === pool.sku && place === pool.place)
+  const known = named.pipe(
+    Option.map(({ promised }) => promised),
+    Option.filter(({ sku, place }) => sku === pool.sku && place === pool.place),
+  )
   const promises = [...waiting, ...Option.toArray(known)]
   return {
     pool,

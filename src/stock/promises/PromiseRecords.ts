@@ -18,12 +18,17 @@ import { Pool } from "./PromisePool.ts"
 /** An item at a place. */
 export type Where = Pick<Pool, "sku" | "place">
 
-/** A pool, and the first and the last page of its queue, where anybody waits. */
+/**
+ * A pool, and where anybody waits: the first and the last page of its queue, and the one where telling
+ * dates stopped. A page has the id of the promise that opened it, so that two promises which come at
+ * once never open the same.
+ */
 export const KeptPool = Schema.Struct({
   pool: Pool,
-  pages: Schema.optionalKey(Schema.Struct({ first: Quantity.Quantity, last: Quantity.Quantity })),
+  ends: Schema.optionalKey(Schema.Struct({ first: Id.Id, last: Id.Id })),
+  stopped: Schema.optionalKey(Id.Id),
 })
-/** A pool, and the ends of its queue. */
+/** A pool, and where anybody waits. */
 export type KeptPool = typeof KeptPool.Type
 
 /** The id of the pool of an item at a place. */
@@ -39,42 +44,43 @@ export const Pools: Collection.Collection<KeptPool> = Collection.make({
 /** The most promises of one page. */
 export const mostTurns = 16
 
-/** The page of a promise, by its place in the queue. */
-export const pageOf = (sequence: number): number => Math.floor(sequence / mostTurns)
-
 /**
- * A page of a queue: promises that wait, in promise order, and the pages before and after it. However
- * long the queue is, and whoever has left it, the next who waits is at most one page away.
+ * A page of a queue: ids of promises that wait, in promise order, and the pages before and after it.
+ * However long the queue is, and whoever has left it, the next who waits is at most one page away.
  *
  * It is an unrolled doubly linked list, as in Shao, Reppy and Appel, "Unrolling Lists" (1994).
  */
 export const Page = Schema.Struct({
+  page: Id.Id,
   sku: Id.Sku,
   place: Id.PlaceId,
-  page: Quantity.Quantity,
-  turns: Schema.Array(Schema.Struct({ sequence: Quantity.Quantity, promiseId: Id.Id })),
-  before: Schema.optionalKey(Quantity.Quantity),
-  after: Schema.optionalKey(Quantity.Quantity),
+  /** Where the promise that opened it stands in the queue. */
+  sequence: Quantity.Quantity,
+  turns: Schema.Array(Id.Id),
+  before: Schema.optionalKey(Id.Id),
+  after: Schema.optionalKey(Id.Id),
 })
 /** A page of a queue. */
 export type Page = typeof Page.Type
 
-/** The id of a page. */
-export const pageId = ({ sku, place, page }: Where & Pick<Page, "page">): string =>
-  Key.join([place, sku, page])
-
-/** One record for each page on which anybody waits. */
-export const Pages: Collection.Collection<Page> = Collection.make({
+/** One record for each page; `byTurn` tells those of a pool in promise order. */
+export const Pages: Collection.Collection<Page, "byTurn"> = Collection.make({
   name: "promisePage",
   schema: Page,
-  id: (page) => pageId(page),
+  id: ({ page }) => page,
+  indexes: { byTurn: { entries: ({ sku, place, sequence }) => [[place, sku, sequence]] } },
 })
 
+/** A promise, and the page on which it waits or waited. */
+export const KeptPromise = Schema.Struct({ promised: Promised, page: Id.Id })
+/** A promise, and the page on which it waits or waited. */
+export type KeptPromise = typeof KeptPromise.Type
+
 /** One record for each promise. */
-export const Promises: Collection.Collection<Promised> = Collection.make({
+export const Promises: Collection.Collection<KeptPromise> = Collection.make({
   name: "promise",
-  schema: Promised,
-  id: ({ promiseId }) => promiseId,
+  schema: KeptPromise,
+  id: ({ promised }) => promised.promiseId,
 })
 
 /** The journal of promises: one entry for each event. */

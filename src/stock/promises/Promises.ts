@@ -142,11 +142,16 @@ export const make = (transactor: TransactorShape, records: RecordsShape): Promis
     arrive: post("arrive", "Arrive"),
     tell,
     find: (promiseId) =>
-      Effect.flatMap(decode.find({ promiseId }), () => records.get(Promises, promiseId)),
+      Effect.flatMap(decode.find({ promiseId }), () =>
+        Effect.map(
+          records.get(Promises, promiseId),
+          Option.map(({ promised }) => promised),
+        ),
+      ),
     queue: (sku, place = mainPlace) =>
       Stream.unwrap(
         Effect.map(decode.queue({ sku, place }), () =>
-          records.all(Pages, { under: [place, sku] }).pipe(
+          records.all(Pages, { index: "byTurn", under: [place, sku] }).pipe(
             Stream.mapEffect((page) =>
               transactor.run(
                 Effect.flatMap(Transaction, (tx) => PromiseKeeping.promisesOf(tx, page)),

@@ -2,10 +2,11 @@
 import { items } from "./items.ts"
 import { kits } from "./kits.ts"
 import { unplaced } from "./pool.ts"
+import { promises } from "./promises.ts"
 import type { Race } from "./race.ts"
 import { serials } from "./serials.ts"
 
-const races = { items, kits, serials, unplaced } as const satisfies Record<string, Race>
+const races = { items, kits, promises, serials, unplaced } as const satisfies Record<string, Race>
 
 export type RaceName = keyof typeof races
 

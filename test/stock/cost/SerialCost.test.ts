@@ -43,4 +43,20 @@ describe("units that each have a cost of their own", () => {
       yield* agrees
     }).pipe(Effect.provide(ledgerOver())),
   )
+
+  it.effect("leave nothing of a posting whose refusal is caught", () =>
+    Effect.gen(function* () {
+      yield* track("PHONE", { method: "Specific" })
+      const program = Effect.gen(function* () {
+        yield* post(receive, undefined, named("A", "B", "C"))
+        yield* post(hold)
+        const refused = Effect.flip(post(ship, undefined, named("A", "D")))
+        assert.strictEqual((yield* Effect.orDie(refused))._tag, "SerialsMisplaced")
+        yield* post(ship, undefined, named("A", "C"))
+      })
+      yield* Transactor.use((transactor) => transactor.run(program))
+      assert.deepStrictEqual(yield* worth("PHONE"), [1, 3_333n])
+      yield* agrees
+    }).pipe(Effect.provide(ledgerOver())),
+  )
 })

@@ -98,6 +98,7 @@ describe("a cycle count posted by the ledger", () => {
         assert.deepStrictEqual(entries.map(({ fact }) => fact).slice(1), [
           {
             _tag: "Adjusted",
+            document: "week-7",
             lines: [
               { sku: "MUG", place: "main", delta: -1 },
               { sku: "CUP", place: "main", delta: 2 },

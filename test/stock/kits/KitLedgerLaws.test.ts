@@ -317,7 +317,7 @@ const cyclicOf = fc
 
 describe("the laws of kits over the ledger", { timeout: 60_000 }, () => {
   it("as many kits as are available can be held, and not one more, at a place or of a pool", async () => {
-    await holds(availabilityIsExact(available))
+    await holds(availabilityIsExact(available), 20)
     await kills(availabilityIsExact(forgettingPools))
     await kills(availabilityIsExact(shallow))
   })

@@ -140,17 +140,19 @@ const agrees = Effect.gen(function* () {
   assert.isTrue((yield* ledger.audit()).ok, "audit")
 })
 
-/** From the first page to the last nobody is missing, and back; only where telling stopped may be empty. */
-const pagesAreLinked = Effect.fnUntraced(function* ({ pool, pages }: PromiseRecords.KeptPool) {
+/** From the first page to the last, and back; only where telling stopped may be empty. */
+const pagesAreLinked = Effect.fnUntraced(function* (kept: PromiseRecords.KeptPool) {
+  const { pool, ends, stopped } = kept
   const records = yield* Records
-  const all = yield* Stream.runCollect(records.all(Pages, { under: [pool.place, pool.sku] }))
-  const numbers = all.map(({ page }) => page)
-  assert.deepStrictEqual([pages?.first, pages?.last], [numbers[0], numbers.at(-1)])
+  const under = [pool.place, pool.sku]
+  const all = yield* Stream.runCollect(records.all(Pages, { index: "byTurn", under }))
+  const names = all.map(({ page }) => page)
+  assert.deepStrictEqual([ends?.first, ends?.last], [names[0], names.at(-1)])
   for (const [at, { page, turns, before, after }] of all.entries()) {
-    assert.deepStrictEqual([before, after], [numbers[at - 1], numbers[at + 1]])
-    const isStopped = PromiseRecords.pageOf((pool.telling?.sequence ?? 0) - 1) === page
-    assert.isTrue(turns.length > 0 || isStopped, "an empty page")
+    assert.deepStrictEqual([before, after], [names[at - 1], names[at + 1]])
+    assert.isTrue(turns.length > 0 || page === stopped, "an empty page")
   }
+  assert.strictEqual(stopped === undefined, pool.telling === undefined)
 })
 
 const agreesAfter = (makeStore: () => StoreShape) =>
@@ -210,7 +212,7 @@ const refusingChangesNothing = (makeStore: () => StoreShape) =>
     Effect.fnUntraced(function* (history) {
       const store = yield* Store
       yield* begin(history)
-      for (const step of history.rest) {
+      for (const step of history.rest.slice(0, 12)) {
         const before = yield* contents(store)
         if (Option.isNone(yield* Effect.option(send(step))))
           assert.deepStrictEqual(yield* contents(store), before)

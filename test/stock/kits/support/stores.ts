@@ -6,7 +6,7 @@ import type { Commit, StoreShape } from "entrepot/store"
 import fc from "fast-check"
 
 /** Checks a law over fresh stores; a failure prints its seed. */
-export const holds = <A>(law: fc.IAsyncProperty<A>) => fc.assert(law, { numRuns: 40 })
+export const holds = <A>(law: fc.IAsyncProperty<A>, numRuns = 40) => fc.assert(law, { numRuns })
 
 /** A law counts once it fails for a mutant. */
 export const kills = async <A>(law: fc.IAsyncProperty<A>) => {
