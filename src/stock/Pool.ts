@@ -23,7 +23,8 @@ export const nameOf = (shelf: Shelf): string | undefined =>
 
 /**
  * An item in all places of a pool, as one shelf: on hand in any of them; held at any of them, or of
- * the pool. The book knows the shelves.
+ * the pool. The book knows the shelves. What is beyond counting counts as the most that can be counted:
+ * then less can be held of the pool than is there, and never more.
  *
  * @example
  * ```ts
@@ -50,7 +51,8 @@ export const together = (book: StockBook.Book, gate: Shelf): Shelf => {
     onHand += shelf?.onHand ?? 0
     held += shelf?.held ?? 0
   }
-  return { ...gate, onHand, held }
+  const most = Number.MAX_SAFE_INTEGER
+  return { ...gate, onHand: Math.min(onHand, most), held: Math.min(held, most) }
 }
 
 /** The book with less held of a pool. */

@@ -49,8 +49,8 @@ export const shelfNow = Effect.fnUntraced(function* (
 ): Effect.fn.Return<StockBook.Shelf, never, Transaction> {
   const tx = yield* Transaction
   const found = Option.getOrUndefined(yield* tx.get(Shelves, shelfId(where)))
-  if (found === undefined) return bare(where)
-  const gate = yield* currently(tx, found)
+  const [unknown = bare(where)] = found === undefined ? yield* unopened(tx, [where], undefined) : []
+  const gate = found === undefined ? unknown : yield* currently(tx, found)
   const places = gate.ties?.places
   if (places === undefined) return gate
   const shelves = yield* ofPool(tx, gate)

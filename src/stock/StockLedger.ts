@@ -179,7 +179,11 @@ export class StockLedger extends Context.Service<StockLedger, StockLedgerShape>(
             : transactor.run(LevelKeeping.levelNow(shelf))
         const levelAt = (where: ShelfKeeping.Where) =>
           Effect.flatMap(records.get(Shelves, shelfId(where)), (shelf) =>
-            levelOf(Option.getOrElse(shelf, () => ({ ...where, onHand: 0, held: 0 }))),
+            // What is no shelf may be a pool.
+            Option.match(shelf, {
+              onNone: () => transactor.run(LevelKeeping.levelNow(where)),
+              onSome: levelOf,
+            }),
           )
         const declare = commandMethods(transactor, {
           service: "StockLedger",

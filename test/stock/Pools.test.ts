@@ -180,6 +180,7 @@ describe("pools of places", () => {
   it.effect("an order holds units of several places before it is known which ships them", () =>
     Effect.gen(function* () {
       const ledger = yield* setUp
+      assert.strictEqual((yield* ledger.level(sku, pool)).available, 5)
       yield* heldOf(ledger, "order-1", 4)
       const { onHand, held, available } = yield* ledger.level(sku, pool)
       assert.deepStrictEqual([onHand, held, available], [5, 4, 1])

@@ -12,8 +12,9 @@ import type { CostCommand } from "./CostCommand.ts"
 import * as CostDecision from "./CostDecision.ts"
 import type { CostEvent } from "./CostEvent.ts"
 import * as CostEvolution from "./CostEvolution.ts"
+import * as CostLayer from "./CostLayer.ts"
 import { Costs, Departures, Heads, Issues, Layers, Sales, SerialLayers } from "./CostRecords.ts"
-import { CostNotLoaded, type CostRefused, UnknownCostScope } from "./CostRefusal.ts"
+import { CostNotLoaded, CostOverflow, type CostRefused, UnknownCostScope } from "./CostRefusal.ts"
 import * as CostTransfer from "./CostTransfer.ts"
 import * as DraftKeeping from "./DraftKeeping.ts"
 
@@ -55,8 +56,11 @@ const decideOne = Effect.fnUntraced(function* (
     const decision = CostDecision.decide(book, command)
     if (Result.isSuccess(decision)) {
       const [event] = decision.success
+      const after = CostEvolution.evolve(book, event)
+      const overflow = overflowOf(after, event)
+      if (overflow !== undefined) return yield* overflow
       draft.events.push(event)
-      draft.books.set(scope, CostEvolution.evolve(book, event))
+      draft.books.set(scope, after)
       return event
     }
     const { failure } = decision
@@ -64,6 +68,21 @@ const decideOne = Effect.fnUntraced(function* (
     yield* DraftKeeping.load(tx, draft, book, failure.needed, round)
   }
 })
+
+/** Whether a scope, or the layer that was corrected, costs too much to be told. */
+const overflowOf = (
+  { head: { scope, value }, layers }: CostBook.CostBook,
+  event: CostEvent,
+): CostOverflow | undefined => {
+  if (value >= CostLayer.tooMuch) return new CostOverflow({ scope, cost: `${value}` })
+  if (event._tag !== "Corrected") return undefined
+  const { layer } = event
+  const cost = Option.match(HashMap.get(layers, layer), {
+    onNone: () => 0n,
+    onSome: (found) => found.cost,
+  })
+  return cost >= CostLayer.tooMuch ? new CostOverflow({ scope, layer, cost: `${cost}` }) : undefined
+}
 
 /** Puts a value that cannot be there yet, without looking: a read would hold up whoever comes next. */
 const add = <A>(tx: TransactionShape, collection: Collection<A>, value: NoInfer<A>) =>

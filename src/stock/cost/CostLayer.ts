@@ -23,6 +23,9 @@ export const Minor = Schema.BigIntFromString
 /** An amount in minor units, such as cents. */
 export type Minor = typeof Minor.Type
 
+/** The least minor units that are too many for one scope or layer: as `Money` any lesser can be told. */
+export const tooMuch: Minor = 10n ** 30n
+
 /** The units of a layer from a number up to another, which is not part of it. */
 export const Run = Schema.Struct({ from: Quantity.Quantity, to: Quantity.PositiveQuantity })
 /** The units of a layer from a number up to another, which is not part of it. */

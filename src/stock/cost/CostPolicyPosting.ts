@@ -52,6 +52,8 @@ const open = Effect.fnUntraced(function* (
     return found.follows === undefined && found.method === method && found.currency === currency
       ? { event: "None" }
       : yield* new CostScopeExists({ scope })
+  // Where the places of an item have costs of their own, its name stands for all of them.
+  if (Option.isSome(yield* tx.get(Policies, scope))) return yield* new CostScopeExists({ scope })
   DraftKeeping.open(draft, { scope, method, currency })
   yield* CostKeeping.write(tx, draft, occurredAt)
   return { event: "Opened" }

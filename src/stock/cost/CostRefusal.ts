@@ -71,6 +71,18 @@ export class CostBelowZero extends Schema.TaggedError<CostBelowZero>()("CostBelo
   }
 }
 
+/** A scope, or a layer of it, would cost more than can be told: 10^30 minor units or more. */
+export class CostOverflow extends Schema.TaggedError<CostOverflow>()("CostOverflow", {
+  scope: Schema.String,
+  layer: Schema.optionalKey(Schema.Int),
+  cost: Schema.String,
+}) {
+  override get message(): string {
+    const where = this.layer === undefined ? this.scope : `layer ${this.layer} of ${this.scope}`
+    return `${where} would cost ${this.cost} minor units, which are more than can be told`
+  }
+}
+
 /** Where the method is specific each unit is named by its serial, and nowhere else. */
 export class SerialsMismatch extends Schema.TaggedError<SerialsMismatch>()("SerialsMismatch", {
   scope: Schema.String,
@@ -210,6 +222,7 @@ export type CostRefusal =
 export type CostRefused =
   | Exclude<CostRefusal, CostNotLoaded>
   | CostMissing
+  | CostOverflow
   | CostTracked
   | CostScopeExists
   | UnknownCostScope

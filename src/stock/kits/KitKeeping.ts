@@ -3,13 +3,11 @@
  *
  * @module
  */
-import { Array, Effect, HashMap, Option } from "effect"
+import { Array, Effect, HashMap } from "effect"
 
 import { Transaction, type TransactionShape } from "../../store/Transaction.ts"
-import * as Pool from "../Pool.ts"
 import * as ShelfKeeping from "../ShelfKeeping.ts"
 import * as StockBook from "../StockBook.ts"
-import { Places } from "../StockRecords.ts"
 import * as Kit from "./Kit.ts"
 import * as KitOrder from "./KitOrder.ts"
 import { Definitions } from "./KitRecords.ts"
@@ -59,10 +57,7 @@ export const availableNow = Effect.fnUntraced(function* ({
   const kits = yield* kitsOf(tx, [sku])
   const { components } = KitOrder.available(kits, sku, () => 0)
   const units = yield* Effect.forEach(components, (component) =>
-    Effect.map(
-      unitsOf(tx, { sku: component.sku, place }),
-      (found) => [component.sku, found] as const,
-    ),
+    Effect.map(unitsOf({ sku: component.sku, place }), (found) => [component.sku, found] as const),
   )
   const levels = new Map(units)
   return KitOrder.available(kits, sku, (component) => levels.get(component) ?? 0)
@@ -70,29 +65,15 @@ export const availableNow = Effect.fnUntraced(function* ({
 
 /** Units of an item that a hold of kits can take at a place, or of a pool. */
 const unitsOf = Effect.fnUntraced(function* (
-  tx: TransactionShape,
   where: ShelfKeeping.Where,
 ): Effect.fn.Return<number, never, Transaction> {
   const shelf = yield* ShelfKeeping.shelfNow(where)
   const { ties } = shelf
   // Kits know no lots.
   if (ties?.tracked === "lots") return 0
-  if (ties === undefined && shelf.onHand === 0) return yield* unitsOfPool(tx, where)
   const units = StockBook.available(shelf)
   if (ties?.pool === undefined) return units
   const pool = yield* ShelfKeeping.shelfNow({ ...where, place: ties.pool })
-  // What is held of a pool must stay in it; that it has no gate says that nothing is.
-  return Pool.isPool(pool) ? Math.min(units, StockBook.available(pool)) : units
-})
-
-/** Units in all places of a pool of which nobody ever held any; of a place there are none. */
-const unitsOfPool = Effect.fnUntraced(function* (
-  tx: TransactionShape,
-  { sku, place }: ShelfKeeping.Where,
-): Effect.fn.Return<number, never, Transaction> {
-  const pool = Option.getOrUndefined(yield* tx.get(Places, place))
-  const units = yield* Effect.forEach(pool?.places ?? [], (part) =>
-    unitsOf(tx, { sku, place: part }),
-  )
-  return units.reduce((sum, some) => sum + some, 0)
+  // What is held of a pool must stay in it.
+  return Math.min(units, StockBook.available(pool))
 })
