@@ -12,6 +12,7 @@ import * as Expiry from "./Expiry.ts"
 import { type Beside, besides, isBeside, type StockAccount } from "./StockAccount.ts"
 import * as StockBook from "./StockBook.ts"
 import * as StockEvent from "./StockEvent.ts"
+import * as StockEvolution from "./StockEvolution.ts"
 import { Holds, Movements, Shelves } from "./StockRecords.ts"
 
 /** A number that the journal and the records tell differently. */
@@ -77,7 +78,7 @@ export const audit = Effect.fnUntraced(function* (
 })
 
 const step = ({ book, balances }: Fold, { fact }: JournalEntry<StockEvent.StockEvent>): Fold => ({
-  book: StockBook.evolve(book, fact),
+  book: StockEvolution.evolve(book, fact),
   balances: StockEvent.legs(fact).reduce(move, balances),
 })
 

@@ -6,8 +6,8 @@
 import { HashMap, Option, Struct } from "effect"
 
 import * as Expiry from "./Expiry.ts"
-import { type Beside, isBeside, type StockAccount } from "./StockAccount.ts"
-import type { Keeper, Leg, StockEvent } from "./StockEvent.ts"
+import type { Beside } from "./StockAccount.ts"
+import type { Keeper } from "./StockEvent.ts"
 
 /**
  * What else is so of an item, at a place or everywhere. A shelf carries a copy of what concerns it, so
@@ -173,163 +173,8 @@ export const hasExpired = ({ expiresAt = Infinity }: Hold, now: number): boolean
 export const open = ({ quantity, shipped, released }: HoldLine): number =>
   quantity - shipped - released
 
-/** The book after an event. Total: whatever was decided can be told. */
-export const evolve = (book: Book, event: StockEvent): Book => {
-  switch (event._tag) {
-    case "Received":
-    case "Returned":
-      return onShelves(book, event.lines, (shelf, { quantity }) => moved(shelf, quantity, 0))
-    case "Adjusted":
-      return onShelves(book, event.lines, (shelf, { delta }) => moved(shelf, delta, 0))
-    case "Held":
-      return {
-        ...onShelves(book, event.lines, (shelf, { quantity }) =>
-          until(event.expiresAt, moved(shelf, 0, quantity), quantity),
-        ),
-        holds: HashMap.set(book.holds, event.holdId, opened(event)),
-        tied: book.tied || event.keeper !== undefined,
-      }
-    case "Extended":
-      return {
-        ...onShelves(book, event.lines, (shelf, { quantity }) =>
-          until(event.expiresAt, until(expiryOf(book, event), shelf, -quantity), quantity),
-        ),
-        holds: HashMap.modify(book.holds, event.holdId, ({ expiresAt: _, ...hold }) => ({
-          ...hold,
-          ...expiryIn(event),
-        })),
-      }
-    case "Assigned": {
-      const expiresAt = expiryOf(book, event)
-      const freed = onShelves(
-        book,
-        event.lines.map(({ sku, pool, quantity }) => ({ sku, place: pool, quantity })),
-        (gate, { quantity }) => until(expiresAt, moved(gate, 0, -quantity), -quantity),
-      )
-      return {
-        ...onShelves(freed, event.lines, (shelf, { quantity }) =>
-          until(expiresAt, moved(shelf, 0, quantity), quantity),
-        ),
-        holds: HashMap.modify(book.holds, event.holdId, (hold) => assigned(hold, event.lines)),
-      }
-    }
-    case "Moved":
-      return event.lines.reduce(
-        (after, line) => entered(entered(after, line, line.from, -1), line, line.to, 1),
-        book,
-      )
-    case "Expired":
-      return onShelves(book, event.lines, (shelf) => current(shelf, event.at))
-    case "Released":
-      return {
-        ...onShelves(book, event.lines, (shelf, { quantity }) =>
-          until(expiryOf(book, event), moved(shelf, 0, -quantity), -quantity),
-        ),
-        holds: onHold(book, event, "released"),
-      }
-    case "Shipped":
-      return {
-        ...onShelves(book, event.lines, (shelf, { quantity }) =>
-          until(expiryOf(book, event), moved(shelf, -quantity, -quantity), -quantity),
-        ),
-        holds: onHold(book, event, "shipped"),
-      }
-  }
-}
-
-type Where = Pick<Shelf, "sku" | "place">
-
-const onShelves = <L extends Where>(
-  book: Book,
-  lines: ReadonlyArray<L>,
-  change: (shelf: Shelf, line: L) => Shelf,
-): Book => {
-  let shelves = book.shelves
-  for (const line of lines) {
-    const { sku, place } = line
-    const name = shelfName(line)
-    const before = Option.getOrElse(HashMap.get(shelves, name), () => bare({ sku, place }))
-    shelves = HashMap.set(shelves, name, change(before, line))
-  }
-  return { ...book, shelves }
-}
-
-const bare = (where: Where): Shelf => ({ ...where, onHand: 0, held: 0 })
-
-const moved = (shelf: Shelf, onHand: number, held: number): Shelf => ({
-  ...shelf,
-  onHand: shelf.onHand + onHand,
-  held: shelf.held + held,
-})
-
-/** The book after units left or entered an account; only accounts with a place are kept. */
-const entered = (book: Book, { sku, quantity }: Leg, account: StockAccount, sign: 1 | -1): Book =>
-  "place" in account
-    ? onShelves(book, [{ sku, place: account.place }], (shelf) =>
-        isBeside(account)
-          ? besideAs(shelf, account._tag, beside(shelf, account._tag) + sign * quantity)
-          : moved(shelf, sign * quantity, account._tag === "Held" ? sign * quantity : 0),
-      )
-    : book
-
 /** A shelf with so many units in an account beside it. */
 export const besideAs = ({ beside, ...shelf }: Shelf, account: Beside, units: number): Shelf => {
   const all = Struct.omit({ ...beside, [account]: units }, units === 0 ? [account] : [])
   return isEmpty(all) ? shelf : { ...shelf, beside: all }
-}
-
-/** Counts units that become free at an instant, where there is one. */
-const until = (instant: number | undefined, shelf: Shelf, units: number): Shelf =>
-  instant === undefined
-    ? shelf
-    : expiringAs(shelf, Expiry.add(shelf.expiring ?? [], Expiry.secondOf(instant), units))
-
-const expiryOf = (book: Book, { holdId }: Pick<Hold, "holdId">): number | undefined =>
-  Option.getOrUndefined(hold(book, holdId))?.expiresAt
-
-const expiryIn = ({ expiresAt }: { readonly expiresAt?: number }) =>
-  expiresAt === undefined ? {} : { expiresAt }
-
-const opened = (event: Extract<StockEvent, { _tag: "Held" }>): Hold => ({
-  holdId: event.holdId,
-  lines: event.lines.map(({ sku, place, quantity }) => ({
-    sku,
-    place,
-    quantity,
-    shipped: 0,
-    released: 0,
-  })),
-  ...expiryIn(event),
-  ...(event.keeper === undefined ? {} : { keeper: event.keeper }),
-})
-
-/** What is assigned leaves the line of the pool, and joins that of the place. */
-const assigned = (hold: Hold, lines: Extract<StockEvent, { _tag: "Assigned" }>["lines"]): Hold => {
-  const after = new Map(hold.lines.map((line) => [shelfName(line), line]))
-  for (const { sku, pool, place, quantity } of lines) {
-    const from = shelfName({ sku, place: pool })
-    const left = after.get(from)
-    // A line of which nothing was released leaves no trace.
-    if (left === undefined || left.quantity === quantity) after.delete(from)
-    else after.set(from, { ...left, quantity: left.quantity - quantity })
-    const to = shelfName({ sku, place })
-    const there = after.get(to) ?? { sku, place, quantity: 0, shipped: 0, released: 0 }
-    after.set(to, { ...there, quantity: there.quantity + quantity })
-  }
-  return { ...hold, lines: [...after.values()] }
-}
-
-const onHold = (
-  book: Book,
-  { holdId, lines }: Extract<StockEvent, { _tag: "Released" | "Shipped" }>,
-  what: "released" | "shipped",
-): Book["holds"] => {
-  const units = new Map(lines.map((line) => [shelfName(line), line.quantity]))
-  return HashMap.modify(book.holds, holdId, (known) => ({
-    ...known,
-    lines: known.lines.map((line) => ({
-      ...line,
-      [what]: line[what] + (units.get(shelfName(line)) ?? 0),
-    })),
-  }))
 }

@@ -12,6 +12,7 @@ import { shortage } from "./Shortage.ts"
 import * as StockBook from "./StockBook.ts"
 import type { StockCommand } from "./StockCommand.ts"
 import type { Differed, Keeper, Moved, StockEvent } from "./StockEvent.ts"
+import * as StockEvolution from "./StockEvolution.ts"
 import { summed, sums } from "./StockLines.ts"
 import type { StockRefusal } from "./StockRefusal.ts"
 import { keeping } from "./Tracking.ts"
@@ -54,7 +55,7 @@ export const decide = (book: StockBook.Book, command: StockCommand, keeper?: Kee
   const due = dueLines(book)
   if (due.length === 0) return decideNow(book, command, keeper)
   const expired: StockEvent = { _tag: "Expired", at: book.now, lines: due }
-  return Result.map(decideNow(StockBook.evolve(book, expired), command, keeper), (events) =>
+  return Result.map(decideNow(StockEvolution.evolve(book, expired), command, keeper), (events) =>
     events.length === 0 ? events : [expired, ...events],
   )
 }

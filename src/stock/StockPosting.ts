@@ -16,6 +16,7 @@ import * as StockBook from "./StockBook.ts"
 import type { StockCommand } from "./StockCommand.ts"
 import * as StockDecision from "./StockDecision.ts"
 import * as StockEvent from "./StockEvent.ts"
+import * as StockEvolution from "./StockEvolution.ts"
 import { Holds, Movements } from "./StockRecords.ts"
 import { HoldExists, type StockRefusal } from "./StockRefusal.ts"
 
@@ -69,7 +70,7 @@ export const post = Effect.fnUntraced(function* (
   const decision = StockDecision.decide(before, command, keeper)
   if (Result.isFailure(decision)) return yield* refusalOf(tx, command, decision.failure)
   const events = decision.success
-  const after = events.reduce(StockBook.evolve, before)
+  const after = events.reduce(StockEvolution.evolve, before)
   const writeCosts =
     known.costed && events.length > 0
       ? yield* ShelfCostPosting.follow(tx, command, events, serials)

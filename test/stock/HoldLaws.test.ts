@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { StockBook, type StockCommand, StockDecision } from "entrepot/stock"
+import { StockBook, StockEvolution, type StockCommand, StockDecision } from "entrepot/stock"
 import fc from "fast-check"
 
 import { holds, kills } from "../kernel/law.ts"
@@ -9,9 +9,9 @@ import { extend, hold, holdUntil, line, receive, release, ship } from "./support
 type Command = StockCommand.StockCommand
 type Room = {
   readonly decide: typeof StockDecision.decide
-  readonly evolve: typeof StockBook.evolve
+  readonly evolve: typeof StockEvolution.evolve
 }
-const room: Room = { decide: StockDecision.decide, evolve: StockBook.evolve }
+const room: Room = { decide: StockDecision.decide, evolve: StockEvolution.evolve }
 
 interface Step {
   /** In milliseconds after the step before. */

@@ -3,6 +3,7 @@ import { Effect, Equal, Option, Result, Schema, Stream } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
 import {
   StockBook,
+  StockEvolution,
   StockCommand,
   StockDecision,
   StockEvent,
@@ -142,7 +143,7 @@ const doesWhatTheDecisionsSay = (makeStore: () => StoreShape) =>
           }),
         )
         if (event === undefined) continue
-        book = StockBook.evolve(book, event)
+        book = StockEvolution.evolve(book, event)
         told.push(event)
       }
       assert.isTrue(Equal.equals(yield* records, book), "records")
@@ -208,7 +209,7 @@ const hasOneOrder = (makeStore: () => StoreShape) =>
         const command = history.find((command) => command.commandId === commandId)
         const decision = command && StockDecision.decide(book, command)
         assert.deepStrictEqual(decision && Result.getOrUndefined(decision), [fact])
-        book = StockBook.evolve(book, fact)
+        book = StockEvolution.evolve(book, fact)
       }
       const done = outcomes
         .flatMap(Option.toArray)

@@ -6,6 +6,7 @@ import {
   InsufficientStock,
   StockAccount,
   StockBook,
+  StockEvolution,
   StockDecision,
   StockLedger,
   StockPosting,
@@ -102,7 +103,7 @@ describe("moving units between accounts", () => {
     const back = go(2, at("Quarantine"), at("Shelf"))
     const before = bookOf(received(moved("MUG", 3)))
     const after = [there, back].reduce(
-      (book, leg) => StockBook.evolve(book, { _tag: "Moved", lines: [leg] }),
+      (book, leg) => StockEvolution.evolve(book, { _tag: "Moved", lines: [leg] }),
       before,
     )
     assert.deepStrictEqual([...after.shelves], [...before.shelves])

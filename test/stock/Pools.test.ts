@@ -5,6 +5,7 @@ import {
   Place,
   Pool,
   StockBook,
+  StockEvolution,
   type StockCommand,
   StockDecision,
   StockLedger,
@@ -73,7 +74,7 @@ const worlds = fc.tuple(
 function* booksOf(
   decide: Decide,
   [[berlin, rome], commands]: readonly [readonly [number, number], ReadonlyArray<Command>],
-  evolve = StockBook.evolve,
+  evolve = StockEvolution.evolve,
 ) {
   let book = StockBook.of([shelf("Berlin", berlin), shelf("Rome", rome), gate], [])
   for (const command of commands) {
@@ -97,7 +98,7 @@ const neverUndercut = (decide: Decide) =>
     }
   })
 
-const gateKnowsItsHolds = (evolve: typeof StockBook.evolve) =>
+const gateKnowsItsHolds = (evolve: typeof StockEvolution.evolve) =>
   fc.property(worlds, (world) => {
     for (const { book } of booksOf(StockDecision.decide, world, evolve)) {
       const open = [...book.holds].flatMap(([, { lines }]) =>
@@ -141,8 +142,8 @@ const keepingTheGate: Decide = (book, command) =>
   )
 
 /** Mutant: the gate hears nothing of what is assigned. */
-const forgettingTheGate: typeof StockBook.evolve = (book, event) => {
-  const after = StockBook.evolve(book, event)
+const forgettingTheGate: typeof StockEvolution.evolve = (book, event) => {
+  const after = StockEvolution.evolve(book, event)
   return event._tag === "Assigned"
     ? { ...after, shelves: HashMap.set(after.shelves, StockBook.shelfName(gate), gateOf(book)) }
     : after
@@ -168,7 +169,7 @@ describe("pools of places", () => {
   })
 
   it("the gate says that held what its holds keep of the pool", () => {
-    holds(gateKnowsItsHolds(StockBook.evolve))
+    holds(gateKnowsItsHolds(StockEvolution.evolve))
     kills(gateKnowsItsHolds(forgettingTheGate))
   })
 

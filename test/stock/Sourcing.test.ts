@@ -1,6 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
-import { Pool, Sourcing, StockBook, type StockEvent, StockLedger } from "entrepot/stock"
+import {
+  Pool,
+  Sourcing,
+  StockBook,
+  StockEvolution,
+  type StockEvent,
+  StockLedger,
+} from "entrepot/stock"
 import fc from "fast-check"
 
 import { holds, kills } from "../kernel/law.ts"
@@ -68,7 +75,7 @@ const worksWhereAnythingDoes = (find: Find) =>
     if (Option.isSome(found)) {
       let after = book
       for (const { sku, place, quantity: units } of found.value)
-        after = StockBook.evolve(after, {
+        after = StockEvolution.evolve(after, {
           _tag: "Held",
           holdId: `${sku} ${place}`,
           lines: [{ sku, place, quantity: units }],

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { HashMap, Option } from "effect"
-import { StockBook } from "entrepot/stock"
+import { StockBook, StockEvolution } from "entrepot/stock"
 
 import {
   adjusted,
@@ -82,7 +82,7 @@ describe("a stock book", () => {
 
   it("does not change the book before", () => {
     const before = bookOf(received(moved("MUG", 5)), held("order-1", moved("MUG", 3)))
-    StockBook.evolve(before, shipped("order-1", moved("MUG", 3)))
+    StockEvolution.evolve(before, shipped("order-1", moved("MUG", 3)))
     assert.deepStrictEqual(level(before, "MUG"), [5, 3])
     assert.deepStrictEqual(linesOf(before, "order-1"), ["main/MUG 3 = 0 shipped + 0 released"])
   })

@@ -3,6 +3,7 @@ import { Array, Equal, HashMap, Result, Schema } from "effect"
 import {
   type StockAccount,
   StockBook,
+  StockEvolution,
   type StockCommand,
   StockDecision,
   StockEvent,
@@ -26,7 +27,7 @@ import {
 
 type Command = StockCommand.StockCommand
 type Decide = typeof StockDecision.decide
-type Evolve = typeof StockBook.evolve
+type Evolve = typeof StockEvolution.evolve
 type Event = StockEvent.StockEvent
 
 const deciding = (decide: Decide): Room => ({ ...room, decide })
@@ -111,21 +112,21 @@ const releasingTheFirst: Decide = (book, command) =>
 const ignoring =
   (tag: Event["_tag"]): Evolve =>
   (book, event) =>
-    event._tag === tag ? book : StockBook.evolve(book, event)
+    event._tag === tag ? book : StockEvolution.evolve(book, event)
 
 /** Takes what is shipped off the hold, and leaves it on the shelf. */
 const leavingBehind: Evolve = (book, event) =>
-  StockBook.evolve(book, event._tag === "Shipped" ? { ...event, _tag: "Released" } : event)
+  StockEvolution.evolve(book, event._tag === "Shipped" ? { ...event, _tag: "Released" } : event)
 
 /** Writes a hold down, and nothing on the shelf. */
 const forgettingTheShelf: Evolve = (book, event) => {
-  const after = StockBook.evolve(book, event)
+  const after = StockEvolution.evolve(book, event)
   return event._tag === "Held" ? { ...after, shelves: book.shelves } : after
 }
 
 /** Frees the shelf of what is released, and says nothing to the hold. */
 const forgettingTheHold: Evolve = (book, event) => {
-  const after = StockBook.evolve(book, event)
+  const after = StockEvolution.evolve(book, event)
   return event._tag === "Released" ? { ...after, holds: book.holds } : after
 }
 

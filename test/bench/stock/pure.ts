@@ -1,6 +1,6 @@
 /** The decisions alone: no transaction, no store. */
 import { Result } from "effect"
-import { StockBook, type StockCommand, StockDecision } from "entrepot/stock"
+import { StockBook, StockEvolution, type StockCommand, StockDecision } from "entrepot/stock"
 
 import { skuOf } from "./loop.ts"
 import { plenty } from "./subjects.ts"
@@ -43,7 +43,7 @@ export const ratesOf = (warmUpMillis: number, millis: number): Rates => {
     for (const command of commands) {
       const decision = StockDecision.decide(book, command)
       if (Result.isFailure(decision)) throw decision.failure
-      accepted += decision.success.reduce(StockBook.evolve, book).now
+      accepted += decision.success.reduce(StockEvolution.evolve, book).now
     }
   }
   const measured = (round: () => void) => {

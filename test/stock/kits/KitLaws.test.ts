@@ -7,6 +7,7 @@ import {
   KitHoldDecision,
   KitOrder,
   StockBook,
+  StockEvolution,
   type StockCommand,
   StockDecision,
 } from "entrepot/stock"
@@ -206,7 +207,7 @@ const assemblyConserves = (decide: typeof KitAssembly.decide) =>
             lines: KitAssembly.legs(event),
           }),
         ),
-        (events) => events.reduce(StockBook.evolve, from),
+        (events) => events.reduce(StockEvolution.evolve, from),
       )
     const assembled = move(book, "Assemble")
     if (Result.isFailure(assembled)) return

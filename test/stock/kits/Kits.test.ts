@@ -8,6 +8,7 @@ import {
   KitHoldDecision,
   KitOrder,
   StockBook,
+  StockEvolution,
   StockDecision,
 } from "entrepot/stock"
 
@@ -301,7 +302,7 @@ describe("assembling kits", () => {
       document: "job-1",
     })
     const after = Result.getOrThrow(move(event)).reduce(
-      StockBook.evolve,
+      StockEvolution.evolve,
       StockBook.of([...HashMap.values(book.shelves), shelf("GIFT", 0)], []),
     )
     assert.strictEqual(StockBook.onHand(after, { sku: "GIFT", place: "main" }), 2)

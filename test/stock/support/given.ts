@@ -3,6 +3,7 @@ import { assert } from "@effect/vitest"
 import { Result } from "effect"
 import {
   StockBook,
+  StockEvolution,
   type StockCommand,
   StockDecision,
   type StockEvent,
@@ -129,7 +130,7 @@ export const adjusted = (...lines: ReadonlyArray<StockEvent.Differed>): EventOf<
 })
 
 export const bookOf = (...events: ReadonlyArray<Event>): StockBook.Book =>
-  events.reduce(StockBook.evolve, StockBook.empty)
+  events.reduce(StockEvolution.evolve, StockBook.empty)
 
 export const given = (...events: ReadonlyArray<Event>) => ({
   ...asked(0, events),

@@ -1,6 +1,12 @@
 /** Small worlds of stock, in which everything meets: few items, places and holds, small quantities. */
 import { Result } from "effect"
-import { StockBook, type StockCommand, StockDecision, StockEvent } from "entrepot/stock"
+import {
+  StockBook,
+  StockEvolution,
+  type StockCommand,
+  StockDecision,
+  StockEvent,
+} from "entrepot/stock"
 import fc from "fast-check"
 
 import { adjust, giveBack, hold, move, receive, release, ship } from "./given.ts"
@@ -104,12 +110,12 @@ export const historyOf = (vocabulary: Vocabulary = {}): fc.Arbitrary<ReadonlyArr
 /** What a stock room is made of; a mutant replaces one part. */
 export interface Room {
   readonly decide: typeof StockDecision.decide
-  readonly evolve: typeof StockBook.evolve
+  readonly evolve: typeof StockEvolution.evolve
   readonly legs: typeof StockEvent.legs
 }
 export const room: Room = {
   decide: StockDecision.decide,
-  evolve: StockBook.evolve,
+  evolve: StockEvolution.evolve,
   legs: StockEvent.legs,
 }
 
