@@ -33,7 +33,7 @@ it.live(
   () =>
     Effect.gen(function* () {
       const path = yield* file
-      writeOrders(path, 3_000)
+      writeOrders(path, 1_500)
       const orders = ["--orders", path]
       const expected = yield* summaryOf(orders)
       const postgres = summaryOf([...orders, "--store", yield* database])

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { assert, describe, it } from "@effect/vitest"
@@ -7,13 +6,8 @@ import { Effect, Result } from "effect"
 
 import { parse } from "../../examples/main-job/arguments.ts"
 import { render } from "../../examples/main-job/summary.ts"
-import { mainJob, summaryOf } from "./support/mainJob.ts"
+import { folder, mainJob, summaryOf } from "./support/mainJob.ts"
 import { writeOrders } from "./support/orderFile.ts"
-
-const folder = Effect.acquireRelease(
-  Effect.sync(() => mkdtempSync(join(tmpdir(), "entrepot-job-"))),
-  (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true })),
-)
 
 const minutes = 60_000
 
@@ -56,28 +50,6 @@ describe("the main job", () => {
         assert.isTrue(audit.ok)
       }),
     3 * minutes,
-  )
-
-  it.live(
-    "ends with the same summary, however often it is killed on its way",
-    () =>
-      Effect.gen(function* () {
-        const path = yield* folder
-        const file = join(path, "orders.csv")
-        writeOrders(file, 6_000)
-        const whole = yield* summaryOf(["--orders", file, "--store", `sqlite:${path}/whole.db`])
-        const args = ["--orders", file, "--store", `sqlite:${path}/killed.db`, "--json"]
-        const signals: Array<string | null> = []
-        for (const most of [0, 20, 40, 80])
-          signals.push((yield* mainJob(args, Math.random() * most)).signal)
-        assert.isAtLeast(signals.filter((signal) => signal === "SIGKILL").length, 3)
-        const ended = yield* mainJob(args)
-        assert.strictEqual(ended.code, 0, ended.stderr)
-        assert.deepStrictEqual(JSON.parse(ended.stdout), whole)
-        // And once more behind the end.
-        assert.deepStrictEqual(yield* summaryOf(args.slice(0, 4)), whole)
-      }),
-    5 * minutes,
   )
 
   it.live(

@@ -1,5 +1,8 @@
 /** Runs the main job as a newcomer does: as a process of its own. */
 import { spawn } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 
 import { Effect } from "effect"
 
@@ -34,3 +37,9 @@ export const summaryOf = (args: ReadonlyArray<string>) =>
     if (code !== 0) throw new Error(`ended with ${code}: ${stderr}`)
     return JSON.parse(stdout)
   })
+
+/** A folder that goes with the scope. */
+export const folder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "entrepot-job-"))),
+  (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true })),
+)
