@@ -11,7 +11,7 @@ import type { Outcome } from "./runFences.ts"
 const folder = fileURLToPath(new URL("./fences/", import.meta.url))
 const runner = fileURLToPath(new URL("./runFences.ts", import.meta.url))
 
-/** Runs the fences of one page or room, in order, in a process of their own. */
+/** Runs fences in order, in a process of their own. */
 const run = async (files: ReadonlyArray<string>): Promise<Map<string, Outcome>> => {
   const child = spawn(process.execPath, ["--conditions=@entrepot/source", runner, ...files], {
     env: { ...process.env, DATABASE_URL: inject("pgUrl"), NO_COLOR: "1" },
@@ -28,11 +28,25 @@ const fences = globSync("**/*.ts", { cwd: folder, exclude: ["**/*.no-run.ts"] })
 const placeOf = (file: string) => dirname(file).replace(/^(src\/\w+)\/.*/, "$1")
 const together = Map.groupBy(fences, placeOf)
 
+/** What shares a process: to load the rooms takes longer than to run most fences. */
+const shares = [/^src\/stock/, /^(?:src|adapters)/, /^(?:README|docs\/guide\/0[1-4])/, /^/]
+const shareOf = (file: string) => shares.findIndex((share) => share.test(file))
+const shared = Map.groupBy(fences, shareOf)
+const runs = new Map<number, ReturnType<typeof run>>()
+
+/** The outcomes of the process that a fence shares, which runs once. */
+const outcomesOf = (file: string): ReturnType<typeof run> => {
+  const share = shareOf(file)
+  const known = runs.get(share) ?? run((shared.get(share) ?? []).map((other) => folder + other))
+  runs.set(share, known)
+  return known
+}
+
 describe.concurrent("the fences of", { timeout: 120_000 }, () => {
   for (const [place, files] of together)
     it(place, async () => {
-      const outcomes = await run(files.map((file) => folder + file))
       for (const file of files) {
+        const outcomes = await outcomesOf(file)
         const outcome = outcomes.get(folder + file)
         assert(outcome !== undefined, `${file} ended its process`)
         assert(outcome.error === undefined, `${file} failed: ${outcome.error}`)
