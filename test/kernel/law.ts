@@ -7,7 +7,23 @@ export const holds = <A>(law: fc.IProperty<A>): void => fc.assert(law, { numRuns
 /** A law counts once it fails for a mutant: an implementation broken on purpose. */
 export const kills = <A>(law: fc.IProperty<A>): void => {
   const { failed, errorInstance } = fc.check(law, { numRuns: 5_000 })
+  diedByTheLaw(failed, errorInstance)
+}
+
+/** The same of laws that run effects, in fewer worlds, since each takes longer. */
+export const holdsIn =
+  (numRuns: number) =>
+  <A>(law: fc.IAsyncProperty<A>): Promise<void> =>
+    fc.assert(law, { numRuns })
+
+/** {@link kills} for laws that run effects. */
+export const killsAsync = async <A>(law: fc.IAsyncProperty<A>): Promise<void> => {
+  const { failed, errorInstance } = await fc.check(law, { numRuns: 1_000, endOnFailure: true })
+  diedByTheLaw(failed, errorInstance)
+}
+
+const diedByTheLaw = (failed: boolean, error: unknown): void => {
   assert.isTrue(failed, "the mutant lives")
   // Not by a crash of its own, nor for want of worlds.
-  assert.isTrue(errorInstance instanceof Error && errorInstance.name === "AssertionError")
+  assert.isTrue(error instanceof Error && error.name === "AssertionError")
 }

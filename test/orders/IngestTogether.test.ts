@@ -5,7 +5,7 @@ import { OrderDesk, OrderRecords } from "entrepot/orders"
 import { Records, type StoreShape } from "entrepot/store"
 import fc from "fast-check"
 
-import { comparingNothing } from "../stock/support/ledger.ts"
+import { comparingNothing } from "../stock/support/brokenStores.ts"
 import { deskOver, history, pageOf, sourceThatShows } from "./support/desk.ts"
 import { type Document, documents } from "./support/worlds.ts"
 

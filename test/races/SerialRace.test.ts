@@ -3,7 +3,7 @@ import { Cause, Effect, Exit, Layer } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
 import { Store } from "entrepot/store"
 
-import { comparingNothing } from "../stock/support/ledger.ts"
+import { comparingNothing } from "../stock/support/brokenStores.ts"
 import { oneLedger, twoLedgers } from "./support/race.ts"
 import { serials } from "./support/serials.ts"
 

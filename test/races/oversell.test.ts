@@ -4,7 +4,7 @@ import * as Memory from "entrepot/adapters/stores/memory"
 import * as Sqlite from "entrepot/adapters/stores/sqlite"
 import { Store } from "entrepot/store"
 
-import { comparingNothing } from "../stock/support/ledger.ts"
+import { comparingNothing } from "../stock/support/brokenStores.ts"
 import { freshPath } from "../stores/support/folder.ts"
 import { items } from "./support/items.ts"
 import { unplaced } from "./support/pool.ts"

@@ -11,11 +11,17 @@ import {
   type StockLedgerShape,
   StockRecords,
 } from "entrepot/stock"
-import { type Commit, Journal, Receipt, Records, Store, type StoreShape } from "entrepot/store"
+import { Journal, Records, Store, type StoreShape } from "entrepot/store"
 import fc from "fast-check"
 
-import { received } from "./support/given.ts"
-import { claim, comparingNothing, contents, ledgerOver } from "./support/ledger.ts"
+import { holdsIn, killsAsync as kills } from "../kernel/law.ts"
+import {
+  comparingNothing,
+  forgettingReceipts,
+  losingEntries,
+  writingRefusalsDown,
+} from "./support/brokenStores.ts"
+import { contents, ledgerOver } from "./support/ledger.ts"
 import { historyOf } from "./support/worlds.ts"
 
 type Command = StockCommand.StockCommand
@@ -61,13 +67,7 @@ const law = (
     Effect.runPromise(Effect.provide(check(history), ledgerOver(makeStore()))),
   )
 
-const holds = <A>(law: fc.IAsyncProperty<A>) => fc.assert(law, { numRuns: 100 })
-
-const kills = async <A>(law: fc.IAsyncProperty<A>) => {
-  const { failed, errorInstance } = await fc.check(law, { numRuns: 500, endOnFailure: true })
-  assert.isTrue(failed, "the mutant lives")
-  assert.isTrue(errorInstance instanceof Error && errorInstance.name === "AssertionError")
-}
+const holds = holdsIn(100)
 
 const facts = Effect.flatMap(Journal, (journal) =>
   Stream.runCollect(journal.all(StockRecords.Movements)),
@@ -82,40 +82,7 @@ const records = Effect.gen(function* () {
 
 // --- mutants -------------------------------------------------------------------------------------
 
-/** A store that changes what it is to commit. */
-const store = (change: (commit: Commit) => Commit) => (): StoreShape => {
-  const memory = Memory.make()
-  return {
-    ...memory,
-    commit: (namespace, commit, revise) =>
-      memory.commit(namespace, change(commit), (changed) => {
-        const revised = revise(changed)
-        return revised && change(revised)
-      }),
-  }
-}
-
-const losingReleases = store((commit) => ({
-  ...commit,
-  entries: commit.entries.filter(({ type }) => type !== "Released"),
-}))
-
-const losingReceipts = store((commit) => ({
-  ...commit,
-  touches: commit.touches.filter(({ key }) => key.collection !== Receipt.Receipts.name),
-}))
-
-/** A store that writes something down for commits that only validate, which is what refusals do. */
-const writingRefusalsDown = (): StoreShape => {
-  const memory = Memory.make()
-  return {
-    ...memory,
-    commit: (namespace, commit, revise) =>
-      Effect.tap(memory.commit(namespace, commit, revise), ({ version }) =>
-        version === 0 ? Effect.asVoid(claim(memory, received())) : Effect.void,
-      ),
-  }
-}
+const losingReleases = losingEntries(["Released"])
 
 // --- laws ----------------------------------------------------------------------------------------
 
@@ -231,7 +198,7 @@ describe("the laws of the stock ledger", { timeout: 30_000 }, () => {
 
   it("a history that is repeated changes nothing, and is answered as the first time", async () => {
     await holds(repeatingChangesNothing(sound))
-    await kills(repeatingChangesNothing(losingReceipts))
+    await kills(repeatingChangesNothing(forgettingReceipts))
   })
 
   it("a refusal changes nothing", async () => {

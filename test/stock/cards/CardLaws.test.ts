@@ -22,6 +22,7 @@ import {
 } from "entrepot/store"
 import fc from "fast-check"
 
+import { holdsIn, killsAsync as kills } from "../../kernel/law.ts"
 import { holdUntil, line } from "../support/given.ts"
 import { ledgerOver } from "../support/ledger.ts"
 import { commandOf, historyOf, holdIds, skus } from "../support/worlds.ts"
@@ -79,13 +80,7 @@ const law = (
     ),
   )
 
-const holds = <A>(law: fc.IAsyncProperty<A>) => fc.assert(law, { numRuns: 30 })
-
-const kills = async <A>(law: fc.IAsyncProperty<A>) => {
-  const { failed, errorInstance } = await fc.check(law, { numRuns: 500, endOnFailure: true })
-  assert.isTrue(failed, "the mutant lives")
-  assert.isTrue(errorInstance instanceof Error && errorInstance.name === "AssertionError")
-}
+const holds = holdsIn(30)
 
 /** Sends the commands in time, whatever is refused, and keeps cards now and then. */
 const play = Effect.fnUntraced(function* ({ journal }: Room, steps: ReadonlyArray<Step>) {

@@ -3,19 +3,18 @@ import { Effect, Option } from "effect"
 import { TestClock } from "effect/testing"
 import * as Memory from "entrepot/adapters/stores/memory"
 import { CountRecords, CycleCount, StockLedger, type StockLedgerShape } from "entrepot/stock"
-import { Receipt, Store, type StoreShape } from "entrepot/store"
+import { Store, type StoreShape } from "entrepot/store"
 import fc from "fast-check"
 
-import { received } from "../support/given.ts"
-import { claim, comparingNothing, ledgerOver } from "../support/ledger.ts"
+import { holdsIn, killsAsync as kills } from "../../kernel/law.ts"
 import {
-  contents,
-  forgetting,
-  holds,
-  kills,
-  law,
+  comparingNothing,
+  forgettingReceipts,
   miswriting,
-} from "../transfers/support/ledgers.ts"
+  writingRefusalsDown,
+} from "../support/brokenStores.ts"
+import { ledgerOver } from "../support/ledger.ts"
+import { contents, law } from "../transfers/support/ledgers.ts"
 
 const skus = ["mug", "toString"] as const
 const countId = "week-7"
@@ -140,19 +139,6 @@ const standingStill = miswriting(CountRecords.CountItems, (item) => ({
 }))
 /** Compares what was counted a while ago with the book of now. */
 const tellingAsOfNow: Tell = (ledger, { occurredAt: _, ...input }) => ledger.counts.enter(input)
-const forgettingReceipts = forgetting(Receipt.Receipts)
-
-/** Writes something down for commits that only validate, which is what refusals do. */
-const writingRefusalsDown = (): StoreShape => {
-  const memory = Memory.make()
-  return {
-    ...memory,
-    commit: (namespace, commit, revise) =>
-      Effect.tap(memory.commit(namespace, commit, revise), ({ version }) =>
-        version === 0 ? Effect.asVoid(claim(memory, received())) : Effect.void,
-      ),
-  }
-}
 
 // --- laws ----------------------------------------------------------------------------------------
 
@@ -253,6 +239,8 @@ const countsAtOnce = (makeStore: () => StoreShape) =>
       assert.deepStrictEqual(expected.toReversed(), told)
     }),
   )
+
+const holds = holdsIn(40)
 
 describe("the laws of counts over the ledger", { timeout: 30_000 }, () => {
   it("a count finds exactly what was lost, while receipts, holds and sales go on", async () => {

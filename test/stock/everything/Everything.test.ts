@@ -5,8 +5,8 @@ import { StockRecords } from "entrepot/stock"
 import { Receipt, type StoreShape } from "entrepot/store"
 import fc from "fast-check"
 
-import { comparingNothing, ledgerOver } from "../support/ledger.ts"
-import { forgetting, miswriting } from "../transfers/support/ledgers.ts"
+import { comparingNothing, forgetting, miswriting } from "../support/brokenStores.ts"
+import { ledgerOver } from "../support/ledger.ts"
 import { histories } from "./support/histories.ts"
 import { clock, play } from "./support/simulation.ts"
 

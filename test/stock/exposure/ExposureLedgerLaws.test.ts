@@ -21,7 +21,10 @@ import {
 } from "entrepot/store"
 import fc from "fast-check"
 
-import { comparingNothing, ledgerOver } from "../support/ledger.ts"
+import { holdsIn, killsAsync as kills } from "../../kernel/law.ts"
+import { comparingNothing, changing, forgetting, miswriting } from "../support/brokenStores.ts"
+import { ledgerOver } from "../support/ledger.ts"
+import { contentsOf } from "../support/ledger.ts"
 import {
   due,
   exposureOf,
@@ -53,61 +56,16 @@ const law = (
     ),
   )
 
-const holds = <A>(law: fc.IAsyncProperty<A>) => fc.assert(law, { numRuns: 30 })
-
-const kills = async <A>(law: fc.IAsyncProperty<A>) => {
-  const { failed, errorInstance } = await fc.check(law, { numRuns: 500, endOnFailure: true })
-  assert.isTrue(failed, "the mutant lives")
-  assert.isTrue(errorInstance instanceof Error && errorInstance.name === "AssertionError")
-}
+const holds = holdsIn(30)
 
 // --- stores and mutants --------------------------------------------------------------------------
 
 const sound = Memory.make
 
-/** A store that changes what it is to commit. */
-const changing = (change: (commit: Commit) => Commit) => (): StoreShape => {
-  const memory = Memory.make()
-  return {
-    ...memory,
-    commit: (namespace, commit, revise) =>
-      memory.commit(namespace, change(commit), (changed) => {
-        const revised = revise(changed)
-        return revised && change(revised)
-      }),
-  }
-}
-
 const withoutPublishes = (commit: Commit): Commit => ({
   ...commit,
   entries: commit.entries.filter(({ type }) => type !== "Published"),
 })
-
-/** Changes the JSON of what is written to a collection. */
-const rewriting = (
-  { name }: { readonly name: string },
-  change: (json: Record<string, unknown>) => object,
-) =>
-  changing((commit) => ({
-    ...commit,
-    touches: commit.touches.map((touch) =>
-      touch.key.collection === name && touch.write?._tag === "Put"
-        ? {
-            ...touch,
-            write: {
-              ...touch.write,
-              body: JSON.stringify(change(JSON.parse(touch.write.body))),
-            },
-          }
-        : touch,
-    ),
-  }))
-
-const losing = ({ name }: { readonly name: string }) =>
-  changing((commit) => ({
-    ...commit,
-    touches: commit.touches.filter(({ key }) => key.collection !== name),
-  }))
 
 /** A store that crashes at every third commit, and then keeps what is left of it. */
 const crashing = (left: (commit: Commit) => Commit | undefined) => (): StoreShape => {
@@ -343,16 +301,10 @@ const warnsOncePerBreach = (makeStore: () => StoreShape) =>
     }),
   )
 
-const collections = [StockRecords.Shelves, StockRecords.Holds, Exposures, Watches]
-
-const contents = Effect.gen(function* () {
-  const store = yield* Store
-  const pages = yield* Effect.forEach(collections, ({ name }) =>
-    store.query("default", { collection: name, limit: 1_000 }),
-  )
-  const { entries } = yield* store.journal("default", { limit: 1_000 })
-  return { records: pages.flatMap(({ items }) => items), entries }
-})
+const contents = Effect.flatMap(
+  Store,
+  contentsOf(StockRecords.Shelves, StockRecords.Holds, Exposures, Watches),
+)
 
 const repeatingTellsNothing = (makeStore: () => StoreShape) =>
   law(
@@ -374,7 +326,7 @@ describe("the laws of exposure over the ledger", { timeout: 30_000 }, () => {
   it("after every command the newest publish of a channel is its part of what is available", async () => {
     await holds(tellsWhatThereIs(sound))
     await kills(tellsWhatThereIs(changing(withoutPublishes)))
-    await kills(tellsWhatThereIs(rewriting(StockRecords.Shelves, ({ ties: _, ...json }) => json)))
+    await kills(tellsWhatThereIs(miswriting(StockRecords.Shelves, ({ ties: _, ...json }) => json)))
   })
 
   it("a publish is in the commit of its sale: a crash leaves both or neither", async () => {
@@ -389,7 +341,7 @@ describe("the laws of exposure over the ledger", { timeout: 30_000 }, () => {
 
   it("versions grow by one for each item and channel", async () => {
     await holds(versionsGrow(sound))
-    await kills(versionsGrow(losing(Exposures)))
+    await kills(versionsGrow(forgetting(Exposures)))
   })
 
   it("records are what the journal tells", async () => {
@@ -401,7 +353,7 @@ describe("the laws of exposure over the ledger", { timeout: 30_000 }, () => {
     await holds(worstCaseIsTheWorst(sound))
     await kills(
       worstCaseIsTheWorst(
-        rewriting(Exposures, (json) => ({
+        miswriting(Exposures, (json) => ({
           ...json,
           channels: (json["channels"] as ReadonlyArray<object>).map((known) => ({
             ...known,
@@ -414,11 +366,11 @@ describe("the laws of exposure over the ledger", { timeout: 30_000 }, () => {
 
   it("a warning is raised once for each breach, and armed again", async () => {
     await holds(warnsOncePerBreach(sound))
-    await kills(warnsOncePerBreach(rewriting(Watches, (json) => ({ ...json, raised: [] }))))
+    await kills(warnsOncePerBreach(miswriting(Watches, (json) => ({ ...json, raised: [] }))))
   })
 
   it("a history that is repeated publishes and warns of nothing", async () => {
     await holds(repeatingTellsNothing(sound))
-    await kills(repeatingTellsNothing(losing(Receipt.Receipts)))
+    await kills(repeatingTellsNothing(forgetting(Receipt.Receipts)))
   })
 })

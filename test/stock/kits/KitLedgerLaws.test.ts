@@ -24,21 +24,23 @@ import {
 } from "entrepot/store"
 import fc from "fast-check"
 
-import { comparingNothing, ledgerOver } from "../support/ledger.ts"
-import { histories, named, places, pool, pooled, send, skus, type Step } from "./support/shop.ts"
+import { holdsIn, killsAsync as kills } from "../../kernel/law.ts"
 import {
+  comparingNothing,
   changing,
-  contentsOf,
-  holds,
-  kills,
-  losing,
-  withoutEntries,
+  forgetting,
+  forgettingReceipts,
+  losingEntries,
   writingRefusalsDown,
-} from "./support/stores.ts"
+} from "../support/brokenStores.ts"
+import { ledgerOver } from "../support/ledger.ts"
+import { contentsOf } from "../support/ledger.ts"
+import { histories, named, places, pool, pooled, send, skus, type Step } from "./support/shop.ts"
 
 type Services = StockLedger | Transactor | Records | Journal | Store
 type History = ReadonlyArray<Step>
 
+const holds = holdsIn(40)
 const sound = Memory.make
 
 const lawOf = (
@@ -317,16 +319,16 @@ const cyclicOf = fc
 
 describe("the laws of kits over the ledger", { timeout: 60_000 }, () => {
   it("as many kits as are available can be held, and not one more, at a place or of a pool", async () => {
-    await holds(availabilityIsExact(available), 20)
+    await holdsIn(20)(availabilityIsExact(available))
     await kills(availabilityIsExact(forgettingPools))
     await kills(availabilityIsExact(shallow))
   })
 
   it("what orders hold of kits is what the ledger holds for them, and the journal tells it", async () => {
     await holds(agrees(sound))
-    await kills(agrees(losing(KitHolds)))
-    await kills(agrees(withoutEntries("KitsReleased", "KitsShipped")))
-    await kills(agrees(withoutEntries("Moved")))
+    await kills(agrees(forgetting(KitHolds)))
+    await kills(agrees(losingEntries(["KitsReleased", "KitsShipped"])))
+    await kills(agrees(losingEntries(["Moved"])))
   })
 
   it("held and released, or assembled and taken apart, is nothing", async () => {
@@ -337,7 +339,7 @@ describe("the laws of kits over the ledger", { timeout: 60_000 }, () => {
 
   it("a history that is repeated changes nothing, and is answered as the first time", async () => {
     await holds(repeatingChangesNothing(sound))
-    await kills(repeatingChangesNothing(losing(Receipt.Receipts)))
+    await kills(repeatingChangesNothing(forgettingReceipts))
   })
 
   it("a refusal changes nothing", async () => {

@@ -11,18 +11,20 @@ import {
   type StockLedgerShape,
   StockRecords,
 } from "entrepot/stock"
-import { Journal, Receipt, Records, Store, type StoreShape } from "entrepot/store"
+import { Journal, Records, Store, type StoreShape } from "entrepot/store"
 
-import { received } from "../support/given.ts"
-import { claim, comparingNothing, ledgerOver } from "../support/ledger.ts"
+import { holdsIn, killsAsync as kills } from "../../kernel/law.ts"
 import {
-  forgetting,
-  holds,
-  kills,
-  law,
-  mistelling,
+  comparingNothing,
+  changing,
+  without,
+  forgettingReceipts,
   miswriting,
-} from "../transfers/support/ledgers.ts"
+  losingEntries,
+  writingRefusalsDown,
+} from "../support/brokenStores.ts"
+import { ledgerOver } from "../support/ledger.ts"
+import { law } from "../transfers/support/ledgers.ts"
 import { contents, encode, histories, sales, send, sendAll, type Sent } from "./support/ledger.ts"
 import { sku } from "./support/worlds.ts"
 
@@ -44,26 +46,13 @@ const plain = ({ ...fields }: object): unknown => fields
 // --- mutants -------------------------------------------------------------------------------------
 
 /** Leaves units of a lot where they were. */
-const leavingBehind = (type: string) => (): StoreShape => {
-  const memory = Memory.make()
-  return {
-    ...memory,
-    commit: (namespace, commit, revise) =>
-      memory.commit(
-        namespace,
-        commit.entries.some((entry) => entry.stream === LotMovements.name && entry.type === type)
-          ? {
-              ...commit,
-              touches: commit.touches.filter(({ key }) => key.collection !== LotShelves.name),
-            }
-          : commit,
-        revise,
-      ),
-  }
-}
-const losing = (type: string) =>
-  mistelling((entry) => (entry.stream === LotMovements.name && entry.type === type ? [] : [entry]))
-const losingReceipts = forgetting(Receipt.Receipts)
+const leavingBehind = (type: string) =>
+  changing((commit) =>
+    commit.entries.some((entry) => entry.stream === LotMovements.name && entry.type === type)
+      ? without(commit, LotShelves)
+      : commit,
+  )
+const losing = (type: string) => losingEntries([type], LotMovements)
 const sayingYes = miswriting(Lots, (lot) => ({ ...lot, blocked: false }))
 const keepingForEver = miswriting(Lots, ({ expiresAt: _, ...lot }) => lot)
 
@@ -73,20 +62,9 @@ const addingOne = miswriting(StockRecords.Shelves, (shelf) => ({
   onHand: Number(shelf["onHand"]) + 1,
 }))
 
-/** A store that writes something down for commits that only validate, which is what refusals do. */
-const writingRefusalsDown = (): StoreShape => {
-  const memory = Memory.make()
-  return {
-    ...memory,
-    commit: (namespace, commit, revise) =>
-      Effect.tap(memory.commit(namespace, commit, revise), ({ version }) =>
-        version === 0 ? Effect.asVoid(claim(memory, received())) : Effect.void,
-      ),
-  }
-}
-
 // --- laws ----------------------------------------------------------------------------------------
 
+const holds = holdsIn(40)
 const sound = Memory.make
 
 /** Answers, records and journal are those of the pure decisions. */
@@ -289,7 +267,7 @@ describe("the laws of lots over the ledger", { timeout: 60_000 }, () => {
 
   it("a history that is repeated changes nothing, and is answered as the first time", async () => {
     await holds(repeatingChangesNothing(sound))
-    await kills(repeatingChangesNothing(losingReceipts))
+    await kills(repeatingChangesNothing(forgettingReceipts))
   })
 
   it("a refusal changes nothing", async () => {

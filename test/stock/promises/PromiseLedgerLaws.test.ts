@@ -12,16 +12,17 @@ import {
 import { Journal, Receipt, Records, Store, type StoreShape, Transactor } from "entrepot/store"
 import fc from "fast-check"
 
+import { holdsIn, killsAsync as kills } from "../../kernel/law.ts"
 import {
+  comparingNothing,
   changing,
-  contentsOf,
-  holds,
-  kills,
-  losing,
-  withoutEntries,
+  forgetting,
+  forgettingReceipts,
+  losingEntries,
   writingRefusalsDown,
-} from "../kits/support/stores.ts"
-import { comparingNothing, ledgerOver } from "../support/ledger.ts"
+} from "../support/brokenStores.ts"
+import { ledgerOver } from "../support/ledger.ts"
+import { contentsOf } from "../support/ledger.ts"
 import { histories, places, send, sku, type Step } from "./support/orders.ts"
 
 type Services = StockLedger | Transactor | Records | Journal | Store
@@ -30,6 +31,7 @@ interface History {
   readonly rest: ReadonlyArray<Step>
 }
 
+const holds = holdsIn(40)
 const sound = Memory.make
 
 const law = (
@@ -225,9 +227,9 @@ describe("the laws of promises over the ledger", { timeout: 60_000 }, () => {
     await holds(agreesAfter(sound))
     await kills(agreesAfter(losingTheNextPage))
     await kills(agreesAfter(forgettingPromises))
-    await kills(agreesAfter(losing(Pages)))
-    await kills(agreesAfter(withoutEntries("Held")))
-    await kills(agreesAfter(withoutEntries("PromiseCancelled")))
+    await kills(agreesAfter(forgetting(Pages)))
+    await kills(agreesAfter(losingEntries(["Held"])))
+    await kills(agreesAfter(losingEntries(["PromiseCancelled"])))
   })
 
   it("they agree whatever comes at once, to two ledgers over one store", async () => {
@@ -238,7 +240,7 @@ describe("the laws of promises over the ledger", { timeout: 60_000 }, () => {
 
   it("a history that is repeated changes nothing, and is answered as the first time", async () => {
     await holds(repeatingChangesNothing(sound))
-    await kills(repeatingChangesNothing(losing(Receipt.Receipts)))
+    await kills(repeatingChangesNothing(forgettingReceipts))
   })
 
   it("a refusal changes nothing", async () => {

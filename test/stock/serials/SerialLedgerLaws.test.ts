@@ -8,20 +8,27 @@ import {
   SerialPosting,
   SerialRecords,
   StockLedger,
+  StockRecords,
 } from "entrepot/stock"
 import {
   type Commit,
   Journal,
-  Receipt,
   Records,
   Store,
   type StoreShape,
   Transaction,
   Transactor,
 } from "entrepot/store"
-import fc from "fast-check"
 
-import { claim, comparingNothing, ledgerOver } from "../support/ledger.ts"
+import { holdsIn, killsAsync as kills } from "../../kernel/law.ts"
+import {
+  comparingNothing,
+  changing,
+  without,
+  forgettingReceipts,
+  writingRefusalsDown,
+} from "../support/brokenStores.ts"
+import { ledgerOver } from "../support/ledger.ts"
 import { everything, send } from "./support/ledger.ts"
 import { ask } from "./support/units.ts"
 import {
@@ -39,75 +46,33 @@ import {
   twoHistories,
 } from "./support/worlds.ts"
 
-const holds = <A>(law: fc.IAsyncProperty<A>) => fc.assert(law, { numRuns: 40 })
-
-const kills = async <A>(law: fc.IAsyncProperty<A>) => {
-  const { failed, errorInstance } = await fc.check(law, { numRuns: 500, endOnFailure: true })
-  assert.isTrue(failed, "the mutant lives")
-  assert.isTrue(errorInstance instanceof Error && errorInstance.name === "AssertionError")
-}
+const holds = holdsIn(40)
 
 // --- mutants -------------------------------------------------------------------------------------
 
 const sound = Memory.make
 
-/** A store that changes what it is to commit. */
-const store = (change: (commit: Commit) => Commit) => (): StoreShape => {
-  const memory = Memory.make()
-  return {
-    ...memory,
-    commit: (namespace, commit, revise) =>
-      memory.commit(namespace, change(commit), (changed) => {
-        const revised = revise(changed)
-        return revised && change(revised)
-      }),
-  }
-}
-
 const tells = ({ entries }: Commit, type: string): boolean =>
   entries.some((entry) => entry.stream === "serial" && entry.type === type)
 
-const without = (commit: Commit, collection: string): Commit => ({
-  ...commit,
-  touches: commit.touches.filter(({ key }) => key.collection !== collection),
-})
-
 /** Moves units that are missed, and leaves their shelf as it was. */
-const keepingLossesFromShelves = store((commit) =>
-  tells(commit, "Lost") ? without(commit, "shelf") : commit,
+const keepingLossesFromShelves = changing((commit) =>
+  tells(commit, "Lost") ? without(commit, StockRecords.Shelves) : commit,
 )
 /** Ships by the ledger, and does not write it down for the unit. */
-const forgettingSales = store((commit) =>
-  tells(commit, "Shipped") ? without(commit, "serial") : commit,
+const forgettingSales = changing((commit) =>
+  tells(commit, "Shipped") ? without(commit, SerialRecords.Units) : commit,
 )
-const forgettingMovements = store((commit) => ({
+const forgettingMovements = changing((commit) => ({
   ...commit,
   entries: commit.entries.filter(({ stream, type }) => stream !== "stock" || type !== "Moved"),
 }))
-const losingReceipts = store((commit) => without(commit, Receipt.Receipts.name))
-
-/** A store that writes something down for commits that only validate, which is what refusals do. */
-const writingRefusalsDown = (): StoreShape => {
-  const memory = Memory.make()
-  return {
-    ...memory,
-    commit: (namespace, commit, revise) =>
-      Effect.tap(memory.commit(namespace, commit, revise), ({ version }) =>
-        version === 0
-          ? Effect.asVoid(
-              claim(memory, { _tag: "Received", lines: [] } as { readonly _tag: string }),
-            )
-          : Effect.void,
-      ),
-  }
-}
-
 /** A store that loses the shelves of every third commit. */
 const losingEveryThird = (): StoreShape => {
   let commits = 0
-  return store((commit) => {
+  return changing((commit) => {
     commits += 1
-    return commits % 3 === 0 ? without(commit, "shelf") : commit
+    return commits % 3 === 0 ? without(commit, StockRecords.Shelves) : commit
   })()
 }
 
@@ -267,7 +232,7 @@ describe("the laws of serial numbers over the ledger", { timeout: 30_000 }, () =
 
   it("what is repeated changes nothing", async () => {
     await holds(repeatingChangesNothing(sound))
-    await kills(repeatingChangesNothing(losingReceipts))
+    await kills(repeatingChangesNothing(forgettingReceipts))
   })
 
   it("a refusal changes nothing", async () => {

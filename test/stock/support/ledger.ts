@@ -19,23 +19,6 @@ export const ledgerOn = <E>(store: Layer.Layer<Store, E>) =>
 export const ledgerOver = (store: StoreShape = Memory.make()) =>
   ledgerOn(Layer.succeed(Store, store))
 
-/** A mutant: it writes whatever it is told, whoever wrote there meanwhile. */
-export const comparingNothing = (): StoreShape => {
-  const memory = Memory.make()
-  return {
-    ...memory,
-    commit: Effect.fnUntraced(function* (namespace, commit, revise) {
-      const keys = commit.touches.map(({ key }) => key)
-      const found = yield* memory.read(namespace, keys)
-      const touches = commit.touches.map((touch, i) => ({
-        ...touch,
-        expected: found[i]?.record?.version ?? 0,
-      }))
-      return yield* memory.commit(namespace, { ...commit, touches }, revise)
-    }),
-  }
-}
-
 /** What a level says of the shelf alone. */
 export const onShelf = ({ sku, place, onHand, held, available }: Level) => ({
   sku,
@@ -46,16 +29,20 @@ export const onShelf = ({ sku, place, onHand, held, available }: Level) => ({
 })
 
 const namespace = "default"
-const { Shelves, Holds } = StockRecords
+const { Expiries, Holds, Items, Places, Shelves } = StockRecords
+
+/** Everything in the journal and in some collections. */
+export const contentsOf = (...collections: ReadonlyArray<{ readonly name: string }>) =>
+  Effect.fnUntraced(function* (store: StoreShape) {
+    const pages = yield* Effect.forEach(collections, ({ name }) =>
+      store.query(namespace, { collection: name, limit: 1_000 }),
+    )
+    const { entries } = yield* store.journal(namespace, { limit: 1_000 })
+    return { records: pages.flatMap(({ items }) => items), entries }
+  })
 
 /** Everything that commands of the ledger can write. */
-export const contents = Effect.fnUntraced(function* (store: StoreShape) {
-  const pages = yield* Effect.forEach([Shelves, Holds, Receipt.Receipts], ({ name }) =>
-    store.query(namespace, { collection: name, limit: 1_000 }),
-  )
-  const { entries } = yield* store.journal(namespace, { limit: 1_000 })
-  return { records: pages.flatMap(({ items }) => items), entries }
-})
+export const contents = contentsOf(Shelves, Holds, Expiries, Items, Places, Receipt.Receipts)
 
 const write = (
   store: StoreShape,

@@ -6,6 +6,7 @@ import { CostRecords, type Costs, StockLedger } from "entrepot/stock"
 import type { StoreShape } from "entrepot/store"
 
 import { contents as ledgerContents } from "../../support/ledger.ts"
+import { contentsOf } from "../../support/ledger.ts"
 import { cents } from "./given.ts"
 
 /** An amount as callers hand it in. */
@@ -98,12 +99,10 @@ export const correct = (scope: string, layer: number, minor: number) =>
     cost.correct({ commandId: next(), scope, layer, amount: euro(minor) }),
   )
 
-/** All records of costs. */
+const { Policies, Heads, Layers, Issues, Departures, SerialLayers, Sales } = CostRecords
+
+/** Everything that commands of the ledger can write, costs too. */
 export const contents = Effect.fnUntraced(function* (store: StoreShape) {
-  const { Policies, Heads, Layers, Issues, Departures, SerialLayers, Sales } = CostRecords
-  const pages = yield* Effect.forEach(
-    [Policies, Heads, Layers, Issues, Departures, SerialLayers, Sales],
-    ({ name }) => store.query("default", { collection: name, limit: 1_000 }),
-  )
-  return [pages.map(({ items }) => items), yield* ledgerContents(store)]
+  const ofCosts = contentsOf(Policies, Heads, Layers, Issues, Departures, SerialLayers, Sales)
+  return [yield* ofCosts(store), yield* ledgerContents(store)]
 })

@@ -9,9 +9,10 @@ import {
   type StockLedgerShape,
   StockRecords,
 } from "entrepot/stock"
-import { Receipt, Store, type StoreShape } from "entrepot/store"
+import { Receipt, Store } from "entrepot/store"
 
 import { ledgerOver } from "../../support/ledger.ts"
+import { contentsOf } from "../../support/ledger.ts"
 import { lifeOf, soldOf } from "./worlds.ts"
 
 /** A command as a caller writes it. */
@@ -95,10 +96,4 @@ const ofLedger = [Shelves, Holds, Expiries, Items, Receipt.Receipts]
 const ofLots = [Policies, AllLots, LotShelves, LotHolds, LotExpiries]
 
 /** Everything that commands of lots can write. */
-export const contents = Effect.fnUntraced(function* (store: StoreShape) {
-  const pages = yield* Effect.forEach([...ofLedger, ...ofLots], ({ name }) =>
-    store.query("default", { collection: name, limit: 1_000 }),
-  )
-  const { entries } = yield* store.journal("default", { limit: 1_000 })
-  return { records: pages.flatMap(({ items }) => items), entries }
-})
+export const contents = contentsOf(...ofLedger, ...ofLots)

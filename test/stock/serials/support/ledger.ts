@@ -9,8 +9,9 @@ import {
   type StockLedgerShape,
   StockRecords,
 } from "entrepot/stock"
-import { Receipt, type StoreShape } from "entrepot/store"
+import { Receipt } from "entrepot/store"
 
+import { contentsOf } from "../../support/ledger.ts"
 import type { Command } from "./units.ts"
 
 /** Sends a command as it is. */
@@ -94,13 +95,7 @@ const collections = [
   StockRecords.Holds,
   StockRecords.Items,
   Receipt.Receipts,
-].map(({ name }) => name)
+]
 
 /** Everything that commands on units can write. */
-export const everything = Effect.fnUntraced(function* (store: StoreShape) {
-  const pages = yield* Effect.forEach(collections, (collection) =>
-    store.query("default", { collection, limit: 1_000 }),
-  )
-  const { entries } = yield* store.journal("default", { limit: 1_000 })
-  return { records: pages.flatMap(({ items }) => items), entries }
-})
+export const everything = contentsOf(...collections)
