@@ -7,7 +7,11 @@
  * @module
  */
 export * as Channels from "./channels/index.ts"
+export * as Couriers from "./couriers/index.ts"
+export * as Fulfilment from "./fulfilment/index.ts"
 export * as Kernel from "./kernel/index.ts"
 export * as Orders from "./orders/index.ts"
+export * as Routing from "./routing/index.ts"
+export * as Rules from "./rules/index.ts"
 export * as Stock from "./stock/index.ts"
 export * as Store from "./store/index.ts"

@@ -2,7 +2,7 @@
 import { Array, Option, Record, Result, Schema } from "effect"
 import { ChannelOrder, type Rejected } from "entrepot/channels"
 import { Calendar, Money, Quantity } from "entrepot/kernel"
-import { type OrderBook, OrderIngest } from "entrepot/orders"
+import { type Order, OrderIngest } from "entrepot/orders"
 
 const Count = Quantity.Quantity
 
@@ -113,7 +113,7 @@ export const countDocument = (
 const showsTwoTimesFirst = ({ before, after }: OrderIngest.Taken): boolean =>
   Option.exists(after, hasTwoTimes) && !Option.exists(before, hasTwoTimes)
 
-const hasTwoTimes = ({ lines }: OrderBook.Order): boolean =>
+const hasTwoTimes = ({ lines }: Order.Order): boolean =>
   lines.some(({ placedAt }) => placedAt !== undefined)
 
 const withAmounts = (tally: Tally, news: ChannelOrder.ChannelOrder) =>

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { Result, Schema } from "effect"
+import { type Result, Schema } from "effect"
 
 import * as Calendar from "../kernel/Calendar.ts"
-import * as Currency from "../kernel/Currency.ts"
 import * as Decimal from "../kernel/Decimal.ts"
 import * as Id from "../kernel/Id.ts"
 import * as Money from "../kernel/Money.ts"
 import * as Quantity from "../kernel/Quantity.ts"
+import * as OrderTerms from "./OrderTerms.ts"
 
 /**
  * What a document is about. Its quantities are positive in every kind; see {@link signOf}.
@@ -26,15 +26,6 @@ export const Kind = Schema.Literals(["order", "cancellation", "writeOff", "adjus
 /** One of the names in {@link Kind}. */
 export type Kind = typeof Kind.Type
 
-/** Plain decimal text such as `2.55`, as the channel wrote it. */
-export const Price = Schema.String.check(
-  Schema.makeFilter((text) => Result.isSuccess(Decimal.parse(text)), {
-    expected: "a plain decimal such as 2.55",
-  }),
-).annotate({ title: "Price" })
-/** A price, as plain decimal text. */
-export type Price = typeof Price.Type
-
 /** Some units of one SKU at one price. */
 export const ChannelOrderLine = Schema.Struct({
   /** Names the line within its order, for ever. */
@@ -43,7 +34,13 @@ export const ChannelOrderLine = Schema.Struct({
   description: Schema.optionalKey(Schema.String),
   quantity: Quantity.PositiveQuantity,
   /** Of one unit, in the currency of the document. */
-  unitPrice: Price,
+  unitPrice: OrderTerms.Price,
+  /** Taken off all its units together. */
+  discount: Schema.optionalKey(OrderTerms.Amount),
+  /** On all its units together, where it comes on top of the price. */
+  tax: Schema.optionalKey(OrderTerms.Amount),
+  /** Where another sends this line than the rest. */
+  fulfilledBy: Schema.optionalKey(OrderTerms.FulfilledBy),
   /** Where the line has an instant other than its document's: epoch milliseconds. */
   placedAt: Schema.optionalKey(Calendar.Instant),
   /** The line of the same document that this one repeats in everything; it counts all the same. */
@@ -61,13 +58,8 @@ export type ChannelOrderLine = typeof ChannelOrderLine.Type
 export const ChannelOrder = Schema.Struct({
   externalId: Id.Id,
   kind: Kind,
-  /** Epoch milliseconds. */
-  placedAt: Calendar.Instant,
-  /** The channel's name for the customer; absent where it names none. */
-  customerRef: Schema.optionalKey(Id.Id),
-  /** Where the channel sold, in its own words, such as a country. */
-  market: Schema.optionalKey(Schema.NonEmptyString),
-  currency: Currency.Currency,
+  ...OrderTerms.fields,
+  personal: Schema.optionalKey(OrderTerms.Personal),
   lines: Schema.NonEmptyArray(ChannelOrderLine),
 })
 /** A document about goods ordered, taken back, written off or corrected. */

@@ -6,4 +6,5 @@
 export * from "./Channel.ts"
 export * from "./ChannelError.ts"
 export * as ChannelOrder from "./ChannelOrder.ts"
+export * as OrderTerms from "./OrderTerms.ts"
 export type * from "./Page.ts"

@@ -9,7 +9,7 @@ import * as Calendar from "./Calendar.ts"
 import * as Id from "./Id.ts"
 
 /** Why, in words of the caller: text that every store can hold. */
-const reason = Schema.String.check(
+export const Reason = Schema.String.check(
   Schema.makeFilter((text) =>
     text.isWellFormed() && !text.includes("\u0000")
       ? undefined
@@ -43,5 +43,5 @@ export const fields = {
   issuedAt: Schema.optional(Calendar.Instant),
   occurredAt: Schema.optional(Calendar.Instant),
   actor: Schema.optional(Id.Id),
-  reason: Schema.optional(reason),
+  reason: Schema.optional(Reason),
 }

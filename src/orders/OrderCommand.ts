@@ -27,6 +27,15 @@ export const Document = Schema.Struct({
 /** An observed order document. */
 export type Document = typeof Document.Type
 
+/** Where an order goes to, as a keyed hash: equal for one door, and telling nothing else. */
+export const Destination = Schema.Struct({
+  door: Schema.String,
+  /** Until when the channel lets two masked addresses be compared: epoch milliseconds. */
+  until: Schema.optionalKey(Calendar.Instant),
+})
+/** Where an order goes to, as a keyed hash. */
+export type Destination = typeof Destination.Type
+
 /** Where documents come from. */
 const source = {
   channel: ShortId,
@@ -52,11 +61,17 @@ export const LineUnits = Schema.Struct({
 /** Units of a line of an order. */
 export type LineUnits = typeof LineUnits.Type
 
-const header = {
-  ...CommandHeader.fields,
-  order: Schema.Struct({ channel: ShortId, account: ShortId, externalId: Id.Id }),
-  lines: Schema.Array(LineUnits).check(Schema.isMinLength(1)),
-}
+/** Names the order that a command is about. */
+export const OrderKey = Schema.Struct({ channel: ShortId, account: ShortId, externalId: Id.Id })
+
+/** Names the order that a command is about. */
+export type OrderKey = typeof OrderKey.Type
+
+const header = { ...CommandHeader.fields, order: OrderKey }
+const lines = Schema.Array(LineUnits).check(Schema.isMinLength(1))
+
+/** A person answers for these, so they say who it is. */
+const answered = { ...header, actor: Id.Id }
 
 /**
  * A command of the desk.
@@ -64,11 +79,28 @@ const header = {
  * - `Observe`: a channel shows a document, for the first time or again.
  * - `CancelLines`: units of an order are not wanted any more.
  * - `ReturnLines`: units of an order came back.
+ * - `PlanLines`, `UnplanLines`: units are to leave with a consignment, or not any more.
+ * - `ShipLines`, `DeliverLines`: planned units left, and units that left arrived.
+ * - `Release`: a held order may go; `roles` are those of the person, where a rule asks for one.
+ * - `Override`: an order may go whatever the rules say; it wants a reason.
+ * - `Assign`: somebody looks after a held order.
+ * - `AcceptCancellation`, `RefuseCancellation`: the answer to a buyer who asked to cancel.
+ * - `Erase`: what an order says about persons is to go.
  */
 export const OrderCommand = Schema.TaggedUnion({
-  Observe: { ...source, document: Document },
-  CancelLines: header,
-  ReturnLines: header,
+  Observe: { ...source, document: Document, destination: Schema.optionalKey(Destination) },
+  CancelLines: { ...header, lines },
+  ReturnLines: { ...header, lines },
+  PlanLines: { ...header, lines },
+  UnplanLines: { ...header, lines },
+  ShipLines: { ...header, lines },
+  DeliverLines: { ...header, lines },
+  Release: { ...answered, roles: Schema.optional(Schema.Array(Id.Id)) },
+  Override: { ...answered, reason: CommandHeader.Reason.check(Schema.isNonEmpty()) },
+  Assign: { ...answered, assignee: Id.Id },
+  AcceptCancellation: header,
+  RefuseCancellation: header,
+  Erase: answered,
 })
 /** A command of the desk. */
 export type OrderCommand = typeof OrderCommand.Type

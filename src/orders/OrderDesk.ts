@@ -15,7 +15,8 @@ import { storeServices } from "../store/services.ts"
 import type { Store } from "../store/Store.ts"
 import type { InputInvalid } from "../store/TransactionError.ts"
 import { type CommandError, type Outcome, Transactor } from "../store/Transactor.ts"
-import type { Order } from "./OrderBook.ts"
+import * as Listings from "./listings/Listings.ts"
+import type { Order } from "./Order.ts"
 import { OrderCommand, OrderPage } from "./OrderCommand.ts"
 import * as OrderIngest from "./OrderIngest.ts"
 import * as OrderPosting from "./OrderPosting.ts"
@@ -28,22 +29,18 @@ import {
   Orders,
   type SeenDocument,
 } from "./OrderRecords.ts"
-import { type DocumentRef, OrderRef, refFields, Revision, ShortId } from "./OrderRef.ts"
+import { Account, type DocumentRef, OrderRef, refFields, Revision } from "./OrderRef.ts"
 import type { OrderRefusal } from "./OrderRefusal.ts"
+import * as Reviews from "./review/Reviews.ts"
 
 /** As much of a channel as the desk wants to know. */
 export type Source = Pick<ChannelShape, "id" | "account" | "traits">
 
-/** An account at a channel. */
-export const Account = Schema.Struct({ channel: ShortId, account: ShortId })
-/** An account at a channel. */
-export type Account = typeof Account.Type
-
 /** The name of an order; its kind is `order` unless said otherwise. */
 export type OrderName = Omit<OrderRef, "kind"> & Partial<Pick<OrderRef, "kind">>
 
-/** A command on the lines of an order. */
-export type PostLines<Tag extends OrderPosting.LineCommand["_tag"]> = CommandMethod<
+/** A command about an order. */
+export type PostOrder<Tag extends OrderPosting.AboutOrder["_tag"]> = CommandMethod<
   (typeof OrderCommand.cases)[Tag],
   OrderPosting.Posted,
   OrderRefusal
@@ -68,9 +65,25 @@ export interface OrderDeskShape {
     account: Account,
   ) => Effect.Effect<Option.Option<string>, InputInvalid | RecordsError>
   /** Takes units off an order that are not wanted any more. */
-  readonly cancelLines: PostLines<"CancelLines">
+  readonly cancelLines: PostOrder<"CancelLines">
   /** Writes down units of an order that came back. */
-  readonly returnLines: PostLines<"ReturnLines">
+  readonly returnLines: PostOrder<"ReturnLines">
+  /** Lets a held order go: a person says so, with the roles that its rules ask for. */
+  readonly release: PostOrder<"Release">
+  /** Lets an order go whatever the rules say; the reason stands in the journal. */
+  readonly override: PostOrder<"Override">
+  /** Gives a held order to somebody. */
+  readonly assign: PostOrder<"Assign">
+  /** Cancels what has not left, as the buyer asked; what is planned has to be stopped first. */
+  readonly acceptCancellation: PostOrder<"AcceptCancellation">
+  /** Tells a buyer who asked to cancel that it goes on. */
+  readonly refuseCancellation: PostOrder<"RefuseCancellation">
+  /** Erases what the order and its documents say about persons, now and later. */
+  readonly erase: PostOrder<"Erase">
+  /** What the SKUs of channels are of our items. */
+  readonly listings: Listings.ListingsShape
+  /** The rules that look at orders, and the queues of those that wait for a person. */
+  readonly review: Reviews.ReviewsShape
   /** An order by its name, where it was taken in. */
   readonly find: (
     name: OrderName,
@@ -150,10 +163,10 @@ export class OrderDesk extends Context.Service<OrderDesk, OrderDeskShape>()(
         )
       })
 
-      const { CancelLines, ReturnLines } = OrderCommand.cases
+      const { Observe: _, ...cases } = OrderCommand.cases
       const post = commandMethods(transactor, {
         service: "OrderDesk",
-        cases: { CancelLines, ReturnLines },
+        cases,
         answer: OrderPosting.Posted,
         post: OrderPosting.post,
       })
@@ -166,6 +179,14 @@ export class OrderDesk extends Context.Service<OrderDesk, OrderDeskShape>()(
         }),
         cancelLines: post("cancelLines", "CancelLines"),
         returnLines: post("returnLines", "ReturnLines"),
+        release: post("release", "Release"),
+        override: post("override", "Override"),
+        assign: post("assign", "Assign"),
+        acceptCancellation: post("acceptCancellation", "AcceptCancellation"),
+        refuseCancellation: post("refuseCancellation", "RefuseCancellation"),
+        erase: post("erase", "Erase"),
+        listings: Listings.make(transactor, records),
+        review: Reviews.make(transactor, records),
         find: Effect.fnUntraced(function* (name) {
           return yield* records.get(Orders, orderId(yield* decodeOrder({ kind: "order", ...name })))
         }),

@@ -9,13 +9,16 @@ import { Effect, HashMap, Option, Result, Schema } from "effect"
 import type { ChannelOrderLine } from "../channels/ChannelOrder.ts"
 import { Sha256 } from "../store/Sha256.ts"
 import { Transaction, type TransactionShape } from "../store/Transaction.ts"
+import type * as Order from "./Order.ts"
 import * as OrderBook from "./OrderBook.ts"
 import type { Document, OrderPage } from "./OrderCommand.ts"
 import * as OrderDecision from "./OrderDecision.ts"
 import type { OrderEvent } from "./OrderEvent.ts"
+import * as OrderEvolution from "./OrderEvolution.ts"
 import { Checkpoints, documentId, Documents, History, orderId, Orders } from "./OrderRecords.ts"
 import { documentName, type DocumentRef, orderName } from "./OrderRef.ts"
 import type { OrderRefusal } from "./OrderRefusal.ts"
+import * as PersonalKeeping from "./PersonalKeeping.ts"
 
 /** What came of a document of a page. */
 export interface Taken {
@@ -23,8 +26,8 @@ export interface Taken {
   /** `known` was seen before, and `parked` makes no sense; nothing else was done with either. */
   readonly as: "placed" | "revised" | "known" | "parked"
   /** The order before, if it was known, and behind the document. */
-  readonly before: Option.Option<OrderBook.Order>
-  readonly after: Option.Option<OrderBook.Order>
+  readonly before: Option.Option<Order.Order>
+  readonly after: Option.Option<Order.Order>
 }
 
 /** The lines of a document that none before it had named. */
@@ -83,13 +86,23 @@ export const ingest = Effect.fnUntraced(function* (
   const changed = new Set<string>()
   const taken: Array<Taken> = []
   let book = yield* bookOf(tx, page)
+  const persons = yield* PersonalKeeping.of(
+    tx,
+    page.items.map((document) => refOf(page, document)),
+  )
   for (const document of page.items) {
     const ref = refOf(page, document)
-    const decision = OrderDecision.decide(book, { _tag: "Observe", ...page, document })
+    const destination = yield* persons.destination(document)
+    const decision = OrderDecision.decide(book, {
+      _tag: "Observe",
+      ...page,
+      document,
+      ...(destination === undefined ? {} : { destination }),
+    })
     const events = Result.getOrElse(decision, (refusal) => [parked(ref, document, refusal)])
     const [event] = events
     const known = OrderBook.order(book, ref)
-    if (event !== undefined) book = OrderBook.evolve(book, event)
+    if (event !== undefined) book = OrderEvolution.evolve(book, event)
     const after = OrderBook.order(book, ref)
     taken.push({ document, as: asOf(event), before: known, after })
     if (event === undefined) continue
@@ -97,12 +110,15 @@ export const ingest = Effect.fnUntraced(function* (
     yield* tx.append(History, event, {
       occurredAt: event._tag === "Placed" ? event.placedAt : document.observedAt,
     })
-    const { observedAt, raw } = document
+    const { observedAt } = document
     const because = event._tag === "Parked" ? { parked: event.because } : {}
+    const isNewest = Option.exists(after, ({ shownBy }) => shownBy.revision === document.revision)
+    const raw = persons.keep(ref, document, isNewest)
     yield* tx.put(Documents, { ...ref, observedAt, raw, ...because })
   }
   for (const name of changed)
     yield* tx.put(Orders, Option.getOrThrow(HashMap.get(book.orders, name)))
+  yield* persons.write
   const { channel, account, checkpoint } = page
   if (checkpoint !== undefined) yield* tx.put(Checkpoints, { channel, account, checkpoint })
   return taken

@@ -1,24 +1,38 @@
 /**
- * Posting: a command about an order's lines as a program of a transaction, to run alone or inside a
- * larger one.
+ * Posting: a command about an order as a program of a transaction, to run alone or inside a larger
+ * one.
  *
  * @module
  */
 import { Effect, Option, Schema } from "effect"
 
 import { Transaction } from "../store/Transaction.ts"
+import * as Order from "./Order.ts"
 import * as OrderBook from "./OrderBook.ts"
 import type { OrderCommand } from "./OrderCommand.ts"
 import * as OrderDecision from "./OrderDecision.ts"
+import * as OrderEvolution from "./OrderEvolution.ts"
 import { History, orderId, Orders } from "./OrderRecords.ts"
 import type { OrderRefusal } from "./OrderRefusal.ts"
+import * as PersonalKeeping from "./PersonalKeeping.ts"
 
-/** A command of the desk about lines of an order. */
-export type LineCommand = Extract<OrderCommand, { _tag: "CancelLines" | "ReturnLines" }>
+/** A command of the desk about an order that it knows. */
+export type AboutOrder = Exclude<OrderCommand, { readonly _tag: "Observe" }>
 
-/** The answer of a posted command: what became of the order by it. */
+/** The answer of a posted command: what the order waits for since. */
 export const Posted = Schema.Struct({
   state: Schema.Literals(["open", "returned", "cancelled"]),
+  stage: Schema.Literals([
+    "waiting",
+    "held",
+    "rejected",
+    "released",
+    "planned",
+    "shipped",
+    "delivered",
+    "returned",
+    "cancelled",
+  ]),
 })
 /** The answer of a posted command. */
 export type Posted = typeof Posted.Type
@@ -42,16 +56,17 @@ export type Posted = typeof Posted.Type
  * ```
  */
 export const post = Effect.fnUntraced(function* (
-  command: LineCommand,
+  command: AboutOrder,
 ): Effect.fn.Return<Posted, OrderRefusal, Transaction> {
   const tx = yield* Transaction
   const ref = { ...command.order, kind: "order" } as const
   const found = yield* tx.get(Orders, orderId(ref))
   const before = OrderBook.of(Option.toArray(found), [])
-  const events = yield* Effect.fromResult(OrderDecision.decide(before, command))
-  const after = events.reduce(OrderBook.evolve, before)
+  const events = yield* Effect.fromResult(OrderDecision.decide(before, command, yield* tx.now))
+  const after = events.reduce(OrderEvolution.evolve, before)
   const order = Option.getOrThrow(OrderBook.order(after, ref))
-  yield* tx.put(Orders, order)
+  if (events.length > 0) yield* tx.put(Orders, order)
+  if (command._tag === "Erase") yield* PersonalKeeping.erase(tx, ref)
   for (const event of events) yield* tx.append(History, event, { occurredAt: command.occurredAt })
-  return { state: OrderBook.state(order) }
+  return { state: Order.state(order), stage: Order.stage(order) }
 })

@@ -6,43 +6,70 @@
  */
 import { Schema } from "effect"
 
+import { ChannelOrderLine } from "../channels/ChannelOrder.ts"
+import * as OrderTerms from "../channels/OrderTerms.ts"
 import * as Calendar from "../kernel/Calendar.ts"
-import * as Currency from "../kernel/Currency.ts"
-import * as Id from "../kernel/Id.ts"
 import * as Quantity from "../kernel/Quantity.ts"
 import * as Collection from "../store/Collection.ts"
 import * as JournalStream from "../store/JournalStream.ts"
 import * as Key from "../store/Key.ts"
-import type { Order } from "./OrderBook.ts"
-import { lineFields, OrderEvent } from "./OrderEvent.ts"
+import * as Order from "./Order.ts"
+import { Destination } from "./OrderCommand.ts"
+import { Components, OrderEvent } from "./OrderEvent.ts"
 import { type DocumentRef, type OrderRef, refFields, Revision, ShortId } from "./OrderRef.ts"
+import { queuesOf, Review } from "./review/Review.ts"
 
 const Sighting = Schema.Struct({ revision: Revision, observedAt: Calendar.Instant })
+const units = Schema.optionalKey(Quantity.Quantity)
 
 const OrderLine = Schema.Struct({
-  ...lineFields,
+  ...ChannelOrderLine.fields,
   withdrawn: Quantity.Quantity,
   cancelled: Quantity.Quantity,
   returned: Quantity.Quantity,
+  planned: units,
+  shipped: units,
+  delivered: units,
+  items: Schema.optionalKey(Components),
   shownBy: Schema.optionalKey(Sighting),
 })
 
-/** One record for each order, of any kind. */
-export const Orders: Collection.Collection<Order, "byPlacedAt" | "byAccount"> = Collection.make({
+/**
+ * One record for each order, of any kind. `byStage` and `byQueue` are the screens of people: what is
+ * to be done next comes first.
+ */
+export const Orders: Collection.Collection<
+  Order.Order,
+  "byPlacedAt" | "byAccount" | "byStage" | "byQueue" | "byUnmapped"
+> = Collection.make({
   name: "order",
   schema: Schema.Struct({
     ...refFields,
-    placedAt: Calendar.Instant,
-    customerRef: Schema.optionalKey(Id.Id),
-    market: Schema.optionalKey(Schema.NonEmptyString),
-    currency: Currency.Currency,
+    ...OrderTerms.fields,
+    destination: Schema.optionalKey(Destination),
     shownBy: Sighting,
     lines: Schema.Array(OrderLine),
+    review: Schema.optionalKey(Review),
+    cancellationRefused: Schema.optionalKey(Schema.Boolean),
   }),
   id: (order) => orderId(order),
   indexes: {
     byPlacedAt: { entries: ({ placedAt }) => [[placedAt]] },
     byAccount: { entries: ({ channel, account, placedAt }) => [[channel, account, placedAt]] },
+    byStage: {
+      entries: (order) =>
+        order.kind === "order" ? [[Order.stage(order), order.shipBy ?? order.placedAt]] : [],
+    },
+    byUnmapped: {
+      entries: ({ channel, account, review }) =>
+        review?.state === "held"
+          ? (review.unmapped ?? []).map((sku) => [channel, account, sku])
+          : [],
+    },
+    byQueue: {
+      entries: ({ review }) =>
+        review === undefined ? [] : queuesOf(review).map((queue) => [queue, review.since]),
+    },
   },
 })
 
@@ -82,6 +109,43 @@ export const Documents: Collection.Collection<SeenDocument, "parked"> = Collecti
 /** The id of the record of a document. */
 export const documentId = (ref: DocumentRef): string =>
   Key.join([ref.channel, ref.account, ref.kind, ref.externalId, ref.revision])
+
+/** What an order says about persons, and which documents say it. */
+export interface PersonalRecord extends OrderRef {
+  /** As the newest document says it. */
+  readonly personal?: OrderTerms.Personal
+  /** The documents that are kept as they came. */
+  readonly revisions: ReadonlyArray<string>
+  /** Since when nothing personal is kept of the order, whatever the channel still sends. */
+  readonly erasedAt?: Calendar.Instant
+}
+
+/** One record for each order: the only one of these that holds anything personal in canonical words. */
+export const Personals: Collection.Collection<PersonalRecord> = Collection.make({
+  name: "order-personal",
+  schema: Schema.Struct({
+    ...refFields,
+    personal: Schema.optionalKey(OrderTerms.Personal),
+    revisions: Schema.Array(Revision),
+    erasedAt: Schema.optionalKey(Calendar.Instant),
+  }),
+  id: (record) => orderId(record),
+})
+
+/** The key under which personal texts are hashed, so that a hash says nothing to who lacks it. */
+export interface PersonalKey {
+  readonly key: string
+}
+
+/** One record: it is drawn when it is first needed, and stays. */
+export const PersonalKeys: Collection.Collection<PersonalKey> = Collection.make({
+  name: "order-personal-key",
+  schema: Schema.Struct({ key: Schema.String }),
+  id: () => personalKeyId,
+})
+
+/** The id of the one record of {@link PersonalKeys}. */
+export const personalKeyId = "key"
 
 /** How far the orders of an account were taken in. */
 export interface Checkpoint {

@@ -20,6 +20,11 @@ export const ShortId = Id.Id.check(atMost(100))
 /** A short id, as a plain string. */
 export type ShortId = typeof ShortId.Type
 
+/** An account at a channel. */
+export const Account = Schema.Struct({ channel: ShortId, account: ShortId })
+/** An account at a channel. */
+export type Account = typeof Account.Type
+
 /** Names what a document showed at some time, of at most 90 bytes. */
 export const Revision = Id.Id.check(atMost(90)).annotate({ title: "Revision" })
 /** A revision, as a plain string. */

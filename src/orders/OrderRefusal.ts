@@ -10,6 +10,8 @@ import type { QuantityOverflow } from "../kernel/Quantity.ts"
 const quoted = (texts: ReadonlyArray<string>): string =>
   texts.map((text) => JSON.stringify(text)).join(", ")
 
+const nameOf = (externalId: string): string => `order ${JSON.stringify(externalId)}`
+
 /** There is no order of this name. */
 export class UnknownOrder extends Schema.TaggedError<UnknownOrder>()("UnknownOrder", {
   channel: Schema.String,
@@ -28,7 +30,7 @@ export class UnknownLine extends Schema.TaggedError<UnknownLine>()("UnknownLine"
   lineIds: Schema.Array(Schema.String),
 }) {
   override get message(): string {
-    return `order ${JSON.stringify(this.externalId)} has no line ${quoted(this.lineIds)}`
+    return `${nameOf(this.externalId)} has no line ${quoted(this.lineIds)}`
   }
 }
 
@@ -43,7 +45,7 @@ export class LinesExceeded extends Schema.TaggedError<LinesExceeded>()("LinesExc
     const lines = this.lines.map(
       ({ lineId, wanted, left }) => `line ${lineId}: ${wanted} wanted, ${left} left`,
     )
-    return `order ${JSON.stringify(this.externalId)}: ${lines.join("; ")}`
+    return `${nameOf(this.externalId)}: ${lines.join("; ")}`
   }
 }
 
@@ -53,7 +55,68 @@ export class LineRepeated extends Schema.TaggedError<LineRepeated>()("LineRepeat
   lineIds: Schema.Array(Schema.String),
 }) {
   override get message(): string {
-    return `order ${JSON.stringify(this.externalId)} names line ${quoted(this.lineIds)} twice`
+    return `${nameOf(this.externalId)} names line ${quoted(this.lineIds)} twice`
+  }
+}
+
+/** Only a released order is planned, and what a person does to a held one wants it held. */
+export class ReviewStands extends Schema.TaggedError<ReviewStands>()("ReviewStands", {
+  externalId: Schema.String,
+  wanted: Schema.Literals(["held", "released", "held or rejected"]),
+  state: Schema.Literals(["waiting", "held", "released", "rejected"]),
+  /** Where it waits. */
+  queues: Schema.Array(Schema.String),
+}) {
+  override get message(): string {
+    const { externalId, wanted, state, queues } = this
+    const where = queues.length === 0 ? "" : ` (${quoted(queues)})`
+    return `${nameOf(externalId)} is to be ${wanted}, but it is ${state}${where}`
+  }
+}
+
+/** Rules ask for the word of somebody with another role; each is named with its rule. */
+export class ApprovalMissing extends Schema.TaggedError<ApprovalMissing>()("ApprovalMissing", {
+  externalId: Schema.String,
+  missing: Schema.Array(Schema.Struct({ rule: Schema.String, role: Schema.String })),
+}) {
+  override get message(): string {
+    const asked = this.missing.map(({ rule, role }) => `rule ${rule} asks for a ${role}`)
+    return `${nameOf(this.externalId)}: ${asked.join("; ")}`
+  }
+}
+
+/** The buyer asks to cancel, so nothing is planned before somebody answers. */
+export class CancellationAsked extends Schema.TaggedError<CancellationAsked>()(
+  "CancellationAsked",
+  { externalId: Schema.String },
+) {
+  override get message(): string {
+    return `the buyer asks to cancel ${nameOf(this.externalId)}: accept or refuse that first`
+  }
+}
+
+/** There is no question of the buyer to answer. */
+export class NoCancellationAsked extends Schema.TaggedError<NoCancellationAsked>()(
+  "NoCancellationAsked",
+  { externalId: Schema.String },
+) {
+  override get message(): string {
+    return `nobody asks to cancel ${nameOf(this.externalId)}, or it was answered`
+  }
+}
+
+/** Units are with a consignment, which has to be stopped first, or they have left. */
+export class UnderWay extends Schema.TaggedError<UnderWay>()("UnderWay", {
+  externalId: Schema.String,
+  lines: Schema.Array(
+    Schema.Struct({ lineId: Schema.String, planned: Schema.Int, shipped: Schema.Int }),
+  ),
+}) {
+  override get message(): string {
+    const lines = this.lines.map(
+      ({ lineId, planned, shipped }) => `line ${lineId}: ${planned} planned, ${shipped} shipped`,
+    )
+    return `${nameOf(this.externalId)} is under way: ${lines.join("; ")}`
   }
 }
 
@@ -63,4 +126,9 @@ export type OrderRefusal =
   | UnknownLine
   | LinesExceeded
   | LineRepeated
+  | ReviewStands
+  | ApprovalMissing
+  | CancellationAsked
+  | NoCancellationAsked
+  | UnderWay
   | QuantityOverflow

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { sha256 } from "@noble/hashes/sha2.js"
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import { Context } from "effect"
+
+import { sha256 } from "../kernel/Digest.ts"
 
 /**
  * SHA-256 (FIPS 180-4) of a text's UTF-8 bytes, in lower-case hexadecimal.
@@ -26,5 +26,5 @@ import { Context } from "effect"
 export const Sha256: Context.Reference<(text: string) => string> = Context.Reference<
   (text: string) => string
 >("entrepot/store/Sha256", {
-  defaultValue: () => (text) => bytesToHex(sha256(utf8ToBytes(text))),
+  defaultValue: () => sha256,
 })

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { courierLaws, type CourierSamples } from "./CourierLaws.ts"
 export * as Law from "./Law.ts"
 export { SecondStore } from "./SecondStore.ts"
 export { storeLaws } from "./StoreLaws.ts"

@@ -4,7 +4,7 @@ import { Quantity } from "entrepot/kernel"
 import {
   LineRepeated,
   LinesExceeded,
-  OrderBook,
+  Order,
   OrderDesk,
   type OrderName,
   UnknownLine,
@@ -179,7 +179,7 @@ describe("taking in a page", () => {
       const { placedAt, lines } = yield* found()
       assert.strictEqual(placedAt, 1_000)
       assert.deepStrictEqual(
-        lines.map((line) => [line.lineId, line.placedAt, OrderBook.open(line)]),
+        lines.map((line) => [line.lineId, line.placedAt, Order.open(line)]),
         [
           ["1", undefined, 2],
           ["2", undefined, 1],
@@ -197,9 +197,9 @@ describe("taking in a page", () => {
       const lines = [{ lineId: "1", sku: "MUG", quantity: 1, unitPrice: "9.50" }] as const
       yield* desk.ingest(shop, pageOf("p2", { ...document("r2", { lines }), observedAt: 3_000 }))
       const order = yield* found()
-      assert.deepStrictEqual(order.lines.map(OrderBook.open), [1, 0])
-      assert.deepStrictEqual(order.lines.map(OrderBook.lineState), ["open", "cancelled"])
-      assert.strictEqual(OrderBook.state(order), "open")
+      assert.deepStrictEqual(order.lines.map(Order.open), [1, 0])
+      assert.deepStrictEqual(order.lines.map(Order.lineState), ["open", "cancelled"])
+      assert.strictEqual(Order.state(order), "open")
     }).pipe(Effect.provide(deskOver())),
   )
 })
@@ -217,7 +217,7 @@ describe("taking units off an order", () => {
       const giveBack = { commandId: "c2", order, lines: [units("1", 1)] as const }
       assert.strictEqual((yield* desk.returnLines(giveBack)).answer.state, "returned")
       const { lines } = yield* found()
-      assert.deepStrictEqual(lines.map(OrderBook.lineState), ["returned", "cancelled"])
+      assert.deepStrictEqual(lines.map(Order.lineState), ["returned", "cancelled"])
       assert.deepStrictEqual(
         (yield* history).map(({ _tag }) => _tag),
         ["Placed", "LinesCancelled", "LinesReturned"],

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { HashMap, HashSet, Option, Result } from "effect"
-import { OrderBook, OrderDecision } from "entrepot/orders"
+import { Order, OrderBook, OrderDecision } from "entrepot/orders"
 import fc from "fast-check"
 
 import { holds, kills } from "../kernel/law.ts"
@@ -56,7 +56,7 @@ const always = (how: "whole" | "part"): Room => ({
 
 const onLines = (
   book: OrderBook.Book,
-  change: (line: OrderBook.OrderLine) => OrderBook.OrderLine,
+  change: (line: Order.OrderLine) => Order.OrderLine,
 ): OrderBook.Book => ({
   ...book,
   orders: HashMap.map(book.orders, (order) => ({ ...order, lines: order.lines.map(change) })),
@@ -77,7 +77,7 @@ const forgetsTheMost: Room = {
 const oneByOne: Room = {
   evolve,
   decide: (book, command) =>
-    command._tag === "Observe"
+    !("lines" in command)
       ? decide(book, command)
       : Result.map(
           Result.all(command.lines.map((line) => decide(book, { ...command, lines: [line] }))),
@@ -112,7 +112,7 @@ const againChangesNothing = (candidate: Room) =>
   })
 
 /** An order with its lines in the order of their ids. */
-const sorted = (order: OrderBook.Order): OrderBook.Order => ({
+const sorted = (order: Order.Order): Order.Order => ({
   ...order,
   lines: order.lines.toSorted((left, right) => (left.lineId < right.lineId ? -1 : 1)),
 })
@@ -171,10 +171,10 @@ const newestCounts = (candidate: Room) =>
     }
   })
 
-const isPossible = (line: OrderBook.OrderLine): boolean =>
+const isPossible = (line: Order.OrderLine): boolean =>
   line.cancelled + line.returned <= line.quantity &&
   line.withdrawn <= line.quantity &&
-  OrderBook.open(line) >= 0
+  Order.open(line) >= 0
 
 const neverMoreThanOrdered = (candidate: Room) =>
   fc.property(history, (commands: ReadonlyArray<Command>) => {

@@ -1,7 +1,7 @@
 /** Small worlds of orders, in which everything meets: few ids and lines, small quantities. */
 import { Result } from "effect"
 import type { ChannelOrder } from "entrepot/channels"
-import { OrderBook, type OrderCommand, OrderDecision } from "entrepot/orders"
+import { OrderBook, type OrderCommand, OrderDecision, OrderEvolution } from "entrepot/orders"
 import fc from "fast-check"
 
 export type Shows = OrderCommand.OrderPage["shows"]
@@ -95,9 +95,9 @@ export const history: fc.Arbitrary<ReadonlyArray<Command>> = fc
 /** What an order room is made of; a mutant replaces one part. */
 export interface Room {
   readonly decide: typeof OrderDecision.decide
-  readonly evolve: typeof OrderBook.evolve
+  readonly evolve: typeof OrderEvolution.evolve
 }
-export const room: Room = { decide: OrderDecision.decide, evolve: OrderBook.evolve }
+export const room: Room = { decide: OrderDecision.decide, evolve: OrderEvolution.evolve }
 
 /** The book after each command; a refusal leaves it. */
 export function* play(

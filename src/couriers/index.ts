@@ -1,0 +1,33 @@
+/**
+ * Couriers: prices, labels that are never bought twice, and where a parcel is.
+ *
+ * @module
+ */
+export * as Alternative from "./Alternative.ts"
+export * from "./ChannelCourier.ts"
+export * from "./CheckedCourier.ts"
+export * from "./Courier.ts"
+export * as CourierAnswer from "./CourierAnswer.ts"
+export * as CourierChoice from "./CourierChoice.ts"
+export * from "./CourierError.ts"
+export * as CourierLabel from "./CourierLabel.ts"
+export * as DeliveryHistory from "./DeliveryHistory.ts"
+export * as Eligibility from "./Eligibility.ts"
+export * as Label from "./labels/Label.ts"
+export * as LabelCommand from "./labels/LabelCommand.ts"
+export * as LabelDecision from "./labels/LabelDecision.ts"
+export * from "./LabelDesk.ts"
+export * as LabelEvent from "./labels/LabelEvent.ts"
+export * as LabelPosting from "./labels/LabelPosting.ts"
+export * as LabelRecords from "./labels/LabelRecords.ts"
+export * from "./labels/LabelRefusal.ts"
+export * as Parcel from "./Parcel.ts"
+export * as Postcodes from "./rates/Postcodes.ts"
+export * as Quote from "./Quote.ts"
+export * as RateTable from "./rates/RateTable.ts"
+export * as RateTableCheck from "./rates/RateTableCheck.ts"
+export * as Rating from "./rates/Rating.ts"
+export * as S10 from "./S10.ts"
+export * as Shipment from "./Shipment.ts"
+export * as TableFault from "./rates/TableFault.ts"
+export * as Tracking from "./Tracking.ts"

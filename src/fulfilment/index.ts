@@ -1,0 +1,30 @@
+/**
+ * Fulfilment: waves, picking, packing, weighing, dispatch and tracking.
+ *
+ * @module
+ */
+export * as Consignment from "./Consignment.ts"
+export * as ConsignmentPosting from "./ConsignmentPosting.ts"
+export * as CourierMarks from "./CourierMarks.ts"
+export * as DispatchList from "./DispatchList.ts"
+export * as Docket from "./Docket.ts"
+export * as DocketEvent from "./DocketEvent.ts"
+export * from "./DocketRefusal.ts"
+export * as FulfilmentRecords from "./FulfilmentRecords.ts"
+export * as Manifest from "./Manifest.ts"
+export * from "./ManifestRefusal.ts"
+export * as OrderUnits from "./OrderUnits.ts"
+export * as Outbound from "./Outbound.ts"
+export * as Parcel from "./Parcel.ts"
+export * as ParcelCommand from "./ParcelCommand.ts"
+export * as ParcelDecision from "./ParcelDecision.ts"
+export * as ParcelEvent from "./ParcelEvent.ts"
+export * from "./ParcelRefusal.ts"
+export * as PickList from "./PickList.ts"
+export * from "./PickRefusal.ts"
+export * as PickWalk from "./PickWalk.ts"
+export * as Readiness from "./Readiness.ts"
+export * as Wave from "./Wave.ts"
+export * as WavePlan from "./WavePlan.ts"
+export * from "./WaveRefusal.ts"
+export * as Weight from "./Weight.ts"

@@ -1,0 +1,102 @@
+/**
+ * What is known of the buyer of an order, in the transaction of the decision: two orders of one buyer
+ * that are looked at at the same time read and write the same records, so one sees the other.
+ *
+ * @module
+ */
+import { Effect, Option } from "effect"
+
+import type { Personal } from "../../channels/OrderTerms.ts"
+import type { Money } from "../../kernel/Money.ts"
+import type { TransactionShape } from "../../store/Transaction.ts"
+import type { Order } from "../Order.ts"
+import { orderId } from "../OrderRecords.ts"
+import { hashing } from "../PersonalKeeping.ts"
+import type { Standing } from "./OrderFacts.ts"
+import type { BuyerKey } from "./ReviewCommand.ts"
+import { Blacklist, type Buyer, buyerId, Buyers, ordersKept } from "./ReviewRecords.ts"
+
+/** What is compared of a mark: people write one number in many ways. */
+export const textOf = {
+  phone: (text: string): string => text.replace(/\D/g, "").replace(/^0+/, ""),
+  email: (text: string): string => text.trim().toLowerCase(),
+}
+
+/** The marks of the buyer of an order, each once. */
+export const keysOf = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  order: Order,
+  said: Personal | undefined,
+): Effect.fn.Return<ReadonlyArray<BuyerKey>> {
+  const hash = yield* hashing(tx)
+  const keys: Array<BuyerKey> = []
+  const { channel, customerRef, destination } = order
+  const { phone, email, masked } = said?.recipient ?? {}
+  if (customerRef !== undefined)
+    keys.push({ by: "customer", hash: hash(`${channel}\u0000${customerRef}`) })
+  // A masked phone is that of many.
+  if (phone !== undefined && masked !== true)
+    keys.push({ by: "phone", hash: hash(textOf.phone(phone)) })
+  if (email !== undefined && masked !== true)
+    keys.push({ by: "email", hash: hash(textOf.email(email)) })
+  if (destination !== undefined) keys.push({ by: "door", hash: destination.door })
+  return keys
+})
+
+/** What is known of a buyer, and how to write down that an order of theirs was looked at. */
+export interface KnownBuyer {
+  readonly standing: Standing
+  readonly write: (total: Money) => Effect.Effect<void>
+}
+
+/** Reads what is known of the buyer of an order. */
+export const knownOf = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  order: Order,
+  said: Personal | undefined,
+): Effect.fn.Return<KnownBuyer> {
+  const keys = yield* keysOf(tx, order, said)
+  const ids = keys.map(buyerId)
+  const listed = yield* tx.getAll(Blacklist, ids)
+  const found = yield* tx.getAll(Buyers, ids)
+  const id = orderId(order)
+  const others = new Map(
+    found
+      .flatMap(Option.toArray)
+      .flatMap(({ orders }) => orders)
+      .filter((other) => other.order !== id)
+      .map((other) => [other.order, other]),
+  )
+  return {
+    standing: {
+      isBlacklisted: listed.some(Option.isSome),
+      others: [...others.values()],
+      refusals: Math.max(0, ...found.flatMap(Option.toArray).map(({ refusals }) => refusals)),
+    },
+    write: Effect.fnUntraced(function* (total) {
+      for (const [i, key] of keys.entries()) {
+        const before: Buyer = Option.getOrElse(found[i] ?? Option.none(), () => ({
+          ...key,
+          orders: [],
+          refusals: 0,
+        }))
+        const rest = before.orders.filter((other) => other.order !== id)
+        const mine = { order: id, placedAt: order.placedAt, total }
+        yield* tx.put(Buyers, { ...before, orders: [...rest, mine].slice(-ordersKept) })
+      }
+    }),
+  }
+})
+
+/** Counts a parcel of an order that came back unclaimed. */
+export const countRefusal = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  order: Order,
+  said: Personal | undefined,
+) {
+  for (const key of yield* keysOf(tx, order, said)) {
+    const found = yield* tx.get(Buyers, buyerId(key))
+    const before: Buyer = Option.getOrElse(found, () => ({ ...key, orders: [], refusals: 0 }))
+    yield* tx.put(Buyers, { ...before, refusals: before.refusals + 1 })
+  }
+})

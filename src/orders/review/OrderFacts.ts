@@ -1,0 +1,173 @@
+/**
+ * What rules may ask of an order. Pure.
+ *
+ * @module
+ */
+import { Result } from "effect"
+
+import type { Personal } from "../../channels/OrderTerms.ts"
+import { FulfilledBy, Payment } from "../../channels/OrderTerms.ts"
+import type { Instant } from "../../kernel/Calendar.ts"
+import * as Decimal from "../../kernel/Decimal.ts"
+import * as Money from "../../kernel/Money.ts"
+import * as Fact from "../../rules/Fact.ts"
+import * as Facts from "../../rules/Facts.ts"
+import type { Order } from "../Order.ts"
+import * as OrderTotals from "../OrderTotals.ts"
+
+const personal = { personal: true, changeable: true } as const
+
+/**
+ * The declared facts of an order. A fact that the channel does not give is missing, and a rule that
+ * needs it cannot say no: that is why an order without a phone can be held.
+ *
+ * Personal facts stand in no trace: only keyed hashes of them do.
+ */
+export const declared = Facts.make({
+  channel: Fact.text(),
+  account: Fact.text(),
+  market: Fact.text(),
+  fulfilledBy: Fact.oneOf(FulfilledBy.literals),
+  payment: Fact.oneOf(Payment.literals, { changeable: true }),
+  placedAt: Fact.instant(),
+  shipBy: Fact.instant(),
+  tags: Fact.texts(),
+
+  /** What the buyer pays for goods, shipping and taxes together. */
+  total: Fact.money(),
+  goods: Fact.money(),
+  discount: Fact.money(),
+  shipping: Fact.money(),
+  isCashOnDelivery: Fact.boolean({ changeable: true }),
+  /** What the courier is to collect; zero where nothing is. */
+  collect: Fact.money(),
+  /** What is left of the goods' price after discount and cost, as a share of it. */
+  margin: Fact.decimal(),
+
+  units: Fact.integer({ least: 0 }),
+  lines: Fact.rows({
+    /** As the channel calls it. */
+    sku: Fact.text(),
+    quantity: Fact.integer({ least: 1 }),
+    unitPrice: Fact.money(),
+    total: Fact.money(),
+  }),
+
+  country: Fact.text(),
+  isPickup: Fact.boolean(),
+  /** Street, house and what else stands above the city. */
+  address: Fact.text(personal),
+  /** Letters and digits of the address. */
+  addressLength: Fact.integer({ least: 0, changeable: true }),
+  addressHasNumber: Fact.boolean({ changeable: true }),
+  /** The channel hides a part of it. */
+  addressIsMasked: Fact.boolean(),
+  city: Fact.text(personal),
+  region: Fact.text(personal),
+  postcode: Fact.text(personal),
+  recipient: Fact.text(personal),
+  phone: Fact.text(personal),
+  email: Fact.text(personal),
+  /** What the buyer wrote; empty where it is nothing. */
+  remark: Fact.text({ personal: true }),
+  giftNote: Fact.text({ personal: true }),
+
+  /** Whether the buyer, the phone, the e-mail or the door is on the list. */
+  isBlacklisted: Fact.boolean(),
+  /** Other orders of the same buyer, phone, e-mail or door that were looked at before. */
+  others: Fact.rows({
+    /** Whole minutes between the two orders, whichever was first. */
+    minutesApart: Fact.integer({ least: 0 }),
+    total: Fact.money(),
+  }),
+  /** How often such a buyer's parcels came back unclaimed. */
+  refusals: Fact.integer({ least: 0 }),
+})
+
+/** What rules are asked about. */
+export type OrderSubject = Facts.Subject<typeof declared.fields>
+
+/** Another order of the same buyer. */
+export interface Other {
+  readonly placedAt: Instant
+  readonly total: Money.Money
+}
+
+/** What is known of the buyer of an order. */
+export interface Standing {
+  readonly isBlacklisted: boolean
+  readonly others: ReadonlyArray<Other>
+  readonly refusals: number
+}
+
+/**
+ * Reads the facts off an order, what it says about persons, what is known of the buyer, and what its
+ * goods cost us where that is known.
+ */
+export const of = (
+  order: Order,
+  said: Personal | undefined,
+  standing: Standing,
+  cost?: Money.Money,
+): OrderSubject => {
+  const { currency, placedAt } = order
+  const totals = OrderTotals.of(order)
+  const recipient = said?.recipient
+  const address = recipient === undefined ? undefined : recipient.lines.join("\n")
+  return {
+    channel: order.channel,
+    account: order.account,
+    market: order.market,
+    fulfilledBy: order.fulfilledBy ?? "us",
+    payment: order.payment,
+    placedAt,
+    shipBy: order.shipBy,
+    tags: order.review?.tags ?? [],
+    total: totals.total,
+    goods: totals.goods,
+    discount: totals.discount,
+    shipping: totals.shipping,
+    isCashOnDelivery: order.collect !== undefined,
+    collect: Money.of(order.collect ?? 0, currency),
+    margin: cost === undefined ? undefined : marginOf(totals, cost),
+    units: order.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    lines: order.lines.map(({ sku, quantity, unitPrice }, i) => ({
+      sku,
+      quantity,
+      unitPrice: Money.of(unitPrice, currency),
+      total: totals.lines[i]?.total,
+    })),
+    country: order.country ?? recipient?.country,
+    isPickup: order.pickupPoint !== undefined,
+    address,
+    addressLength: address?.replace(/[^\p{L}\p{N}]/gu, "").length,
+    addressHasNumber: address === undefined ? undefined : /\p{N}/u.test(address),
+    addressIsMasked: recipient === undefined ? undefined : recipient.masked === true,
+    city: recipient?.city,
+    region: recipient?.region,
+    postcode: recipient?.postcode,
+    recipient: recipient?.name,
+    phone: recipient?.phone,
+    email: recipient?.email,
+    remark: said?.remark ?? "",
+    giftNote: said?.giftNote ?? "",
+    isBlacklisted: standing.isBlacklisted,
+    others: standing.others.map((other) => ({
+      minutesApart: Math.floor(Math.abs(placedAt - other.placedAt) / 60_000),
+      total: other.total,
+    })),
+    refusals: standing.refusals,
+  }
+}
+
+/** Of goods that cost the buyer nothing there is no margin, and of two currencies none is reckoned. */
+const marginOf = (
+  { goods, discount }: OrderTotals.Amounts,
+  cost: Money.Money,
+): Decimal.Decimal | undefined => {
+  const price = Result.getOrThrow(Money.minus(goods, discount))
+  const left = Money.minus(price, cost)
+  return Result.isFailure(left) || !price.amount.isPositive() || price.amount.isZero()
+    ? undefined
+    : Decimal.divide(left.success.amount, price.amount, 4, "halfEven").quotient
+}

@@ -1,0 +1,154 @@
+/**
+ * Reviews: rules look at the orders of all channels, and people at those that rules send to them.
+ *
+ * @module
+ */
+import { Effect, Option, Stream } from "effect"
+
+import { type CommandInput, type CommandMethod, commandMethods } from "../../store/CommandMethod.ts"
+import * as Input from "../../store/Input.ts"
+import type { RecordsError, RecordsShape, Values } from "../../store/Records.ts"
+import { Transaction } from "../../store/Transaction.ts"
+import type { InputInvalid, TransactionError } from "../../store/TransactionError.ts"
+import type { CommandError, Outcome, TransactorShape } from "../../store/Transactor.ts"
+import type { Order } from "../Order.ts"
+import { OrderKey } from "../OrderCommand.ts"
+import { Orders } from "../OrderRecords.ts"
+import type { Account } from "../OrderRef.ts"
+import * as PersonalKeeping from "../PersonalKeeping.ts"
+import * as BuyerKeeping from "./BuyerKeeping.ts"
+import { type AuditRuleSet, type BuyerMark, ReviewCommand } from "./ReviewCommand.ts"
+import * as ReviewPosting from "./ReviewPosting.ts"
+import { PublishedRuleSets, publishedId, rulesInForceId } from "./ReviewRecords.ts"
+import type { ReviewRefusal } from "./ReviewRefusal.ts"
+
+/** A command of reviews as a method. */
+export type PostReview<Tag extends ReviewCommand["_tag"]> = CommandMethod<
+  (typeof ReviewCommand.cases)[Tag],
+  ReviewPosting.ReviewPosted,
+  ReviewRefusal
+>
+
+/** A mark of a buyer as it is written, such as a phone number; only its keyed hash is kept. */
+export interface BuyerText {
+  readonly by: Exclude<BuyerMark, "door" | "customer">
+  readonly text: string
+}
+
+/** Options of a page. */
+export interface PageOptions {
+  readonly cursor?: string | undefined
+  readonly limit?: number
+}
+
+/** Why orders could not be looked at. */
+export type ReviewError = ReviewRefusal | TransactionError | RecordsError
+
+/** What can be done with reviews. */
+export interface ReviewsShape {
+  /** Puts rules in force; `ruleSet` is their JSON, and every problem of it is named. */
+  readonly publish: PostReview<"Publish">
+  /** From now on money in two currencies compares by these rates. */
+  readonly useRates: PostReview<"UseRates">
+  /** Looks at an order that waits, or again at one that is held; any other stays as it is. */
+  readonly review: PostReview<"Review">
+  /**
+   * Looks at orders that wait, at most `limit` of them (100 unless said), those to be shipped first
+   * before the others; `reviewed` of them do not wait any more.
+   */
+  readonly reviewWaiting: (options?: {
+    readonly limit?: number
+  }) => Effect.Effect<{ readonly reviewed: number }, ReviewError>
+  /** Looks again at the orders of an account that wait for a listing, or for any. */
+  readonly reviewUnmapped: (
+    of: Account & { readonly sku?: string },
+  ) => Effect.Effect<{ readonly reviewed: number }, ReviewError>
+  /** Why the rules say of an order what they say, and what would let it go. */
+  readonly explain: (
+    order: OrderKey,
+  ) => Effect.Effect<ReviewPosting.Explanation, InputInvalid | ReviewRefusal | TransactionError>
+  /** Puts a mark on the blacklist. */
+  readonly blacklist: (
+    input: Omit<CommandInput<(typeof ReviewCommand.cases)["Blacklist"]>, "by" | "hash"> & BuyerText,
+  ) => Effect.Effect<Outcome<ReviewPosting.ReviewPosted>, ReviewRefusal | CommandError>
+  /** Takes a mark off the blacklist. */
+  readonly unblacklist: (
+    input: Omit<CommandInput<(typeof ReviewCommand.cases)["Unblacklist"]>, "by" | "hash"> &
+      BuyerText,
+  ) => Effect.Effect<Outcome<ReviewPosting.ReviewPosted>, ReviewRefusal | CommandError>
+  /** Puts the buyer of an order on the blacklist, by some of their marks. */
+  readonly blacklistBuyer: PostReview<"BlacklistBuyer">
+  /** Counts a parcel of an order that came back unclaimed. */
+  readonly countRefusal: PostReview<"CountRefusal">
+  /** The rules in force, or those of a version. */
+  readonly rules: (version?: number) => Effect.Effect<Option.Option<AuditRuleSet>, RecordsError>
+  /** A page of the orders that are held in a queue, those that wait longest first. */
+  readonly queue: (
+    queue: string,
+    options?: PageOptions,
+  ) => Effect.Effect<Values<Order>, RecordsError>
+}
+
+/** Reviews over services that other rooms share. */
+export const make = (transactor: TransactorShape, records: RecordsShape): ReviewsShape => {
+  const post = commandMethods(transactor, {
+    service: "OrderDesk.review",
+    cases: ReviewCommand.cases,
+    answer: ReviewPosting.ReviewPosted,
+    post: ReviewPosting.post,
+  })
+  const blacklist = post("blacklist", "Blacklist")
+  const unblacklist = post("unblacklist", "Unblacklist")
+  /** Hashed before it becomes a command: a receipt keeps a digest of what a command says. */
+  const hashed = ({ by, text }: BuyerText) =>
+    transactor.run(
+      Effect.gen(function* () {
+        const hash = yield* PersonalKeeping.hashing(yield* Transaction)
+        return hash(BuyerKeeping.textOf[by](text))
+      }),
+    )
+  /** Whoever asks, an order that does not wait any more stays as it is: no receipt is needed. */
+  const reviewAll = Effect.fnUntraced(function* (orders: ReadonlyArray<Order>) {
+    let reviewed = 0
+    for (const { channel, account, externalId } of orders) {
+      const order = { channel, account, externalId }
+      const command = { _tag: "Review", commandId: "review", order } as const
+      if ((yield* transactor.run(ReviewPosting.post(command))).changed) reviewed += 1
+    }
+    return { reviewed }
+  })
+  return {
+    publish: post("publish", "Publish"),
+    useRates: post("useRates", "UseRates"),
+    review: post("review", "Review"),
+    reviewWaiting: ({ limit = 100 } = {}) =>
+      Effect.flatMap(
+        records.page(Orders, { index: "byStage", under: ["waiting"] }, { limit }),
+        ({ values }) => reviewAll(values),
+      ),
+    reviewUnmapped: Effect.fnUntraced(function* ({ channel, account, sku }) {
+      const under = sku === undefined ? [channel, account] : [channel, account, sku]
+      const orders = records.all(Orders, { index: "byUnmapped", under })
+      return yield* reviewAll(yield* Stream.runCollect(orders))
+    }),
+    explain: (order) =>
+      Effect.flatMap(decodeOrder(order), (key) => transactor.run(ReviewPosting.explain(key))),
+    blacklist: ({ by, text, ...rest }) =>
+      Effect.flatMap(hashed({ by, text }), (hash) => blacklist({ ...rest, by, hash })),
+    unblacklist: ({ by, text, ...rest }) =>
+      Effect.flatMap(hashed({ by, text }), (hash) => unblacklist({ ...rest, by, hash })),
+    blacklistBuyer: post("blacklistBuyer", "BlacklistBuyer"),
+    countRefusal: post("countRefusal", "CountRefusal"),
+    rules: (version) =>
+      Effect.map(
+        records.get(
+          PublishedRuleSets,
+          version === undefined ? rulesInForceId : publishedId(version),
+        ),
+        Option.map(({ ruleSet }) => ruleSet),
+      ),
+    queue: (queue, options) => records.page(Orders, { index: "byQueue", under: [queue] }, options),
+  }
+}
+
+const decodeOrder = Input.decoder("OrderDesk.review.explain", OrderKey)

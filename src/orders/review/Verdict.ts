@@ -1,0 +1,144 @@
+/**
+ * What becomes of an order by what its rules said. Pure.
+ *
+ * @module
+ */
+import type { Instant } from "../../kernel/Calendar.ts"
+import type { Decision } from "../../rules/Engine.ts"
+import type { Rule } from "../../rules/Rule.ts"
+import type { RatesMissing } from "../../rules/RuleRefusal.ts"
+import type { Action, Actions } from "./Action.ts"
+import type { Finding, Review } from "./Review.ts"
+
+/** The queue of orders whose lines nobody has mapped. */
+export const listingsQueue = "listings"
+/** The queue of orders that rules cannot decide on, since a fact or a rate is missing. */
+export const factsQueue = "missing facts"
+
+/** What the rules looked at, of one rule; personal values stand as keyed hashes. */
+export type EvidenceOf = (rule: Rule<Actions>) => ReadonlyArray<string>
+
+/** What was found out of an order. */
+export interface Found {
+  /** What the rules say, or that they cannot say it. */
+  readonly decision: Decision<Actions> | RatesMissing
+  readonly evidenceOf: EvidenceOf
+  /** SKUs of the channel that nobody has mapped. */
+  readonly unmapped: ReadonlyArray<string>
+  readonly ruleSetHash: string
+  readonly factsHash: string
+  readonly now: Instant
+}
+
+type Verdict = Omit<Review, "assignee" | "changed">
+
+/**
+ * One rule that holds is enough, and one that rejects outweighs those. A rule that is unknown holds the
+ * order where it says so. What does not hold marks the order all the same. It does not depend on the
+ * order of the rules: of several routes the first by rule id counts.
+ */
+export const of = ({ decision, unmapped, evidenceOf, now, ...hashes }: Found): Verdict => {
+  const common = { ...hashes, since: now, ...(unmapped.length === 0 ? {} : { unmapped }) }
+  const unmappedFinding = unmapped.length === 0 ? [] : [notMapped(unmapped)]
+  if (decision instanceof Error)
+    return {
+      ...common,
+      state: "held",
+      findings: [...unmappedFinding, ...ratesMissing(decision)],
+      tags: [],
+      notes: [],
+      priority: 0,
+    }
+  const actions = decision.applied.flatMap((rule) =>
+    rule.outcome.map((action) => ({ rule, action })),
+  )
+  const findings = [
+    ...unmappedFinding,
+    ...actions.flatMap(({ rule, action }) => finding(rule, action, evidenceOf)),
+    ...decision.unknown.flatMap((rule) => unknownFinding(rule, evidenceOf)),
+  ].toSorted(byRule)
+  const isRejected = actions.some(({ action }) => action._tag === "Reject")
+  const of = <Tag extends Action["_tag"]>(tag: Tag) =>
+    actions.flatMap(({ rule, action }) => (isOf(action, tag) ? [{ rule: rule.id, action }] : []))
+  const [route] = of("Route").toSorted(byRule)
+  return {
+    ...common,
+    state: isRejected ? "rejected" : findings.length > 0 ? "held" : "released",
+    findings,
+    tags: [...new Set(of("Tag").map(({ action }) => action.tag))].toSorted(),
+    notes: [...new Set(of("Note").map(({ action }) => action.text))].toSorted(),
+    priority: Math.max(0, ...of("SetPriority").map(({ action }) => action.priority)),
+    ...(route === undefined ? {} : { routeTo: route.action.to }),
+  }
+}
+
+const notMapped = (skus: ReadonlyArray<string>): Finding => ({
+  rule: "unmapped-listing",
+  queue: listingsQueue,
+  because: `nobody has mapped ${skus.map((sku) => JSON.stringify(sku)).join(", ")}`,
+  evidence: skus,
+})
+
+const byRule = (left: { readonly rule: string }, right: { readonly rule: string }): number =>
+  left.rule < right.rule ? -1 : left.rule > right.rule ? 1 : 0
+
+const isOf = <Tag extends Action["_tag"]>(
+  action: Action,
+  tag: Tag,
+): action is Extract<Action, { readonly _tag: Tag }> => action._tag === tag
+
+const finding = (
+  rule: Rule<Actions>,
+  action: Action,
+  evidenceOf: EvidenceOf,
+): ReadonlyArray<Finding> => {
+  switch (action._tag) {
+    case "Hold":
+    case "RequireApproval":
+      return [
+        {
+          rule: rule.id,
+          queue: action.queue,
+          because: action.because,
+          evidence: evidenceOf(rule),
+          ...(action._tag === "Hold" ? {} : { role: action.role }),
+        },
+      ]
+    case "Reject":
+      return [
+        {
+          rule: rule.id,
+          queue: "rejected",
+          because: action.because,
+          evidence: evidenceOf(rule),
+        },
+      ]
+    default:
+      return []
+  }
+}
+
+/** A rule that cannot say no: it holds the order where it would, and where it is to. */
+const unknownFinding = (rule: Rule<Actions>, evidenceOf: EvidenceOf): ReadonlyArray<Finding> => {
+  if (rule.onUnknown === "skip") return []
+  const holds = rule.outcome.find(
+    (action) => action._tag === "Hold" || action._tag === "RequireApproval",
+  )
+  return [
+    {
+      rule: rule.id,
+      queue: holds?.queue ?? factsQueue,
+      because: "a fact that the rule needs is missing",
+      evidence: evidenceOf(rule),
+      ...(holds?._tag === "RequireApproval" ? { role: holds.role } : {}),
+    },
+  ]
+}
+
+const ratesMissing = (refusal: RatesMissing): ReadonlyArray<Finding> =>
+  [...Map.groupBy(refusal.comparisons, ({ rule }) => rule)].map(([rule, comparisons]) => ({
+    rule,
+    queue: factsQueue,
+    because: `no rate from ${comparisons.map(({ from, to }) => `${from} to ${to}`).join(", ")}`,
+    evidence: comparisons.map(({ fact, from, to }) => `${fact} in ${from} against ${to}`),
+  }))

@@ -1,0 +1,222 @@
+/**
+ * What every route that extends a set of places comes to at least, goal by goal. Pure.
+ *
+ * @module
+ */
+import type { Problem } from "./Problem.ts"
+
+/** Values in the order of the goals; compared from the left, and less is better. */
+export type Vector = ReadonlyArray<number>
+
+/** Negative, zero or positive as the first is better, equal or worse. */
+export const compare = (left: Vector, right: Vector): number => {
+  for (const [at, value] of left.entries()) {
+    const difference = value - (right[at] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+/** A set of sites, in ascending order, with what its sites come to together. */
+export interface Chosen {
+  readonly set: ReadonlyArray<number>
+  readonly parcelCost: number
+  readonly metres: number
+  readonly priority: number
+  readonly arrival: number
+  /** By line: units that the set has, its cheapest unit, its earliest arrival, and a whole line. */
+  readonly covered: ReadonlyArray<number>
+  readonly unitCost: ReadonlyArray<number>
+  readonly earliest: ReadonlyArray<number>
+  readonly whole: ReadonlyArray<boolean>
+}
+
+/** No site at all. */
+export const nothing = ({ wanted }: Problem): Chosen => ({
+  set: [],
+  parcelCost: 0,
+  metres: 0,
+  priority: 0,
+  arrival: -Infinity,
+  covered: wanted.map(() => 0),
+  unitCost: wanted.map(() => Infinity),
+  earliest: wanted.map(() => Infinity),
+  whole: wanted.map(() => false),
+})
+
+/** The set with one more site, which comes after all that are in it. */
+export const adding = (problem: Problem, chosen: Chosen, site: number): Chosen => {
+  const arrival = problem.arrival[site] ?? 0
+  const next = {
+    set: [...chosen.set, site],
+    parcelCost: chosen.parcelCost + (problem.parcelCost[site] ?? 0),
+    metres: chosen.metres + (problem.metres[site] ?? 0),
+    priority: chosen.priority + (problem.priority[site] ?? 0),
+    arrival: Math.max(chosen.arrival, arrival),
+    covered: [...chosen.covered],
+    ...lessWith(problem, chosen, site),
+  }
+  for (const [line, row] of problem.has.entries())
+    next.covered[line] = (next.covered[line] ?? 0) + (row[site] ?? 0)
+  return next
+}
+
+type Least = Pick<Chosen, "unitCost" | "earliest" | "whole">
+
+/** What lines come to at least when a site may serve them too. */
+const lessWith = (problem: Problem, before: Least, site: number): Least => {
+  const unitCost = [...before.unitCost]
+  const earliest = [...before.earliest]
+  const whole = [...before.whole]
+  const arrival = problem.arrival[site] ?? 0
+  for (let line = 0; line < problem.wanted.length; line += 1) {
+    const has = problem.has[line]?.[site] ?? 0
+    if (has === 0) continue
+    const cost = problem.unitCost[line]?.[site] ?? 0
+    if (cost < (unitCost[line] ?? Infinity)) unitCost[line] = cost
+    if (arrival < (earliest[line] ?? Infinity)) earliest[line] = arrival
+    if (has === problem.wanted[line]) whole[line] = true
+  }
+  return { unitCost, earliest, whole }
+}
+
+/** What a set and its filling come to, in the order of the goals. */
+export const vectorOf = (
+  { goals }: Problem,
+  { set, parcelCost, metres, priority, arrival }: Chosen,
+  filling: { readonly cost: number; readonly splits: number },
+): Vector => {
+  const values = {
+    parcels: set.length,
+    cost: parcelCost + filling.cost,
+    promised: arrival,
+    distance: metres,
+    priority,
+    together: filling.splits,
+  }
+  return goals.map((goal) => values[goal])
+}
+
+/** By index of a site: what the sites from it on can add. The last index stands for none. */
+export interface Tail {
+  /** By line and number of sites: the most units of the line that so many of them have. */
+  readonly most: ReadonlyArray<ReadonlyArray<number>>
+  readonly unitCost: ReadonlyArray<number>
+  readonly earliest: ReadonlyArray<number>
+  readonly whole: ReadonlyArray<boolean>
+  readonly parcelCost: number
+  readonly metres: number
+  readonly priority: number
+}
+
+/** The tails of all sites; the last one is empty. */
+export const tails = (problem: Problem): ReadonlyArray<Tail> => {
+  const { wanted, maxParcels, sites } = problem
+  const empty: Tail = {
+    most: wanted.map(() => [0]),
+    unitCost: wanted.map(() => Infinity),
+    earliest: wanted.map(() => Infinity),
+    whole: wanted.map(() => false),
+    parcelCost: Infinity,
+    metres: Infinity,
+    priority: Infinity,
+  }
+  const found = [empty]
+  const greatest: ReadonlyArray<Array<number>> = wanted.map(() => [])
+  let after = empty
+  for (let site = sites.length - 1; site >= 0; site -= 1) {
+    for (const [line, row] of problem.has.entries())
+      insert(greatest[line] ?? [], row[site] ?? 0, maxParcels)
+    after = {
+      most: greatest.map(sums),
+      ...lessWith(problem, after, site),
+      parcelCost: Math.min(after.parcelCost, problem.parcelCost[site] ?? 0),
+      metres: Math.min(after.metres, problem.metres[site] ?? 0),
+      priority: Math.min(after.priority, problem.priority[site] ?? 0),
+    }
+    found.unshift(after)
+  }
+  return found
+}
+
+/** Keeps the greatest in descending order, and no more than `most`. */
+const insert = (greatest: Array<number>, value: number, most: number): void => {
+  if (value === 0) return
+  let at = greatest.length
+  while (at > 0 && (greatest[at - 1] ?? 0) < value) at -= 1
+  greatest.splice(at, 0, value)
+  if (greatest.length > most) greatest.pop()
+}
+
+const sums = (values: ReadonlyArray<number>): ReadonlyArray<number> => {
+  let sum = 0
+  return [0, ...values.map((value) => (sum += value))]
+}
+
+/**
+ * How many sites of a tail a set needs at least, with one more site, to have as many units as the
+ * lines want; infinitely many where no number will do.
+ */
+export const missing = (
+  { wanted, has }: Problem,
+  { covered }: Chosen,
+  site: number,
+  { most }: Tail,
+): number => {
+  let more = 0
+  for (let line = 0; line < wanted.length; line += 1) {
+    const left = (wanted[line] ?? 0) - (covered[line] ?? 0) - (has[line]?.[site] ?? 0)
+    const sum = most[line] ?? []
+    while (more < sum.length && (sum[more] ?? 0) < left) more += 1
+    // Beyond its end a tail has nothing more to add.
+    if (more >= sum.length && (sum[sum.length - 1] ?? 0) < left) return Infinity
+  }
+  return more
+}
+
+/**
+ * What every route comes to at least whose places are those chosen, one more site, and `more` of a
+ * tail or still more of it. Each goal is bounded by itself, so that no route is better than the bound
+ * in the first goal in which they differ.
+ */
+export const of = (
+  problem: Problem,
+  chosen: Chosen,
+  site: number,
+  tail: Tail,
+  more: number,
+): Vector => {
+  const { wanted, has, arrival: arrivals, unitCost } = problem
+  let cost = 0
+  let splits = 0
+  let arrival = Math.max(chosen.arrival, arrivals[site] ?? 0)
+  for (let line = 0; line < wanted.length; line += 1) {
+    const units = wanted[line] ?? 0
+    const there = has[line]?.[site] ?? 0
+    let least = chosen.unitCost[line] ?? Infinity
+    let earliest = chosen.earliest[line] ?? Infinity
+    if (there > 0) {
+      least = Math.min(least, unitCost[line]?.[site] ?? 0)
+      earliest = Math.min(earliest, arrivals[site] ?? 0)
+    }
+    if (more > 0) {
+      least = Math.min(least, tail.unitCost[line] ?? Infinity)
+      earliest = Math.min(earliest, tail.earliest[line] ?? Infinity)
+    }
+    cost += units * least
+    arrival = Math.max(arrival, earliest)
+    const isWhole = chosen.whole[line] || there === units || (more > 0 && tail.whole[line])
+    if (!isWhole) splits += 1
+  }
+  const plus = (before: number, own: number | undefined, each: number) =>
+    before + (own ?? 0) + (more === 0 ? 0 : more * each)
+  const values = {
+    parcels: chosen.set.length + 1 + more,
+    cost: plus(chosen.parcelCost, problem.parcelCost[site], tail.parcelCost) + cost,
+    promised: arrival,
+    distance: plus(chosen.metres, problem.metres[site], tail.metres),
+    priority: plus(chosen.priority, problem.priority[site], tail.priority),
+    together: splits,
+  }
+  return problem.goals.map((goal) => values[goal])
+}

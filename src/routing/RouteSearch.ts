@@ -1,0 +1,182 @@
+/**
+ * The search for the best set of places: by branch and bound over all sets, exact unless its steps
+ * run out, and then with a proof of how much better a route could be. Pure.
+ *
+ * @module
+ */
+import * as Bound from "./Bound.ts"
+import * as Filling from "./Filling.ts"
+import { covers } from "./GreedyCover.ts"
+import type { Problem } from "./Problem.ts"
+
+/** Up to so many lines and usable places a search is exact, however many steps it takes. */
+export const exactLines = 4
+/** See {@link exactLines}. */
+export const exactPlaces = 6
+/** Steps of a search beyond that, where the request names none. */
+export const defaultBudget = 20_000
+
+/** A set of sites with its best filling. */
+export interface Solution {
+  readonly set: ReadonlyArray<number>
+  readonly vector: Bound.Vector
+  readonly filling: Filling.Filling
+}
+
+/** What a search came to. */
+export interface Outcome {
+  /** The best first; after it the best of those that were met. */
+  readonly solutions: ReadonlyArray<Solution>
+  /** No route is better than this; absent where none is possible at all. */
+  readonly bound?: Bound.Vector
+  /** Sets of places: those filled, those that a bound ruled out, and those left when steps ran out. */
+  readonly lookedAt: number
+  readonly boundedAway: number
+  readonly unseen: number
+}
+
+const mostSolutions = 4
+
+/**
+ * Searches all sets of at most `maxParcels` sites, each with its best filling.
+ *
+ * A set is extended by later sites only, and is left out with all its extensions once their bound is
+ * no better than the last of the solutions that are kept. Between equals goes the set whose sites come
+ * first, compared one by one, so that the answer never depends on the way of the search.
+ *
+ * Source: A. H. Land and A. G. Doig, An Automatic Method of Solving Discrete Programming Problems,
+ * Econometrica 28 (1960); the first solutions are those of {@link covers}.
+ */
+export const search = (problem: Problem, budget: number = defaultBudget): Outcome => {
+  const { lines, sites, maxParcels } = problem
+  const isSmall = lines.length <= exactLines && sites.length <= exactPlaces
+  const steps: Filling.Steps = { left: isSmall ? Infinity : budget }
+  const kept = new Kept()
+  const nothing = Bound.nothing(problem)
+  const tails = Bound.tails(problem)
+  let lookedAt = 0
+  let boundedAway = 0
+  let unseen = 0
+  let floor: Bound.Vector | undefined
+  const leave = (bound: Bound.Vector): void => {
+    if (floor === undefined || Bound.compare(bound, floor) < 0) floor = bound
+  }
+  const look = (chosen: Bound.Chosen): boolean => {
+    const filling = Filling.of(problem, chosen.set, steps)
+    const solution = filling && solutionOf(problem, chosen, filling)
+    if (solution !== undefined) kept.add(solution)
+    return filling?.isBest === true || steps.left > 0
+  }
+  const extend = (chosen: Bound.Chosen, from: number): void => {
+    const slots = maxParcels - chosen.set.length - 1
+    for (let site = from; site < sites.length; site += 1) {
+      const tail = tails[site + 1]
+      if (tail === undefined) return
+      const further = subsets(sites.length - site - 1, slots) - 1
+      const more = Bound.missing(problem, chosen, site, tail)
+      if (more > slots) {
+        boundedAway += 1 + further
+        continue
+      }
+      // The set itself, and then those that extend it: each is worth a look if its bound is.
+      const set = [...chosen.set, site]
+      const bound = Bound.of(problem, chosen, site, tail, 0)
+      if (more > 0 || !kept.wants(bound, set)) boundedAway += 1
+      else if (steps.left <= 0) {
+        unseen += 1
+        leave(bound)
+      } else {
+        steps.left -= 1
+        lookedAt += 1
+        if (!look(Bound.adding(problem, chosen, site))) leave(bound)
+      }
+      if (further === 0) continue
+      const furtherBound = Bound.of(problem, chosen, site, tail, Math.max(1, more))
+      if (!kept.wants(furtherBound, set)) boundedAway += further
+      else if (steps.left <= 0) {
+        unseen += further
+        leave(furtherBound)
+      } else {
+        steps.left -= 1
+        extend(Bound.adding(problem, chosen, site), site + 1)
+      }
+    }
+  }
+  if (maxParcels > 0) {
+    for (const set of covers(problem))
+      look(set.reduce((chosen, site) => Bound.adding(problem, chosen, site), nothing))
+    extend(nothing, 0)
+  }
+  const [best] = kept.solutions
+  const bound =
+    floor === undefined || (best !== undefined && Bound.compare(best.vector, floor) <= 0)
+      ? best?.vector
+      : floor
+  return {
+    solutions: kept.solutions,
+    ...(bound === undefined ? {} : { bound }),
+    lookedAt,
+    boundedAway,
+    unseen,
+  }
+}
+
+const solutionOf = (
+  problem: Problem,
+  chosen: Bound.Chosen,
+  filling: Filling.Filling,
+): Solution | undefined => {
+  // A site that gives nothing is no parcel: the set without it is looked at by itself.
+  const isIdle = chosen.set.some((_, at) => filling.units.every((row) => row[at] === 0))
+  if (isIdle) return undefined
+  return { set: chosen.set, vector: Bound.vectorOf(problem, chosen, filling), filling }
+}
+
+/** The best solutions so far, the best first. */
+class Kept {
+  readonly #solutions: Array<Solution> = []
+
+  get solutions(): ReadonlyArray<Solution> {
+    return this.#solutions
+  }
+
+  /** Whether a set could be kept whose vector is no better than the bound. */
+  wants(bound: Bound.Vector, set: ReadonlyArray<number>): boolean {
+    const last = this.#solutions[mostSolutions - 1]
+    if (last === undefined) return true
+    const difference = Bound.compare(bound, last.vector)
+    return difference < 0 || (difference === 0 && earlier(set, last.set) < 0)
+  }
+
+  add(solution: Solution): void {
+    const at = this.#solutions.findIndex(
+      ({ vector, set }) =>
+        (Bound.compare(solution.vector, vector) || earlier(solution.set, set)) <= 0,
+    )
+    if (at >= 0 && earlier(solution.set, this.#solutions[at]?.set ?? []) === 0) return
+    this.#solutions.splice(at < 0 ? this.#solutions.length : at, 0, solution)
+    this.#solutions.length = Math.min(this.#solutions.length, mostSolutions)
+  }
+}
+
+/** Negative where the first set comes before the other: site by site, and a set before its extensions. */
+const earlier = (left: ReadonlyArray<number>, right: ReadonlyArray<number>): number => {
+  const common = Math.min(left.length, right.length)
+  for (let at = 0; at < common; at += 1) {
+    const difference = (left[at] ?? 0) - (right[at] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return left.length - right.length
+}
+
+/** How many sets of at most `most` of so many sites there are, with the empty one; a safe number. */
+const subsets = (sites: number, most: number): number => {
+  let sum = 1
+  let ofSize = 1
+  for (let size = 1; size <= Math.min(sites, most); size += 1) {
+    ofSize = (ofSize * (sites - size + 1)) / size
+    sum += ofSize
+    if (sum > Number.MAX_SAFE_INTEGER) return Number.MAX_SAFE_INTEGER
+  }
+  return sum
+}

@@ -1,0 +1,260 @@
+/**
+ * The router: from which places an order leaves, and by which courier; held and consigned at once.
+ *
+ * @module
+ */
+import { Context, Data, Effect, Layer, Option, Schema } from "effect"
+
+import * as Digest from "../kernel/Digest.ts"
+import * as Id from "../kernel/Id.ts"
+import * as Quantity from "../kernel/Quantity.ts"
+import type { Order } from "../orders/Order.ts"
+import { OrderKey } from "../orders/OrderCommand.ts"
+import { Orders } from "../orders/OrderRecords.ts"
+import { type CommandInput, type CommandMethod, commandMethods } from "../store/CommandMethod.ts"
+import * as Input from "../store/Input.ts"
+import { Records, type RecordsError, type Values } from "../store/Records.ts"
+import { storeServices } from "../store/services.ts"
+import type { Store } from "../store/Store.ts"
+import type { InputInvalid } from "../store/TransactionError.ts"
+import { type CommandError, type Outcome, Transactor } from "../store/Transactor.ts"
+import * as CarriageAsking from "./CarriageAsking.ts"
+import type { ItemProfile, PlaceProfile, RoutingPolicy } from "./Profile.ts"
+import * as ProfilePosting from "./ProfilePosting.ts"
+import * as RoutePosting from "./RoutePosting.ts"
+import { ProfileCommand, RouteOrder } from "./RoutingCommand.ts"
+import {
+  ItemProfiles,
+  type OrderRoute,
+  OrderRoutes,
+  PlaceProfiles,
+  Policies,
+  policyId,
+  routeId,
+  type UnroutedOrder,
+  UnroutedOrders,
+} from "./RoutingRecords.ts"
+import { RouteOvertaken, type RoutingRefusal } from "./RoutingRefusal.ts"
+import * as UnroutedKeeping from "./UnroutedKeeping.ts"
+
+/** The couriers that routes may use: none unless a host provides them. */
+export const Couriers: Context.Reference<CarriageAsking.Asking> =
+  Context.Reference<CarriageAsking.Asking>("entrepot/routing/Couriers", {
+    defaultValue: () => ({ couriers: [] }),
+  })
+
+/** A command on profiles as a method. */
+export type PostProfile<Tag extends ProfileCommand["_tag"]> = CommandMethod<
+  (typeof ProfileCommand.cases)[Tag],
+  ProfilePosting.ProfilePosted,
+  ProfilePosting.ProfileRefusal
+>
+
+/** Names an order. */
+export type OrderName = typeof OrderKey.Type
+
+/** What became of the released orders that were looked at. */
+export interface RoutedOrders {
+  readonly routed: ReadonlyArray<{
+    readonly order: OrderName
+    readonly answer: RoutePosting.RoutePosted
+  }>
+  readonly refused: ReadonlyArray<{ readonly order: OrderName; readonly refusal: RoutingRefusal }>
+  /** Orders that were refused before, since when nothing changed. */
+  readonly unchanged: number
+}
+
+interface Paging {
+  readonly cursor?: string | undefined
+  readonly limit?: number
+}
+
+/** What the router does. Input is decoded first: `InputInvalid` says what is wrong, and where. */
+export interface RouterShape {
+  /** Serves orders from a place from now on, as its profile says. */
+  readonly setPlace: PostProfile<"SetPlace">
+  /** Serves no more orders from a place. */
+  readonly dropPlace: PostProfile<"DropPlace">
+  /** Says what couriers need to know of an item. */
+  readonly setItem: PostProfile<"SetItem">
+  /** Says what a good route is. */
+  readonly setPolicy: PostProfile<"SetPolicy">
+  /**
+   * Routes what nobody has planned yet of a released order: all of it, or nothing. Its units are held,
+   * its consignments written and its lines planned in one transaction, on what there is at that moment;
+   * where others took units meanwhile it routes again.
+   */
+  readonly route: (
+    input: CommandInput<typeof RouteOrder>,
+  ) => Effect.Effect<Outcome<RoutePosting.RoutePosted>, RoutingRefusal | CommandError>
+  /**
+   * Routes released orders, the most urgent first, at most so many (100 unless said). One that has no
+   * route is kept with the reason, and left alone until something changes.
+   */
+  readonly routeReleased: (options?: {
+    readonly limit?: number
+  }) => Effect.Effect<RoutedOrders, CommandError | RecordsError>
+  /** The last route of an order: why these places and couriers, and what each other came to. */
+  readonly explain: (
+    order: OrderName,
+  ) => Effect.Effect<Option.Option<OrderRoute>, InputInvalid | RecordsError>
+  /** A page of the orders without a route, those that wait longest first. */
+  readonly unrouted: (options?: Paging) => Effect.Effect<Values<UnroutedOrder>, RecordsError>
+  /** A page of the places that orders are served from. */
+  readonly places: (options?: Paging) => Effect.Effect<Values<PlaceProfile>, RecordsError>
+  readonly findItem: (
+    sku: string,
+  ) => Effect.Effect<Option.Option<ItemProfile>, InputInvalid | RecordsError>
+  readonly policy: () => Effect.Effect<Option.Option<RoutingPolicy>, RecordsError>
+}
+
+/** How often one call looks for a route that others overtake. */
+const mostAttempts = 32
+
+/**
+ * The service. Over any store it is the same.
+ *
+ * @example
+ * ```ts
+ * import { Effect, Layer, Option } from "effect"
+ * import * as Memory from "entrepot/adapters/stores/memory"
+ * import { Router } from "entrepot/routing"
+ *
+ * const program = Effect.gen(function* () {
+ *   const router = yield* Router
+ *   yield* router.setItem({ commandId: "1", item: { sku: "MUG", weightGrams: 350 } })
+ *   const order = { channel: "csv", account: "shop", externalId: "7" }
+ *   const refusal = yield* Effect.flip(router.route({ commandId: "2", order }))
+ *   const mug = yield* router.findItem("MUG")
+ *   return [Option.getOrNull(mug)?.weightGrams, refusal._tag]
+ * })
+ * const live = Router.layer.pipe(Layer.provide(Memory.layer()))
+ * console.log(await Effect.runPromise(program.pipe(Effect.provide(live))))
+ * ```
+ * ```text
+ * [ 350, 'UnknownOrder' ]
+ * ```
+ */
+export class Router extends Context.Service<Router, RouterShape>()("entrepot/routing/Router") {
+  /** The router over given services, such as those that other rooms share. */
+  static readonly layerOver: Layer.Layer<Router, never, Transactor | Records> = Layer.effect(
+    Router,
+    Effect.gen(function* () {
+      const transactor = yield* Transactor
+      const records = yield* Records
+      const asking = yield* Couriers
+
+      const profile = commandMethods(transactor, {
+        service: "Router",
+        cases: ProfileCommand.cases,
+        answer: ProfilePosting.ProfilePosted,
+        post: ProfilePosting.post,
+      })
+
+      const tried = Effect.fnUntraced(function* (input: CommandInput<typeof RouteOrder>) {
+        const body = { _tag: "RouteOrder", ...input }
+        const command = yield* decode.route(body)
+        const header = { ...command, body, answer: RoutePosting.RoutePosted }
+        let draft: RoutePosting.Draft | undefined
+        for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+          const program = Effect.mapError(RoutePosting.post(command, draft), (refusal) =>
+            refusal._tag === "CarriageWanted" ? refusal : new Refused({ refusal }),
+          )
+          const posted = yield* transactor
+            .transact(header, program)
+            .pipe(Effect.catchTag("CarriageWanted", Effect.succeed))
+          if ("answer" in posted) return posted
+          const { question, plan } = posted
+          const carriages = yield* Effect.mapError(
+            CarriageAsking.carriagesOf(asking, question, plan.parcels),
+            (refusal) => new Refused({ refusal }),
+          )
+          draft = { question, plan, carriages }
+        }
+        const { externalId } = command.order
+        const refusal = new RouteOvertaken({ externalId, attempts: mostAttempts })
+        return yield* new Refused({ refusal })
+      })
+
+      /** Tries a released order, unless nothing changed since it was refused. */
+      const triedReleased = Effect.fnUntraced(function* (order: OrderName) {
+        const { facts, wasRefused } = yield* transactor.run(UnroutedKeeping.standing(order))
+        if (wasRefused) return undefined
+        const known = Option.getOrUndefined(yield* records.get(OrderRoutes, routeId(order)))
+        // Who else tries the same at the same time is answered the same.
+        const name = Digest.canonicalJson(["routeReleased", order, known?.times ?? 0])
+        return yield* tried({ commandId: Digest.sha256(name), order }).pipe(
+          Effect.map(({ answer }) => ({ order, answer })),
+          Effect.catchTag("Refused", ({ refusal }) =>
+            Effect.as(transactor.run(UnroutedKeeping.note(order, facts, refusal)), {
+              order,
+              refusal,
+            }),
+          ),
+        )
+      })
+
+      const routeReleased: RouterShape["routeReleased"] = Effect.fnUntraced(function* (
+        options = {},
+      ) {
+        const { limit = 100 } = yield* decode.routeReleased(options)
+        const routed: Array<Item<RoutedOrders["routed"]>> = []
+        const refused: Array<Item<RoutedOrders["refused"]>> = []
+        let unchanged = 0
+        const released = { index: "byStage", under: ["released"] } as const
+        let cursor: string | undefined
+        do {
+          const page: Values<Order> = yield* records.page(Orders, released, { cursor, limit })
+          for (const { channel, account, externalId } of page.values) {
+            if (routed.length + refused.length >= limit) return { routed, refused, unchanged }
+            const found = yield* triedReleased({ channel, account, externalId })
+            if (found === undefined) unchanged += 1
+            else if ("answer" in found) routed.push(found)
+            else refused.push(found)
+          }
+          cursor = page.cursor
+        } while (cursor !== undefined)
+        return { routed, refused, unchanged }
+      })
+
+      return Router.of({
+        setPlace: profile("setPlace", "SetPlace"),
+        dropPlace: profile("dropPlace", "DropPlace"),
+        setItem: profile("setItem", "SetItem"),
+        setPolicy: profile("setPolicy", "SetPolicy"),
+        route: (input) =>
+          Effect.catchTag(tried(input), "Refused", ({ refusal }) => Effect.fail(refusal)),
+        routeReleased,
+        explain: Effect.fnUntraced(function* (order) {
+          return yield* records.get(OrderRoutes, routeId(yield* decode.explain(order)))
+        }),
+        unrouted: (options) => records.page(UnroutedOrders, { index: "bySince" }, options),
+        places: (options) => records.page(PlaceProfiles, {}, options),
+        findItem: Effect.fnUntraced(function* (sku) {
+          return yield* records.get(ItemProfiles, yield* decode.findItem(sku))
+        }),
+        policy: () => records.get(Policies, policyId),
+      })
+    }),
+  )
+
+  /** The router with services of its own over a store. */
+  static readonly layer: Layer.Layer<Router, never, Store> = Router.layerOver.pipe(
+    Layer.provide(storeServices),
+  )
+}
+
+type Item<List extends ReadonlyArray<unknown>> = List[number]
+
+/** A refusal of a route among the failures of the store. */
+class Refused extends Data.TaggedError("Refused")<{ readonly refusal: RoutingRefusal }> {}
+
+const decode = {
+  route: Input.decoder("Router.route", RouteOrder),
+  routeReleased: Input.decoder(
+    "Router.routeReleased",
+    Schema.Struct({ limit: Schema.optional(Quantity.PositiveQuantity) }),
+  ),
+  explain: Input.decoder("Router.explain", OrderKey),
+  findItem: Input.decoder("Router.findItem", Id.Sku),
+}

@@ -1,0 +1,309 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Option } from "effect"
+import * as Memory from "entrepot/adapters/stores/memory"
+import type { ChannelOrder } from "entrepot/channels"
+import { AuditRules, Order, OrderDesk, type Review } from "entrepot/orders"
+
+import { deskOver, document, history, pageOf, sourceThatShows } from "./support/desk.ts"
+
+const shop = sourceThatShows("whole")
+const account = { channel: "csv", account: "shop" }
+const named = (externalId: string) => ({ ...account, externalId })
+
+const ada = {
+  recipient: {
+    name: "Ada",
+    phone: "+49 171 5550",
+    lines: ["Elm Street 5"],
+    city: "Bonn",
+    country: "DE",
+  },
+}
+
+/** An order that no rule minds, with changes. */
+const order = (externalId: string, change: Partial<ChannelOrder.ChannelOrder> = {}) =>
+  document(`r${externalId}`, {
+    externalId,
+    customerRef: `buyer ${externalId}`,
+    personal: ada,
+    ...change,
+  })
+
+/** Ada, but at another door and another phone for each order. */
+const somebody = (i: string, more: Partial<(typeof ada)["recipient"]> = {}) => ({
+  recipient: { ...ada.recipient, phone: `+49 ${i}`, lines: [`Elm Street ${i}`], ...more },
+})
+
+const begin = Effect.gen(function* () {
+  const desk = yield* OrderDesk
+  yield* desk.listings.nameAlike({ commandId: "same", ...account, same: true })
+  yield* desk.review.publish({ commandId: "rules", ruleSet: rulesOf(AuditRules.defaults) })
+  return desk
+})
+
+const rulesOf = (limits: AuditRules.Limits, version = 1) =>
+  JSON.parse(JSON.stringify({ ...AuditRules.make(limits), version }))
+
+const reviewOf = (externalId: string): Effect.Effect<Review.Review, unknown, OrderDesk> =>
+  Effect.gen(function* () {
+    const desk = yield* OrderDesk
+    const found = Option.getOrThrow(yield* desk.find(named(externalId)))
+    return Option.getOrThrow(Option.fromUndefinedOr(found.review))
+  })
+
+const held = (externalId: string) =>
+  Effect.map(reviewOf(externalId), ({ state, findings }) => [
+    state,
+    ...findings.map(({ rule, queue }) => `${rule} in ${queue}`),
+  ])
+
+describe("an order that the rules look at", () => {
+  it.effect("goes where no rule minds", () =>
+    Effect.gen(function* () {
+      const desk = yield* begin
+      yield* desk.ingest(shop, pageOf("p1", order("1")))
+      assert.deepStrictEqual(yield* desk.review.reviewWaiting(), { reviewed: 1 })
+      assert.deepStrictEqual(yield* held("1"), ["released"])
+      assert.deepStrictEqual(yield* desk.review.reviewWaiting(), { reviewed: 0 })
+    }).pipe(Effect.provide(deskOver())),
+  )
+
+  it.effect("is held for an odd address, a remark, or the blacklist, each by its rule", () =>
+    Effect.gen(function* () {
+      const desk = yield* begin
+      const odd = somebody("1", { lines: ["home"] })
+      const remark = { ...somebody("2"), remark: "URGENT please" }
+      yield* desk.ingest(
+        shop,
+        pageOf(
+          "p1",
+          order("1", { personal: odd }),
+          order("2", { personal: remark }),
+          order("3", { personal: somebody("3") }),
+          order("4", { personal: somebody("4") }),
+        ),
+      )
+      yield* desk.review.blacklist({
+        commandId: "b1",
+        by: "phone",
+        text: "0049 3",
+        because: "never paid",
+      })
+      yield* desk.review.reviewWaiting()
+      assert.deepStrictEqual(yield* held("1"), ["held", "odd-address in address"])
+      assert.deepStrictEqual(yield* held("2"), ["held", "special-remark in remarks"])
+      assert.deepStrictEqual(yield* held("3"), ["held", "blacklisted-customer in risk"])
+      assert.deepStrictEqual(yield* held("4"), ["released"])
+      const [finding] = (yield* reviewOf("1")).findings
+      assert.notInclude(JSON.stringify(finding), "home")
+      assert.include(finding?.evidence.join("\n") ?? "", "addressLength < 6: true, it is 4")
+      const { values } = yield* desk.review.queue("risk")
+      assert.deepStrictEqual(
+        values.map(({ externalId }) => externalId),
+        ["3"],
+      )
+    }).pipe(Effect.provide(deskOver())),
+  )
+
+  it.effect("is let go by a person, who stands in the journal with the reason", () =>
+    Effect.gen(function* () {
+      const desk = yield* begin
+      yield* desk.ingest(shop, pageOf("p1", order("1", { collect: "250.00" })))
+      yield* desk.review.reviewWaiting()
+      assert.deepStrictEqual(yield* held("1"), ["held", "cash-on-delivery-risk in risk"])
+      yield* desk.assign({ commandId: "a1", order: named("1"), actor: "eve", assignee: "bob" })
+      assert.strictEqual((yield* reviewOf("1")).assignee, "bob")
+      const released = yield* desk.release({
+        commandId: "r1",
+        order: named("1"),
+        actor: "bob",
+        reason: "called them",
+      })
+      assert.strictEqual(released.answer.stage, "released")
+      const again = yield* Effect.flip(
+        desk.release({ commandId: "r2", order: named("1"), actor: "bob" }),
+      )
+      assert.strictEqual(again._tag, "ReviewStands")
+      assert.deepStrictEqual(
+        (yield* history).map(({ _tag }) => _tag),
+        ["Placed", "Reviewed", "Assigned", "Released"],
+      )
+    }).pipe(Effect.provide(deskOver())),
+  )
+
+  it.effect("waits for its listing, and goes on when it is mapped", () =>
+    Effect.gen(function* () {
+      const desk = yield* OrderDesk
+      yield* desk.listings.map({
+        commandId: "m1",
+        ...account,
+        sku: "CUP",
+        of: [{ sku: "CUP", quantity: 1 }],
+      })
+      yield* desk.ingest(shop, pageOf("p1", order("1")))
+      yield* desk.review.reviewWaiting()
+      assert.deepStrictEqual(yield* held("1"), ["held", "unmapped-listing in listings"])
+      yield* desk.listings.map({
+        commandId: "m2",
+        ...account,
+        sku: "MUG",
+        of: [
+          { sku: "MUG-BODY", quantity: 1 },
+          { sku: "BOX", quantity: 2 },
+        ],
+      })
+      assert.deepStrictEqual(yield* desk.review.reviewUnmapped({ ...account, sku: "MUG" }), {
+        reviewed: 1,
+      })
+      const found = Option.getOrThrow(yield* desk.find(named("1")))
+      assert.strictEqual(Order.stage(found), "released")
+      assert.deepStrictEqual(found.lines[0]?.items, [
+        { sku: "MUG-BODY", quantity: 1 },
+        { sku: "BOX", quantity: 2 },
+      ])
+    }).pipe(Effect.provide(deskOver())),
+  )
+
+  it.effect("is held where a rule needs a fact that is missing", () =>
+    Effect.gen(function* () {
+      const desk = yield* begin
+      const yen = { currency: "JPY", lines: document("x").value.lines.map(asYen) } as const
+      yield* desk.ingest(shop, pageOf("p1", order("1", { ...yen, lines: [yen.lines[0]!] })))
+      yield* desk.review.reviewWaiting()
+      const [state, ...rules] = yield* held("1")
+      assert.strictEqual(state, "held")
+      assert.include(rules, "value-above-limit in missing facts")
+      yield* desk.review.useRates({
+        commandId: "rates",
+        rates: { day: "2026-11-20", base: "EUR", rates: [{ currency: "JPY", perBase: "180" }] },
+      })
+      yield* desk.review.review({ commandId: "again", order: named("1") })
+      assert.deepStrictEqual(yield* held("1"), ["released"])
+    }).pipe(Effect.provide(deskOver())),
+  )
+
+  it.effect("is looked at again when its address changes after it was let go", () =>
+    Effect.gen(function* () {
+      const desk = yield* begin
+      yield* desk.ingest(shop, pageOf("p1", order("1")))
+      yield* desk.review.reviewWaiting()
+      const moved = {
+        ...order("1", { personal: somebody("9") }),
+        revision: "r2",
+        observedAt: 9_000,
+      }
+      yield* desk.ingest(shop, pageOf("p2", moved))
+      const review = yield* reviewOf("1")
+      assert.deepStrictEqual([review.state, review.changed], ["waiting", ["destination"]])
+      yield* desk.review.reviewWaiting()
+      assert.deepStrictEqual(yield* held("1"), ["released"])
+    }).pipe(Effect.provide(deskOver())),
+  )
+
+  it.effect("explains itself: by which facts, and what would let it go", () =>
+    Effect.gen(function* () {
+      const desk = yield* begin
+      yield* desk.ingest(shop, pageOf("p1", order("1", { collect: "250.00" })))
+      yield* desk.review.reviewWaiting()
+      const { whatIf, traces, evidence } = yield* desk.review.explain(named("1"))
+      assert.deepStrictEqual(whatIf._tag === "Released" && whatIf.changes, [
+        { fact: "isCashOnDelivery", value: false },
+      ])
+      assert.strictEqual(traces.rules.length, 9)
+      const { ruleSetHash, factsHash } = yield* reviewOf("1")
+      assert.strictEqual(evidence.ruleSetHash, ruleSetHash)
+      assert.strictEqual(evidence.factsHash.length, factsHash.length)
+    }).pipe(Effect.provide(deskOver())),
+  )
+})
+
+const asYen = (line: ChannelOrder.ChannelOrderLine) => ({ ...line, unitPrice: "950" })
+
+describe("two orders of one buyer", () => {
+  it.effect("cannot both pass, though two processes look at them at the same moment", () => {
+    const store = Memory.make()
+    return Effect.gen(function* () {
+      const desk = yield* begin
+      yield* desk.ingest(
+        shop,
+        pageOf("p1", order("1", { customerRef: "ada" }), order("2", { customerRef: "ada" })),
+      )
+      const lookAt = (externalId: string) =>
+        OrderDesk.use(({ review }) =>
+          review.review({ commandId: `look at ${externalId}`, order: named(externalId) }),
+        ).pipe(Effect.provide(deskOver(store)))
+      yield* Effect.all([lookAt("1"), lookAt("2")], { concurrency: "unbounded" })
+      const states = [(yield* held("1"))[0], (yield* held("2"))[0]]
+      assert.deepStrictEqual(states.toSorted(), ["held", "released"])
+    }).pipe(Effect.provide(deskOver(store)))
+  })
+})
+
+describe("rules for orders", () => {
+  it.effect("are refused with all that is wrong, and the old ones stay in force", () =>
+    Effect.gen(function* () {
+      const desk = yield* begin
+      const refused = yield* Effect.flip(
+        desk.review.publish({
+          commandId: "bad",
+          ruleSet: {
+            id: "bad",
+            version: 2,
+            policy: "collect",
+            rules: [
+              {
+                id: "r1",
+                when: { _tag: "Compare", fact: "moonPhase", is: "=", value: "full" },
+                outcome: [],
+                onUnknown: "skip",
+              },
+            ],
+          },
+        }),
+      )
+      assert.strictEqual(refused._tag, "RuleSetRefused")
+      assert.include(refused.message, "moonPhase")
+      const old = yield* Effect.flip(
+        desk.review.publish({ commandId: "old", ruleSet: rulesOf(AuditRules.defaults) }),
+      )
+      assert.strictEqual(old._tag, "RulesOutdated")
+      const inForce = Option.getOrThrow(yield* desk.review.rules())
+      assert.strictEqual(inForce.version, 1)
+    }).pipe(Effect.provide(deskOver())),
+  )
+
+  it.effect("may ask for somebody's role, and be overridden with a reason only", () =>
+    Effect.gen(function* () {
+      const desk = yield* begin
+      const approval = {
+        id: "approval",
+        version: 2,
+        policy: "collect",
+        rules: [
+          {
+            id: "large",
+            when: { _tag: "Compare", fact: "units", is: ">", value: 1 },
+            outcome: [
+              { _tag: "RequireApproval", queue: "risk", role: "manager", because: "large" },
+              { _tag: "Tag", tag: "large" },
+              { _tag: "SetPriority", priority: 5 },
+            ],
+            onUnknown: "hold",
+          },
+        ],
+      }
+      yield* desk.review.publish({ commandId: "v2", ruleSet: approval })
+      yield* desk.ingest(shop, pageOf("p1", order("1")))
+      yield* desk.review.reviewWaiting()
+      const { tags, priority } = yield* reviewOf("1")
+      assert.deepStrictEqual([tags, priority], [["large"], 5])
+      const by = { order: named("1"), actor: "bob" }
+      const refused = yield* Effect.flip(desk.release({ commandId: "1", ...by, roles: ["clerk"] }))
+      assert.strictEqual(refused._tag, "ApprovalMissing")
+      const unsaid = yield* Effect.flip(desk.override({ commandId: "2", ...by, reason: "" }))
+      assert.strictEqual(unsaid._tag, "InputInvalid")
+      yield* desk.release({ commandId: "3", ...by, roles: ["manager"] })
+      assert.deepStrictEqual((yield* held("1"))[0], "released")
+    }).pipe(Effect.provide(deskOver())),
+  )
+})
