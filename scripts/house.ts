@@ -42,6 +42,7 @@ const services = [
   "src/orders/OrderDesk.ts",
   "src/orders/*/{Listings,Reviews}.ts",
   "src/orders/OrderIngest.ts",
+  "src/orders/OrderPages.ts",
   "src/routing/{CarriageAsking,Router}.ts",
 ]
 

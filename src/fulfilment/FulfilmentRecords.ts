@@ -16,6 +16,7 @@ import { DocketEvent } from "./DocketEvent.ts"
 import * as Manifest from "./Manifest.ts"
 import { OrderTold } from "./OrderTold.ts"
 import { ParcelEvent } from "./ParcelEvent.ts"
+import * as Site from "./Site.ts"
 import * as Wave from "./Wave.ts"
 
 /**
@@ -63,6 +64,7 @@ export const FulfilmentEvent = Schema.Union([
   ParcelEvent,
   Wave.WaveEvent,
   Manifest.ManifestEvent,
+  Site.SiteEvent,
 ])
 /** Everything that the journal tells of consignments, waves and manifests. */
 export type FulfilmentEvent = typeof FulfilmentEvent.Type
@@ -157,3 +159,21 @@ export const OrderOutbox: JournalStream.JournalStream<OrderTold> = JournalStream
   name: "order-outbox",
   schema: OrderTold,
 })
+
+/** One record for each place that parcels are sent from. */
+export const Sites: Collection.Collection<Site.Site> = Collection.make({
+  name: "site",
+  schema: Site.Site,
+  id: ({ place }) => place,
+})
+
+/** One record for each item at a place: where it lies. */
+export const PickFaces: Collection.Collection<Site.PickFace> = Collection.make({
+  name: "pick-face",
+  schema: Site.PickFace,
+  id: (face) => pickFaceId(face),
+})
+
+/** The id of the record of an item at a place. */
+export const pickFaceId = ({ place, sku }: Pick<Site.PickFace, "place" | "sku">): string =>
+  Key.join([place, sku])

@@ -19,6 +19,7 @@ import * as Listings from "./listings/Listings.ts"
 import type { Order } from "./Order.ts"
 import { OrderCommand, OrderPage } from "./OrderCommand.ts"
 import * as OrderIngest from "./OrderIngest.ts"
+import * as OrderPages from "./OrderPages.ts"
 import * as OrderPosting from "./OrderPosting.ts"
 import {
   accountId,
@@ -88,12 +89,8 @@ export interface OrderDeskShape {
   readonly find: (
     name: OrderName,
   ) => Effect.Effect<Option.Option<Order>, InputInvalid | RecordsError>
-  /** A page of orders of all channels or of one account, the latest first; 100 unless said. */
-  readonly page: (options?: {
-    readonly of?: Account
-    readonly cursor?: string | undefined
-    readonly limit?: number
-  }) => Effect.Effect<Values<Order>, InputInvalid | RecordsError>
+  /** A page of the orders of all channels, or of those that are wanted; see `OrderPages`. */
+  readonly page: ReturnType<typeof OrderPages.page>
   /** A document as the channel sent it. */
   readonly findDocument: (
     ref: DocumentRef,
@@ -190,13 +187,7 @@ export class OrderDesk extends Context.Service<OrderDesk, OrderDeskShape>()(
         find: Effect.fnUntraced(function* (name) {
           return yield* records.get(Orders, orderId(yield* decodeOrder({ kind: "order", ...name })))
         }),
-        page: Effect.fnUntraced(function* ({ of, ...options } = {}) {
-          if (of === undefined)
-            return yield* records.page(Orders, { index: "byPlacedAt", reverse: true }, options)
-          const { channel, account } = yield* decodeAccount.page(of)
-          const under = [channel, account]
-          return yield* records.page(Orders, { index: "byAccount", under, reverse: true }, options)
-        }),
+        page: OrderPages.page(records),
         findDocument: Effect.fnUntraced(function* (ref) {
           return yield* records.get(Documents, documentId(yield* decodeDocument(ref)))
         }),
@@ -220,7 +211,6 @@ export class OrderDesk extends Context.Service<OrderDesk, OrderDeskShape>()(
 
 const decodeAccount = {
   checkpoint: Input.decoder("OrderDesk.checkpoint", Account),
-  page: Input.decoder("OrderDesk.page", Account),
   parked: Input.decoder("OrderDesk.parked", Account),
 }
 const decodeOrder = Input.decoder("OrderDesk.find", OrderRef)

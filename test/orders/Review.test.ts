@@ -219,6 +219,44 @@ describe("an order that the rules look at", () => {
 
 const asYen = (line: ChannelOrder.ChannelOrderLine) => ({ ...line, unitPrice: "950" })
 
+describe("the screen of all channels", () => {
+  it.effect("shows orders by what they wait for, page by page, whatever else is asked", () =>
+    Effect.gen(function* () {
+      const desk = yield* begin
+      const ids = ["1", "2", "3", "4", "5", "6"]
+      const items = ids.map((id, i) =>
+        order(id, {
+          shipBy: 9_000 - i,
+          personal: somebody(id),
+          payment: i % 2 === 0 ? "paid" : "pending",
+          ...(i === 5 ? { collect: "900.00" } : {}),
+        }),
+      )
+      yield* desk.ingest(shop, pageOf("p1", ...items))
+      yield* desk.review.reviewWaiting()
+      const shown = Effect.fnUntraced(function* (
+        filter: NonNullable<Parameters<typeof desk.page>[0]>,
+      ) {
+        const found: Array<string> = []
+        let cursor: string | undefined
+        do {
+          const page = yield* desk.page({ ...filter, limit: 2, cursor })
+          assert.isAtMost(page.values.length, 2)
+          found.push(...page.values.map(({ externalId }) => externalId))
+          cursor = page.cursor
+        } while (cursor !== undefined)
+        return found
+      })
+      assert.deepStrictEqual(yield* shown({ stage: "released" }), ["5", "4", "3", "2", "1"])
+      assert.deepStrictEqual(yield* shown({ stage: "released", payment: "paid" }), ["5", "3", "1"])
+      assert.deepStrictEqual(yield* shown({ queue: "risk", of: account }), ["6"])
+      assert.deepStrictEqual(yield* shown({ stage: "released", shipBefore: 8_997 }), ["5"])
+      assert.deepStrictEqual(yield* shown({ of: { channel: "csv", account: "other" } }), [])
+      assert.strictEqual((yield* shown({ of: account })).length, 6)
+    }).pipe(Effect.provide(deskOver())),
+  )
+})
+
 describe("two orders of one buyer", () => {
   it.effect("cannot both pass, though two processes look at them at the same moment", () => {
     const store = Memory.make()
