@@ -7,6 +7,8 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite"
 
 import type { Capabilities, Key, StoredRecord } from "entrepot/store"
 
+import { insertion } from "./insertion.ts"
+
 /** An open store. */
 export interface Connection {
   readonly database: DatabaseSync
@@ -45,12 +47,12 @@ export const prepareStatements = (database: DatabaseSync) => {
       `SELECT version, as_of, schema, body FROM entrepot_record
        WHERE namespace = ? AND collection = ? AND id = ?`,
     ),
-    /** namespace, collection, id, version, as_of, schema, body, entries; nothing if it is there */
-    insert: prepare(
+    /** namespace, collection, id, version, as_of, schema, body, entries; not what is there already */
+    insert: insertion(
       database,
-      `INSERT INTO entrepot_record
-         (namespace, collection, id, version, as_of, schema, body, entries)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      "entrepot_record (namespace, collection, id, version, as_of, schema, body, entries)",
+      8,
+      "IGNORE",
     ),
     /** version, as_of, schema, body, entries, number */
     update: prepare(
@@ -61,10 +63,7 @@ export const prepareStatements = (database: DatabaseSync) => {
     /** number */
     remove: prepare(database, "DELETE FROM entrepot_record WHERE number = ?"),
     /** namespace, collection, name, at, id */
-    addEntry: prepare(
-      database,
-      "INSERT INTO entrepot_index_entry VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-    ),
+    addEntries: insertion(database, "entrepot_index_entry", 5, "IGNORE"),
     /** namespace, collection, name, at, id */
     dropEntry: prepare(
       database,
@@ -83,10 +82,7 @@ export const prepareStatements = (database: DatabaseSync) => {
        WHERE namespace = ? ORDER BY position DESC LIMIT 1`,
     ),
     /** the columns in their order */
-    append: prepare(
-      database,
-      "INSERT INTO entrepot_journal_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    ),
+    append: insertion(database, "entrepot_journal_entry", 11, "FAIL"),
     /** A statement for a page, whose text depends on the range; there are few such texts. */
     page: (sql: string): StatementSync => {
       const known = pages.get(sql)

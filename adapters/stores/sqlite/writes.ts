@@ -3,7 +3,9 @@
  *
  * @module
  */
-import type { Commit, IndexEntry, JournalDraft, Key, Put, Touch } from "entrepot/store"
+import type { SQLInputValue } from "node:sqlite"
+
+import type { Commit, IndexEntry, JournalDraft, Put, Touch } from "entrepot/store"
 
 import type { Connection, Row } from "./statements.ts"
 
@@ -14,65 +16,72 @@ import type { Connection, Row } from "./statements.ts"
 export const writeAll = (
   connection: Connection,
   namespace: string,
-  { touches, entries, instant }: Commit,
+  commit: Commit,
   found: ReadonlyArray<Row | undefined>,
 ): number | undefined => {
+  const { touches, entries, instant } = commit
   if (entries.length === 0 && touches.every((touch) => touch.write === undefined)) return 0
+  const { statements } = connection
   const numbers = Math.max(1, entries.length)
-  const last = connection.statements.drawNumbers.get(numbers)?.["last_number"]
+  const last = statements.drawNumbers.get(numbers)?.["last_number"]
   const version = Number(last) - numbers + 1
-  const isWritten = (touch: Touch, i: number) =>
-    writeRecord(connection, namespace, version, touch, found[i])
-  if (!touches.every(isWritten)) return undefined
+  const rows = rowsOf(connection, namespace, version, touches, found)
+  if (statements.insert(rows.records) < rows.records.length / columnsOfRecord) return undefined
+  statements.addEntries(rows.entries)
   if (entries.length > 0) append(connection, namespace, version, instant, entries)
   return version
 }
 
-/** Writes a record and its index entries; `false` where a new one is there already. */
-const writeRecord = (
-  connection: Connection,
+/** New rows, their values one after another. */
+interface Rows {
+  readonly records: Array<SQLInputValue>
+  readonly entries: Array<SQLInputValue>
+}
+
+const columnsOfRecord = 8
+
+/** Changes the records that are there already, and answers what is new. */
+const rowsOf = (
+  { statements }: Connection,
   namespace: string,
   version: number,
-  { key, write }: Touch,
-  found: Row | undefined,
-): boolean => {
-  if (write === undefined) return true
-  const { insert, update, remove } = connection.statements
-  const before = String(found?.["entries"] ?? none)
-  const after = write._tag === "Remove" ? none : entriesText(write, before)
-  const number = found?.["number"]
-  if (write._tag === "Remove") {
-    if (number !== undefined) remove.run(number)
-  } else if (number !== undefined)
-    update.run(version, write.asOf, write.schema, write.body, after, number)
-  else {
-    const { asOf, schema, body } = write
+  touches: ReadonlyArray<Touch>,
+  found: ReadonlyArray<Row | undefined>,
+): Rows => {
+  const rows: Rows = { records: [], entries: [] }
+  for (const [i, { key, write }] of touches.entries()) {
+    if (write === undefined) continue
     const { collection, id } = key
-    const { changes } = insert.run(namespace, collection, id, version, asOf, schema, body, after)
-    if (changes === 0) return false
+    const row = found[i]
+    const number = row?.["number"]
+    const before = String(row?.["entries"] ?? none)
+    const after = write._tag === "Remove" ? none : entriesText(write, before)
+    if (write._tag === "Remove") {
+      if (number !== undefined) statements.remove.run(number)
+    } else {
+      const { asOf, schema, body } = write
+      if (number !== undefined) statements.update.run(version, asOf, schema, body, after, number)
+      else rows.records.push(namespace, collection, id, version, asOf, schema, body, after)
+    }
+    if (after === before) continue
+    for (const { index, at } of entriesIn(before))
+      statements.dropEntry.run(namespace, collection, index, at, id)
+    for (const { index, at } of write._tag === "Remove" ? [] : (write.index ?? []))
+      rows.entries.push(namespace, collection, index, at, id)
   }
-  if (after !== before) replaceEntries(connection, namespace, key, before, after)
-  return true
+  return rows
 }
 
 const none = "[]"
 
-const entriesText = (put: Put, before: string): string =>
-  put.index === undefined
-    ? before
-    : JSON.stringify(put.index.map(({ index, at }): IndexEntry => ({ index, at })))
+const entriesIn = (text: string): ReadonlyArray<IndexEntry> =>
+  text === none ? [] : JSON.parse(text)
 
-const replaceEntries = (
-  { statements }: Connection,
-  namespace: string,
-  { collection, id }: Key.Key,
-  before: string,
-  after: string,
-): void => {
-  const drop: ReadonlyArray<IndexEntry> = before === none ? [] : JSON.parse(before)
-  const add: ReadonlyArray<IndexEntry> = after === none ? [] : JSON.parse(after)
-  for (const { index, at } of drop) statements.dropEntry.run(namespace, collection, index, at, id)
-  for (const { index, at } of add) statements.addEntry.run(namespace, collection, index, at, id)
+const entriesText = (put: Put, before: string): string => {
+  if (put.index === undefined) return before
+  return put.index.length === 0
+    ? none
+    : JSON.stringify(put.index.map(({ index, at }): IndexEntry => ({ index, at })))
 }
 
 const append = (
@@ -84,8 +93,9 @@ const append = (
 ): void => {
   const last = Number(statements.lastEntry.get(namespace)?.["recorded_at"] ?? 0)
   const recordedAt = Math.max(instant, last)
+  const rows: Array<SQLInputValue> = []
   for (const [i, entry] of entries.entries())
-    statements.append.run(
+    rows.push(
       first + i,
       namespace,
       entry.stream,
@@ -98,4 +108,5 @@ const append = (
       entry.occurredAt,
       recordedAt,
     )
+  statements.append(rows)
 }
