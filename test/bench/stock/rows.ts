@@ -47,7 +47,7 @@ export const rowsOf = (order: number, skus: ReadonlyArray<string>): OrderRows =>
       answer: { event: "Held", units: skus.length },
     }),
     event: JSON.stringify({ _tag: "Held", holdId, lines }),
-    places: lines.map(({ sku }) => `${shelfId(sku)}\u0001${holdId}`),
+    places: lines.map(({ sku }) => shelfId(sku)),
   }
 }
 
