@@ -3,8 +3,6 @@
  *
  * @module
  */
-import type { SQLInputValue } from "node:sqlite"
-
 import type { Commit, IndexEntry, JournalDraft, Put, Touch } from "entrepot/store"
 
 import type { Connection, Row } from "./statements.ts"
@@ -21,55 +19,45 @@ export const writeAll = (
 ): number | undefined => {
   const { touches, entries, instant } = commit
   if (entries.length === 0 && touches.every((touch) => touch.write === undefined)) return 0
-  const { statements } = connection
+  const { insert, addEntries, drawNumbers } = connection.statements
   const numbers = Math.max(1, entries.length)
-  const last = statements.drawNumbers.get(numbers)?.["last_number"]
-  const version = Number(last) - numbers + 1
-  const rows = rowsOf(connection, namespace, version, touches, found)
-  if (statements.insert(rows.records) < rows.records.length / columnsOfRecord) return undefined
-  statements.addEntries(rows.entries)
+  const version = Number(drawNumbers.get(numbers)?.["last_number"]) - numbers + 1
+  insert.begin()
+  addEntries.begin()
+  for (const [i, touch] of touches.entries())
+    writeRecord(connection, namespace, version, touch, found[i])
+  if (!insert.end()) return undefined
+  addEntries.end()
   if (entries.length > 0) append(connection, namespace, version, instant, entries)
   return version
 }
 
-/** New rows, their values one after another. */
-interface Rows {
-  readonly records: Array<SQLInputValue>
-  readonly entries: Array<SQLInputValue>
-}
-
-const columnsOfRecord = 8
-
-/** Changes the records that are there already, and answers what is new. */
-const rowsOf = (
+/** Writes a record and its index entries. */
+const writeRecord = (
   { statements }: Connection,
   namespace: string,
   version: number,
-  touches: ReadonlyArray<Touch>,
-  found: ReadonlyArray<Row | undefined>,
-): Rows => {
-  const rows: Rows = { records: [], entries: [] }
-  for (const [i, { key, write }] of touches.entries()) {
-    if (write === undefined) continue
-    const { collection, id } = key
-    const row = found[i]
-    const number = row?.["number"]
-    const before = String(row?.["entries"] ?? none)
-    const after = write._tag === "Remove" ? none : entriesText(write, before)
-    if (write._tag === "Remove") {
-      if (number !== undefined) statements.remove.run(number)
-    } else {
-      const { asOf, schema, body } = write
-      if (number !== undefined) statements.update.run(version, asOf, schema, body, after, number)
-      else rows.records.push(namespace, collection, id, version, asOf, schema, body, after)
-    }
-    if (after === before) continue
-    for (const { index, at } of entriesIn(before))
-      statements.dropEntry.run(namespace, collection, index, at, id)
-    for (const { index, at } of write._tag === "Remove" ? [] : (write.index ?? []))
-      rows.entries.push(namespace, collection, index, at, id)
+  { key, write }: Touch,
+  found: Row | undefined,
+): void => {
+  if (write === undefined) return
+  const { collection, id } = key
+  const number = found?.["number"]
+  const before = String(found?.["entries"] ?? none)
+  const after = write._tag === "Remove" ? none : entriesText(write, before)
+  if (write._tag === "Remove") {
+    if (number !== undefined) statements.remove.run(number)
+  } else {
+    const { asOf, schema, body } = write
+    if (number !== undefined) statements.update.run(version, asOf, schema, body, after, number)
+    else statements.insert.add(namespace, collection, id, version, asOf, schema, body, after)
   }
-  return rows
+  if (after === before) return
+  for (const { index, at } of entriesIn(before))
+    statements.dropEntry.run(namespace, collection, index, at, id)
+  if (write._tag === "Put")
+    for (const { index, at } of write.index ?? [])
+      statements.addEntries.add(namespace, collection, index, at, id)
 }
 
 const none = "[]"
@@ -93,9 +81,10 @@ const append = (
 ): void => {
   const last = Number(statements.lastEntry.get(namespace)?.["recorded_at"] ?? 0)
   const recordedAt = Math.max(instant, last)
-  const rows: Array<SQLInputValue> = []
+  const { append: rows } = statements
+  rows.begin()
   for (const [i, entry] of entries.entries())
-    rows.push(
+    rows.add(
       first + i,
       namespace,
       entry.stream,
@@ -108,5 +97,5 @@ const append = (
       entry.occurredAt,
       recordedAt,
     )
-  statements.append(rows)
+  rows.end()
 }
