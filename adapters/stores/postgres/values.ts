@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Commit, Key, type Put, type Touch } from "entrepot/store"
+import { type Commit, type IndexEntry, Key, type Put, type Touch } from "entrepot/store"
 
 import { numberArray, textArray } from "./arrays.ts"
 
@@ -122,16 +122,25 @@ const rowsOf = (touches: ReadonlyArray<Touch>) => {
 const placeholder: Put = { _tag: "Put", asOf: 0, schema: 0, body: "null" }
 
 const placesOf = (touches: ReadonlyArray<PutTouch>) => {
-  // An entry that is given twice is one.
-  const places = new Map<string, readonly [string, string, string, string]>()
+  const collections: Array<string> = []
+  const names: Array<string> = []
+  const places: Array<string> = []
+  const ids: Array<string> = []
   for (const { key, write } of touches)
-    for (const { index, at } of write.index ?? []) {
-      const place = [key.collection, index, at, key.id] as const
-      places.set(place.join("\0"), place)
+    for (const { index, at } of distinct(write.index ?? [])) {
+      collections.push(key.collection)
+      names.push(index)
+      places.push(at)
+      ids.push(key.id)
     }
-  const rows = [...places.values()]
-  return [0, 1, 2, 3].map((column) => textArray(rows.map((row) => row[column])))
+  return [collections, names, places, ids].map(textArray)
 }
+
+/** The entries of one record, of which one that is given twice is one. */
+const distinct = (entries: ReadonlyArray<IndexEntry>): Iterable<IndexEntry> =>
+  entries.length < 2
+    ? entries
+    : new Map(entries.map((entry) => [`${entry.index}\0${entry.at}`, entry])).values()
 
 const entriesOf = ({ entries }: Commit) => [
   textArray(entries.map(({ stream }) => stream)),
