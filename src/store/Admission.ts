@@ -12,10 +12,7 @@ import { RecordRefused } from "./StoreError.ts"
 
 /** Why no record can have this key, or `undefined`. */
 export const ofKey = (namespace: string, key: Key.Key): RecordRefused | undefined => {
-  const fault =
-    faultOfName("namespace", namespace) ??
-    faultOfName("collection", key.collection) ??
-    faultOf("id", key.id)
+  const fault = faultOfNames(namespace, key.collection) ?? faultOf("id", key.id)
   return fault === undefined ? undefined : new RecordRefused({ key, detail: fault })
 }
 
@@ -30,14 +27,18 @@ export const ofCommit = (
   const seen = new Map<string, Set<string>>()
   const bodies = commit.entries.map(({ body }) => body)
   for (const { key, write } of commit.touches) {
-    const refused = ofKey(namespace, key)
-    if (refused !== undefined) return refused
-    const ids = seen.get(key.collection) ?? new Set()
-    if (ids.has(key.id)) return new RecordRefused({ key, detail: "touched twice in one commit" })
-    seen.set(key.collection, ids.add(key.id))
-    if (write?._tag !== "Put") continue
-    const fault = ofPut(capabilities, write)
+    const known = seen.get(key.collection)
+    const fault =
+      (known === undefined ? faultOfNames(namespace, key.collection) : undefined) ??
+      faultOf("id", key.id)
     if (fault !== undefined) return new RecordRefused({ key, detail: fault })
+    const ids = known ?? new Set()
+    if (known === undefined) seen.set(key.collection, ids)
+    if (ids.size === ids.add(key.id).size)
+      return new RecordRefused({ key, detail: "touched twice in one commit" })
+    if (write?._tag !== "Put") continue
+    const refused = ofPut(capabilities, write)
+    if (refused !== undefined) return new RecordRefused({ key, detail: refused })
     bodies.push(write.body)
   }
   for (const entry of commit.entries) {
@@ -100,6 +101,9 @@ const faultOf = (what: string, text: string): string | undefined => {
 
 const faultOfName = (what: string, text: string): string | undefined =>
   text === "" ? `the ${what} is empty` : faultOf(what, text)
+
+const faultOfNames = (namespace: string, collection: string): string | undefined =>
+  faultOfName("namespace", namespace) ?? faultOfName("collection", collection)
 
 const ofNamespace = (namespace: string) => ofKey(namespace, { collection: "-", id: "" })
 
