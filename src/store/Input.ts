@@ -5,6 +5,7 @@
  */
 import { Effect, Schema } from "effect"
 
+import * as KnownProperties from "./KnownProperties.ts"
 import { InputInvalid } from "./TransactionError.ts"
 
 /**
@@ -28,7 +29,16 @@ export const decoder = <A, E>(
   service: string,
   schema: Schema.Codec<A, E>,
 ): ((input: unknown) => Effect.Effect<A, InputInvalid>) => {
-  const decode = Schema.decodeUnknownEffect(schema, { errors: "all", onExcessProperty: "error" })
+  const decode = Schema.decodeUnknownEffect(schema, { errors: "all" })
+  const decodeStrictly = Schema.decodeUnknownEffect(schema, {
+    errors: "all",
+    onExcessProperty: "error",
+  })
+  // Effect looks for unknown properties with a new set for each object, which we mostly can spare it.
+  const hasOnlyKnown = KnownProperties.checkOf(schema)
   return (input) =>
-    Effect.mapError(decode(input), (error) => new InputInvalid({ service, detail: error.message }))
+    Effect.mapError(
+      hasOnlyKnown(input) ? decode(input) : decodeStrictly(input),
+      (error) => new InputInvalid({ service, detail: error.message }),
+    )
 }
