@@ -183,8 +183,9 @@ export const sumBy = <A, K>(
 ): Result.Result<ReadonlyArray<readonly [first: A, sum: QuantityDelta]>, QuantityOverflow> => {
   const groups = new Map<K, { readonly first: A; readonly quantities: Array<QuantityDelta> }>()
   for (const item of items) {
-    const known = groups.get(name(item))
-    if (known === undefined) groups.set(name(item), { first: item, quantities: [quantity(item)] })
+    const key = name(item)
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, { first: item, quantities: [quantity(item)] })
     else known.quantities.push(quantity(item))
   }
   const sums: Array<readonly [A, QuantityDelta]> = []

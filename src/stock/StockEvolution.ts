@@ -95,13 +95,14 @@ const onShelves = <L extends Where>(
   lines: ReadonlyArray<L>,
   change: (shelf: StockBook.Shelf, line: L) => StockBook.Shelf,
 ): StockBook.Book => {
-  let shelves = book.shelves
-  for (const line of lines) {
-    const { sku, place } = line
-    const name = StockBook.shelfName(line)
-    const before = Option.getOrElse(HashMap.get(shelves, name), () => bare({ sku, place }))
-    shelves = HashMap.set(shelves, name, change(before, line))
-  }
+  const shelves = HashMap.mutate(book.shelves, (changing) => {
+    for (const line of lines) {
+      const { sku, place } = line
+      const name = StockBook.shelfName(line)
+      const before = Option.getOrElse(HashMap.get(changing, name), () => bare({ sku, place }))
+      HashMap.set(changing, name, change(before, line))
+    }
+  })
   return { ...book, shelves }
 }
 

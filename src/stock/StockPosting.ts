@@ -101,12 +101,14 @@ export const post = Effect.fnUntraced(function* (
  * more than shelves, so whoever keeps lots tells of it.
  */
 const watchedOf = ({ tied, shelves }: StockBook.Book): Iterable<string> => {
+  if (!tied) return nobody
   const skus = new Set<string>()
-  if (tied)
-    for (const [, { sku, ties }] of shelves)
-      if (ties?.watched === true && ties.tracked !== "lots") skus.add(sku)
+  for (const [, { sku, ties }] of shelves)
+    if (ties?.watched === true && ties.tracked !== "lots") skus.add(sku)
   return skus
 }
+
+const nobody: ReadonlyArray<string> = []
 
 /**
  * What is not available may be held already: that is the true answer, and worth reading for. Else the

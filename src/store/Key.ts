@@ -90,7 +90,14 @@ const separator = "\u0001"
  * true
  * ```
  */
-export const join = (parts: ReadonlyArray<Part>): string => parts.map(encodePart).join(separator)
+export const join = (parts: ReadonlyArray<Part>): string => {
+  let joined = ""
+  for (let i = 0; i < parts.length; i++) {
+    const part = encodePart(parts[i] ?? "")
+    joined = i === 0 ? part : joined + separator + part
+  }
+  return joined
+}
 
 /**
  * The common beginning of all keys that {@link join} makes from these parts and at least one more.
