@@ -177,34 +177,38 @@ const make = (
   sha256: (text: string) => string,
 ): TransactorShape => {
   const submit = <A, E>(
+    context: Context.Context<never>,
     program: Effect.Effect<A, E, Transaction>,
     header?: Header,
     alongside?: HostWork,
-  ): Effect.Effect<Outcome<A>, E | TransactionError> =>
-    Effect.contextWith((context: Context.Context<never>) => {
-      const lane = laneOf(Context.get(context, Namespace))
-      const submitted = enqueue(lane, context, program, header, alongside)
-      if (lane.opened) return submitted
-      const opened = Effect.map(enqueue(lane, context, open), () => {
-        lane.opened = true
-      })
-      return Effect.andThen(opened, submitted)
+  ): Effect.Effect<Outcome<A>, E | TransactionError> => {
+    const lane = laneOf(Context.get(context, Namespace))
+    const submitted = enqueue(lane, context, program, header, alongside)
+    if (lane.opened) return submitted
+    const opened = Effect.map(enqueue(lane, context, open), () => {
+      lane.opened = true
     })
+    return Effect.andThen(opened, submitted)
+  }
 
   const transact: TransactorShape["transact"] = <A, E>(
     command: Command<A>,
     program: Effect.Effect<A, E, Transaction>,
     options?: { readonly alongside?: HostWork },
   ) =>
-    Effect.suspend((): Effect.Effect<Outcome<A>, E | CommandError> => {
-      const header = headerOf(command, sha256)
-      return Result.isFailure(header)
-        ? Effect.fail(header.failure)
-        : submit(program, header.success, options?.alongside)
-    })
+    Effect.contextWith(
+      (context: Context.Context<never>): Effect.Effect<Outcome<A>, E | CommandError> => {
+        const header = headerOf(command, sha256)
+        return Result.isFailure(header)
+          ? Effect.fail(header.failure)
+          : submit(context, program, header.success, options?.alongside)
+      },
+    )
 
   const run: TransactorShape["run"] = (program) =>
-    Effect.map(submit(program), ({ answer }) => answer)
+    Effect.contextWith((context: Context.Context<never>) =>
+      Effect.map(submit(context, program), ({ answer }) => answer),
+    )
 
   const pruneReceipts: TransactorShape["pruneReceipts"] = Effect.fnUntraced(function* (
     options = {},
@@ -285,7 +289,7 @@ const enqueue = <A, E>(
     const submission: Submission = {
       header,
       program,
-      context: Context.add(context, References.PreventSchedulerYield, true),
+      context: unyielding(context),
       alongside,
       clock: () => clock.currentTimeMillisUnsafe(),
       answer: (exit, position) =>
@@ -311,6 +315,18 @@ const enqueue = <A, E>(
       submission.run?.fiber.interruptUnsafe()
     })
   })
+
+/**
+ * The services of a caller for a run. Callers of one host mostly have the same ones, and then their
+ * runs share what Effect keeps beside them.
+ */
+const unyielding = (context: Context.Context<never>): Context.Context<never> => {
+  if (last?.of !== context)
+    last = { of: context, run: Context.add(context, References.PreventSchedulerYield, true) }
+  return last.run
+}
+
+let last: { readonly of: Context.Context<never>; readonly run: Context.Context<never> } | undefined
 
 /** The first program of a lane: refuses data of the future, and marks fresh data as ours. */
 const open = Effect.gen(function* () {

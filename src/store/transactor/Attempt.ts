@@ -4,7 +4,7 @@
  * @internal
  * @module
  */
-import { Context, Effect, Option, Random, Result } from "effect"
+import { Context, Effect, Option, Random } from "effect"
 
 import * as Admission from "../Admission.ts"
 import * as Collection from "../Collection.ts"
@@ -14,54 +14,11 @@ import type { JournalDraft } from "../Store.ts"
 import type { TransactionShape } from "../Transaction.ts"
 import { IndexNotReady, type TransactionError } from "../TransactionError.ts"
 import * as Catalog from "./Catalog.ts"
+import * as Guards from "./Guards.ts"
 import * as Slot from "./Slot.ts"
+import { type Access, newest, type Origin, type Restart, type View } from "./View.ts"
 
-/** Where an attempt looks for facts. */
-export interface View {
-  /** The instant of transactions over this view, in epoch milliseconds. */
-  readonly instant: number
-  /** The newest fact that is known of a key. */
-  readonly find: (name: string) => Slot.Slot | undefined
-  /** The catalog's entry of a collection, where it is known to have one. */
-  readonly registered: (collection: string) => Catalog.Entry | undefined
-  /** Fetches facts that are not known. A view under the store's lock cannot. */
-  readonly load:
-    | ((
-        keys: ReadonlyArray<Key.Key>,
-      ) => Effect.Effect<ReadonlyMap<string, Slot.Slot>, TransactionError>)
-    | undefined
-  /** Fetches the members of a guard's stretch of an index, into the guard's slot. */
-  readonly loadMembers:
-    | ((
-        guard: Slot.Slot,
-        collection: string,
-        index: string,
-        parts: ReadonlyArray<Key.Part>,
-      ) => Effect.Effect<void, TransactionError>)
-    | undefined
-}
-
-/** What stays the same in every run of one program. */
-export interface Origin {
-  /** Who issued the command, for its journal entries. */
-  readonly header: Pick<JournalDraft, "commandId" | "actor" | "reason"> | undefined
-  readonly context: Context.Context<never>
-  /** The random numbers of earlier runs, in order; a run adds to them where it draws more. */
-  readonly drawn: Array<number>
-  /** Whether to read what would otherwise be presumed absent. */
-  readonly doubtful: boolean
-}
-
-/** Why the result of an attempt does not count and the program must run once more. */
-export type Restart = "NeedsLoad" | "ClockBehind"
-
-/** What a run did with a key: the fact that it read first, and what it would write. */
-export interface Access {
-  readonly read: Slot.Slot
-  write: Slot.Slot | undefined
-}
-
-/** See the module. */
+/** See the module. Everything that is in memory is answered at once; the rest is fetched first. */
 export class Attempt implements TransactionShape {
   /** What was done with each key, by its name. Nothing is written that was not read. */
   readonly accesses = new Map<string, Access>()
@@ -108,11 +65,11 @@ export class Attempt implements TransactionShape {
 
   get<A>(collection: Collection.Collection<A>, id: string): Effect.Effect<Option.Option<A>> {
     return Effect.suspend(() => {
-      const key = { collection: collection.name, id }
-      const slot = this.slot(Key.toString(key))
-      return slot === undefined
+      const key = Collection.key(collection, id)
+      const access = this.access(Key.toString(key))
+      return access === undefined
         ? this.fetch([key], () => this.get(collection, id))
-        : this.valueOf(collection, slot)
+        : this.valueOf(collection, newest(access))
     })
   }
 
@@ -124,10 +81,10 @@ export class Attempt implements TransactionShape {
       const missing: Array<Key.Key> = []
       const found: Array<Slot.Slot> = []
       for (const id of ids) {
-        const key = { collection: collection.name, id }
-        const slot = this.slot(Key.toString(key))
-        if (slot === undefined) missing.push(key)
-        else found.push(slot)
+        const key = Collection.key(collection, id)
+        const access = this.access(Key.toString(key))
+        if (access === undefined) missing.push(key)
+        else found.push(newest(access))
       }
       return missing.length > 0
         ? this.fetch(missing, () => this.getAll(collection, ids))
@@ -136,12 +93,16 @@ export class Attempt implements TransactionShape {
   }
 
   insert<A>(collection: Collection.Collection<A>, value: NoInfer<A>): Effect.Effect<boolean> {
-    const id = collection.id(value)
-    return Effect.flatMap(this.presume(collection, id), (found) =>
-      Option.isSome(found)
-        ? Effect.succeed(false)
-        : Effect.as(this.change(collection, id, value), true),
-    )
+    return Effect.suspend(() => {
+      const key = Collection.key(collection, collection.id(value))
+      const access = this.presumed(key)
+      if (access === undefined) return this.fetch([key], () => this.insert(collection, value))
+      return Effect.flatMap(this.valueOf(collection, newest(access)), (found) =>
+        Option.isSome(found)
+          ? Effect.succeed(false)
+          : Effect.as(this.write(collection, key, access, value), true),
+      )
+    })
   }
 
   put<A>(collection: Collection.Collection<A>, value: NoInfer<A>): Effect.Effect<void> {
@@ -153,14 +114,7 @@ export class Attempt implements TransactionShape {
   }
 
   reindex<A>(collection: Collection.Collection<A>, id: string): Effect.Effect<void> {
-    return Effect.flatMap(this.get(collection, id), (found) => {
-      if (Option.isNone(found)) return Effect.void
-      const key = Collection.key(collection, id)
-      // As if it had not been there: every entry is new, and every guard above them is bumped.
-      return Effect.map(this.bumpGuards(collection, id, undefined, found.value), () =>
-        this.write(collection, key, Key.toString(key), found.value, { reindexed: true }),
-      )
-    })
+    return Guards.reindex(this, collection, id)
   }
 
   query<A, I extends string>(
@@ -168,31 +122,7 @@ export class Attempt implements TransactionShape {
     index: I,
     parts: ReadonlyArray<Key.Part>,
   ): Effect.Effect<ReadonlyArray<A>> {
-    return Effect.gen({ self: this }, function* () {
-      if (collection.indexes.get(index)?.guard !== parts.length)
-        return yield* Effect.die(
-          new Error(`${collection.name}.${index} is not guarded by ${parts.length} parts`),
-        )
-      yield* this.assertReady(collection, index)
-      const guard = {
-        collection: Collection.guardCollection,
-        id: Collection.guardId(collection.name, index, parts),
-      }
-      const slot = yield* this.require(guard)
-      const members = Slot.resolveMembers(slot)
-      if ("version" in members) {
-        yield* this.loadMembers(members, collection, index, parts)
-        return yield* this.query(collection, index, parts)
-      }
-      const places = Array.from(members).toSorted(([left], [right]) =>
-        Key.compareBytes(left, right),
-      )
-      const found = yield* this.getAll(
-        collection,
-        places.map(([, id]) => id),
-      )
-      return found.flatMap(Option.toArray)
-    })
+    return Guards.query(this, collection, index, parts)
   }
 
   append<A extends { readonly _tag: string }>(
@@ -224,12 +154,11 @@ export class Attempt implements TransactionShape {
    */
   presume<A>(collection: Collection.Collection<A>, id: string): Effect.Effect<Option.Option<A>> {
     return Effect.suspend(() => {
-      // Under the store's lock nothing can be presumed of a key that is not locked.
-      if (this.origin.doubtful || this.view.load === undefined) return this.get(collection, id)
-      const key = { collection: collection.name, id }
-      const name = Key.toString(key)
-      const slot = this.slot(name) ?? this.note(name, Slot.committed({ key, record: undefined }))
-      return this.valueOf(collection, slot)
+      const key = Collection.key(collection, id)
+      const access = this.presumed(key)
+      return access === undefined
+        ? this.fetch([key], () => this.presume(collection, id))
+        : this.valueOf(collection, newest(access))
     })
   }
 
@@ -242,24 +171,96 @@ export class Attempt implements TransactionShape {
 
   /** The version under which a record was read, {@link Slot.pending} where it has not committed. */
   versionOf<A>(collection: Collection.Collection<A>, id: string): number {
-    return this.slot(Key.toString({ collection: collection.name, id }))?.version ?? 0
+    const access = this.access(Key.toString(Collection.key(collection, id)))
+    return access === undefined ? 0 : newest(access).version
   }
 
-  /** The newest fact of a key, noted as read; `undefined` where it must be fetched. */
-  slot(name: string): Slot.Slot | undefined {
+  /** A key whose fact is known, noted as read. */
+  require(key: Key.Key): Effect.Effect<Access> {
+    const access = this.access(Key.toString(key))
+    return access === undefined
+      ? this.fetch([key], () => this.require(key))
+      : Effect.succeed(access)
+  }
+
+  /** Notes a write of a key that was read, and of the guards above it. */
+  write<A>(
+    collection: Collection.Collection<A>,
+    key: Key.Key,
+    access: Access,
+    value: A | undefined,
+  ): Effect.Effect<void> {
+    if (!this.isRegistered(collection))
+      return Effect.flatMap(this.register(collection), () =>
+        this.write(collection, key, access, value),
+      )
+    const before = newest(access)
+    const note = () => {
+      const { reindexed } = before
+      access.write = Slot.written(collection, key, value, this.instant, undefined, reindexed)
+    }
+    if (Collection.hasGuards(collection))
+      return Effect.flatMap(this.valueOf(collection, before), (found) =>
+        Effect.map(
+          Guards.bump(this, collection, key.id, Option.getOrUndefined(found), value),
+          note,
+        ),
+      )
+    note()
+    return Effect.void
+  }
+
+  /** Fetches the members of a guard's stretch of an index. */
+  loadMembers<A>(
+    guard: Slot.Slot,
+    collection: Collection.Collection<A>,
+    index: string,
+    parts: ReadonlyArray<Key.Part>,
+  ): Effect.Effect<void> {
+    return this.view.loadMembers === undefined
+      ? this.stopForLoad()
+      : this.guarded(this.view.loadMembers(guard, collection.name, index, parts))
+  }
+
+  /** Fails where not all records of the collection carry the index yet. */
+  assertReady<A>(collection: Collection.Collection<A>, index: string): Effect.Effect<void> {
+    const known = this.view.registered(collection.name)
+    const entry =
+      known === undefined
+        ? this.get(Catalog.Entries, collection.name)
+        : Effect.succeed(Option.some(known))
+    return Effect.flatMap(entry, (found) =>
+      Catalog.isReady(found, collection, index)
+        ? Effect.void
+        : this.fail(new IndexNotReady({ collection: collection.name, index })),
+    )
+  }
+
+  /** What was done with a key, its newest fact noted as read; `undefined` where it must be fetched. */
+  private access(name: string): Access | undefined {
     const known = this.accesses.get(name)
-    if (known !== undefined) return known.write ?? known.read
+    if (known !== undefined) return known
     const found = this.view.find(name)
     return found === undefined ? undefined : this.note(name, found)
   }
 
-  private note(name: string, found: Slot.Slot): Slot.Slot {
-    this.accesses.set(name, { read: found, write: undefined })
-    if (found.asOf > this.instant) {
-      this.instant = found.asOf
+  private presumed(key: Key.Key): Access | undefined {
+    const name = Key.toString(key)
+    const access = this.access(name)
+    // Under the store's lock nothing can be presumed of a key that is not locked.
+    return access !== undefined || this.origin.doubtful || this.view.load === undefined
+      ? access
+      : this.note(name, Slot.absent(key))
+  }
+
+  private note(name: string, read: Slot.Slot): Access {
+    const access: Access = { read, write: undefined }
+    this.accesses.set(name, access)
+    if (read.asOf > this.instant) {
+      this.instant = read.asOf
       if (this.told) this.restart = "ClockBehind"
     }
-    return found
+    return access
   }
 
   /** Every run draws the same, so that its keys are the same and a revision may use them. */
@@ -271,38 +272,23 @@ export class Attempt implements TransactionShape {
     return number
   }
 
-  private valueOf<A>(collection: Collection.Collection<A>, slot: Slot.Slot) {
-    const value = Slot.valueOf(collection, slot)
-    return Result.isSuccess(value) ? Effect.succeed(value.success) : this.fail(value.failure)
+  private valueOf<A>(
+    collection: Collection.Collection<A>,
+    slot: Slot.Slot,
+  ): Effect.Effect<Option.Option<A>> {
+    const fault = Slot.decode(collection, slot)
+    return fault === undefined ? Effect.succeed(Slot.valueOf<A>(slot)) : this.fail(fault)
   }
 
   private valuesOf<A>(
     collection: Collection.Collection<A>,
     slots: ReadonlyArray<Slot.Slot>,
   ): Effect.Effect<ReadonlyArray<Option.Option<A>>> {
-    const values: Array<Option.Option<A>> = []
     for (const slot of slots) {
-      const value = Slot.valueOf(collection, slot)
-      if (Result.isFailure(value)) return this.fail(value.failure)
-      values.push(value.success)
+      const fault = Slot.decode(collection, slot)
+      if (fault !== undefined) return this.fail(fault)
     }
-    return Effect.succeed(values)
-  }
-
-  private require(key: Key.Key): Effect.Effect<Slot.Slot> {
-    const slot = this.slot(Key.toString(key))
-    return slot === undefined ? this.fetch([key], () => this.require(key)) : Effect.succeed(slot)
-  }
-
-  private loadMembers<A>(
-    guard: Slot.Slot,
-    collection: Collection.Collection<A>,
-    index: string,
-    parts: ReadonlyArray<Key.Part>,
-  ): Effect.Effect<void> {
-    return this.view.loadMembers === undefined
-      ? this.stopForLoad()
-      : this.guarded(this.view.loadMembers(guard, collection.name, index, parts))
+    return Effect.succeed(slots.map((slot) => Slot.valueOf<A>(slot)))
   }
 
   private stopForLoad(): Effect.Effect<never> {
@@ -319,7 +305,7 @@ export class Attempt implements TransactionShape {
       for (const key of keys) {
         const name = Key.toString(key)
         const found = loaded.get(name)
-        if (found !== undefined && this.slot(name) === undefined) this.note(name, found)
+        if (found !== undefined && this.access(name) === undefined) this.note(name, found)
       }
       return then()
     })
@@ -341,58 +327,12 @@ export class Attempt implements TransactionShape {
     value: A | undefined,
   ): Effect.Effect<void> {
     return Effect.suspend(() => {
-      const key = { collection: collection.name, id }
-      const name = Key.toString(key)
-      if (!this.isRegistered(collection))
-        return Effect.flatMap(this.register(collection), () => this.change(collection, id, value))
-      const slot = this.slot(name)
-      if (slot === undefined) return this.fetch([key], () => this.change(collection, id, value))
-      const write = () => this.write(collection, key, name, value, { reindexed: slot.reindexed })
-      if (!Collection.hasGuards(collection)) {
-        write()
-        return Effect.void
-      }
-      return Effect.flatMap(this.valueOf(collection, slot), (before) =>
-        Effect.map(this.bumpGuards(collection, id, Option.getOrUndefined(before), value), write),
-      )
+      const key = Collection.key(collection, id)
+      const access = this.access(Key.toString(key))
+      return access === undefined
+        ? this.fetch([key], () => this.change(collection, id, value))
+        : this.write(collection, key, access, value)
     })
-  }
-
-  private write<A>(
-    collection: Collection.Collection<A>,
-    key: Key.Key,
-    name: string,
-    value: A | undefined,
-    options?: Slot.WriteOptions,
-  ): void {
-    const access = this.accesses.get(name)
-    if (access === undefined) throw new Error(`${Key.toString(key)} is written unread`)
-    access.write = Slot.written(collection, key, value, this.instant, options)
-  }
-
-  private bumpGuards<A>(
-    collection: Collection.Collection<A>,
-    id: string,
-    before: A | undefined,
-    after: A | undefined,
-  ): Effect.Effect<void> {
-    const changes = guardChanges(collection, id, before, after)
-    return Effect.forEach(
-      changes,
-      ([guard, below]) => {
-        const key = { collection: Collection.guardCollection, id: guard }
-        return Effect.map(this.require(key), (from) =>
-          this.write(
-            Catalog.Guards,
-            key,
-            Key.toString(key),
-            { id: guard },
-            { members: { _tag: "Changed", from, changes: below } },
-          ),
-        )
-      },
-      { discard: true },
-    )
   }
 
   private isRegistered<A>(collection: Collection.Collection<A>): boolean {
@@ -412,43 +352,4 @@ export class Attempt implements TransactionShape {
         : this.put(Catalog.Entries, Catalog.entryOf(collection))
     })
   }
-
-  private assertReady<A>(collection: Collection.Collection<A>, index: string): Effect.Effect<void> {
-    const known = this.view.registered(collection.name)
-    const entry =
-      known === undefined
-        ? this.get(Catalog.Entries, collection.name)
-        : Effect.succeed(Option.some(known))
-    return Effect.flatMap(entry, (found) =>
-      Catalog.isReady(found, collection, index)
-        ? Effect.void
-        : this.fail(new IndexNotReady({ collection: collection.name, index })),
-    )
-  }
-}
-
-/** How a write changes what stands under each guard, by the id of the guard. */
-const guardChanges = <A>(
-  collection: Collection.Collection<A>,
-  id: string,
-  before: A | undefined,
-  after: A | undefined,
-): ReadonlyMap<string, ReadonlyArray<Slot.Change>> => {
-  const changes = new Map<string, Array<Slot.Change>>()
-  const old = Collection.guardedEntries(collection, before)
-  const fresh = Collection.guardedEntries(collection, after)
-  const add = (
-    from: Collection.GuardedEntries,
-    other: Collection.GuardedEntries,
-    present: boolean,
-  ) =>
-    from.forEach(({ guard, at }, name) => {
-      if (other.has(name)) return
-      const below = changes.get(guard) ?? []
-      below.push({ at, id, present })
-      changes.set(guard, below)
-    })
-  add(old, fresh, false)
-  add(fresh, old, true)
-  return changes
 }

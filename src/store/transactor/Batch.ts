@@ -5,14 +5,15 @@
  * @internal
  * @module
  */
-import type { Exit } from "effect"
+import { type Exit, Option } from "effect"
 
 import * as Collection from "../Collection.ts"
 import * as Key from "../Key.ts"
 import type { Commit, HostWork, JournalDraft, Put, Touch } from "../Store.ts"
-import type { Attempt, View } from "./Attempt.ts"
+import type { Attempt } from "./Attempt.ts"
 import * as Slot from "./Slot.ts"
 import type { Answered, Submission } from "./Submission.ts"
+import type { View } from "./View.ts"
 
 /** A program of a batch, with what it came to and its run. */
 export interface Member {
@@ -107,12 +108,12 @@ export class Batch implements View {
     return new Map(Array.from(this.touched, ([name, { base }]) => [name, base]))
   }
 
-  /** The facts that hold once the commit has this number. */
-  *settled(version: number): Generator<readonly [string, Slot.Slot]> {
+  /** Hands over the facts that hold once the commit has this number. */
+  settle(version: number, keep: (name: string, slot: Slot.Slot) => void): void {
     for (const [name, { base, latest }] of this.touched) {
       if (latest === base) continue
-      Slot.settle(latest, latest.value === undefined ? 0 : version, this.instant)
-      yield [name, latest]
+      Slot.settle(latest, Option.isNone(latest.value) ? 0 : version, this.instant)
+      keep(name, latest)
     }
   }
 
@@ -123,21 +124,20 @@ export class Batch implements View {
   private toTouch({ base, latest }: Touched): Touch {
     const { key, version: expected } = base
     if (latest === base) return { key, expected }
-    if (latest.value !== undefined) return { key, expected, write: this.toPut(latest, base) }
+    if (Option.isSome(latest.value))
+      return { key, expected, write: this.toPut(latest, latest.value.value, base) }
     return expected === 0 ? { key, expected } : { key, expected, write: { _tag: "Remove" } }
   }
 
-  private toPut(slot: Slot.Slot, base: Slot.Slot): Put {
-    const { collection, value } = slot
-    if (collection === undefined) throw new Error(`no collection for ${Key.toString(slot.key)}`)
+  private toPut({ key, collection, reindexed }: Slot.Slot, value: unknown, base: Slot.Slot): Put {
+    if (collection === undefined) throw new Error(`no collection for ${Key.toString(key)}`)
     const index = Collection.indexEntries(collection, value)
-    const put: Put = {
-      _tag: "Put",
-      asOf: this.instant,
-      schema: collection.version,
-      body: JSON.stringify(collection.encode(value)),
-    }
-    return !slot.reindexed && keepsEntries(collection, base, index) ? put : { ...put, index }
+    const body = JSON.stringify(collection.encode(value))
+    const { instant: asOf } = this
+    const { version: schema } = collection
+    return !reindexed && keepsEntries(collection, base, index)
+      ? { _tag: "Put", asOf, schema, body }
+      : { _tag: "Put", asOf, schema, body, index }
   }
 }
 
@@ -154,7 +154,9 @@ const keepsEntries = (
   index: ReadonlyArray<{ readonly index: string; readonly at: string }>,
 ): boolean => {
   if (base.version === 0 || !base.decoded) return base.version === 0 && index.length === 0
-  const before = Collection.indexEntries(collection, base.value)
+  const before = Option.isSome(base.value)
+    ? Collection.indexEntries(collection, base.value.value)
+    : []
   return (
     before.length === index.length &&
     before.every((entry, i) => entry.index === index[i]?.index && entry.at === index[i]?.at)

@@ -4,6 +4,8 @@
  * @internal
  * @module
  */
+import { Option } from "effect"
+
 import * as Key from "../Key.ts"
 import type { Snapshot } from "../Store.ts"
 import type { TransactionError } from "../TransactionError.ts"
@@ -85,8 +87,8 @@ export class Facts {
   }
 
   private register(slot: Slot.Slot): void {
-    const entry = Slot.valueOf(Catalog.Entries, slot)
-    if (entry._tag === "Success" && entry.success._tag === "Some")
-      this.catalog.set(slot.key.id, entry.success.value)
+    if (Slot.decode(Catalog.Entries, slot) !== undefined) return
+    const entry = Slot.valueOf<Catalog.Entry>(slot)
+    if (Option.isSome(entry)) this.catalog.set(slot.key.id, entry.value)
   }
 }

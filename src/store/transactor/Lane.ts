@@ -11,12 +11,12 @@ import * as Key from "../Key.ts"
 import type { Commit, Committed, Snapshot, StoreShape } from "../Store.ts"
 import { RecordRefused, type StoreConflict, type StoreError } from "../StoreError.ts"
 import { Contended, type TransactionError } from "../TransactionError.ts"
-import type { View } from "./Attempt.ts"
 import { Batch, type Member } from "./Batch.ts"
 import { Facts } from "./Facts.ts"
 import { Loader } from "./Loader.ts"
 import * as Slot from "./Slot.ts"
 import * as Submission from "./Submission.ts"
+import type { View } from "./View.ts"
 
 /** Bounds of a lane. */
 export interface Bounds {
@@ -181,7 +181,7 @@ export class Lane {
   private settle({ batch, changed, declined }: Revision, { version }: Committed): void {
     this.instant = Math.max(this.instant, batch.instant)
     for (const snapshot of changed.values()) this.relearn(snapshot)
-    for (const [name, slot] of batch.settled(version)) this.facts.keep(name, slot)
+    batch.settle(version, (name, slot) => this.facts.keep(name, slot))
     for (const { submission, attempt } of declined)
       submission.doubtful ||= attempt.isBelied((name) => changed.get(name)?.record !== undefined)
     this.requeue(declined)

@@ -25,7 +25,8 @@ export interface Slot {
   /** JSON text of a committed record; dropped once decoded. */
   body: string | undefined
   decoded: boolean
-  value: unknown
+  /** None for an absence, and until it is decoded. */
+  value: Option.Option<unknown>
   /** Of a pending slot: how to encode it. */
   readonly collection: Collection.Collection<unknown> | undefined
   /** Whether the store must write all index entries, whatever they were. */
@@ -56,24 +57,37 @@ export interface Change {
 export const member = (at: string, id: string): string => `${at}\u0000${id}`
 
 /** The slot of a record as the store has it. */
-export const committed = ({ key, record }: Snapshot): Slot => ({
+export const committed = ({ key, record }: Snapshot): Slot =>
+  record === undefined
+    ? absent(key)
+    : {
+        key,
+        version: record.version,
+        asOf: record.asOf,
+        schema: record.schema,
+        body: record.body,
+        decoded: false,
+        value: nothing,
+        collection: undefined,
+        reindexed: false,
+        members: undefined,
+      }
+
+/** The slot of a record that is not there. */
+export const absent = (key: Key): Slot => ({
   key,
-  version: record?.version ?? 0,
-  asOf: record?.asOf ?? 0,
-  schema: record?.schema ?? 0,
-  body: record?.body,
-  decoded: record === undefined,
-  value: undefined,
+  version: 0,
+  asOf: 0,
+  schema: 0,
+  body: undefined,
+  decoded: true,
+  value: nothing,
   collection: undefined,
   reindexed: false,
   members: undefined,
 })
 
-/** What else a write is. */
-export interface WriteOptions {
-  readonly members?: Members
-  readonly reindexed?: boolean
-}
+const nothing = Option.none()
 
 /** The slot of a write that has not committed; `undefined` removes. */
 export const written = <A>(
@@ -81,7 +95,8 @@ export const written = <A>(
   key: Key,
   value: A | undefined,
   asOf: number,
-  { members, reindexed = false }: WriteOptions = {},
+  members: Members | undefined,
+  reindexed: boolean,
 ): Slot => ({
   key,
   version: pending,
@@ -89,7 +104,7 @@ export const written = <A>(
   schema: collection.version,
   body: undefined,
   decoded: true,
-  value,
+  value: value === undefined ? nothing : Option.some(value),
   // Values enter a slot only through their own collection, which the key names.
   collection: collection as Collection.Collection<unknown>,
   reindexed,
@@ -100,21 +115,23 @@ export const written = <A>(
 export const same = (left: Slot, right: Slot): boolean =>
   left === right || (left.version !== pending && left.version === right.version)
 
-/** The value in a slot, decoded at its first reading. */
-export const valueOf = <A>(
+/** Decodes what is in a slot, once; or says why it cannot be. */
+export const decode = <A>(
   collection: Collection.Collection<A>,
   slot: Slot,
-): Result.Result<Option.Option<A>, FutureSchema | RecordCorrupt> => {
-  if (!slot.decoded) {
-    const { key, version, asOf, schema, body = "null" } = slot
-    const value = Collection.read(collection, { key, version, asOf, schema, body })
-    if (Result.isFailure(value)) return Result.fail(value.failure)
-    slot.value = value.success
-    slot.decoded = true
-    slot.body = undefined
-  }
-  return Result.succeed(slot.value === undefined ? Option.none() : Option.some(slot.value as A))
+): FutureSchema | RecordCorrupt | undefined => {
+  if (slot.decoded) return undefined
+  const { key, version, asOf, schema, body = "null" } = slot
+  const value = Collection.read(collection, { key, version, asOf, schema, body })
+  if (Result.isFailure(value)) return value.failure
+  slot.value = Option.some(value.success)
+  slot.decoded = true
+  slot.body = undefined
+  return undefined
 }
+
+/** The value in a decoded slot: of type `A`, since the key names the collection. */
+export const valueOf = <A>(slot: Slot): Option.Option<A> => slot.value as Option.Option<A>
 
 /**
  * The members of a guard's slot, or the committed slot for which the store must be asked first.

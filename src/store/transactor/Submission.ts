@@ -11,7 +11,8 @@ import { Horizons, maxAnswerLength, type Receipt, Receipts } from "../Receipt.ts
 import type { HostWork } from "../Store.ts"
 import { Transaction } from "../Transaction.ts"
 import { CommandReused, CommandTooOld, type TransactionError } from "../TransactionError.ts"
-import { Attempt, type View } from "./Attempt.ts"
+import { Attempt } from "./Attempt.ts"
+import type { View } from "./View.ts"
 
 /** What makes a program a command: its id, the hash of its body, and how to keep its answer. */
 export interface Header {
