@@ -9,14 +9,33 @@ import { Effect, Option } from "effect"
 
 import * as Collection from "../Collection.ts"
 import * as Key from "../Key.ts"
-import type { Attempt } from "./Attempt.ts"
+import type { TransactionShape } from "../Transaction.ts"
 import * as Catalog from "./Catalog.ts"
 import * as Slot from "./Slot.ts"
-import { newest } from "./View.ts"
+import { type Access, newest } from "./View.ts"
+
+/** What guards need of the run that they belong to. */
+interface Run extends Pick<TransactionShape, "get" | "getAll"> {
+  readonly instant: number
+  /** A key whose fact is known, noted as read. */
+  readonly require: (key: Key.Key) => Effect.Effect<Access>
+  /** Fetches the members of a guard's stretch of an index, into the guard's slot. */
+  readonly loadMembers: <A>(
+    guard: Slot.Slot,
+    collection: Collection.Collection<A>,
+    index: string,
+    parts: ReadonlyArray<Key.Part>,
+  ) => Effect.Effect<void>
+  /** Fails where not all records of the collection carry the index yet. */
+  readonly assertReady: <A>(
+    collection: Collection.Collection<A>,
+    index: string,
+  ) => Effect.Effect<void>
+}
 
 /** All values under the leading parts of a guarded index, in its order. */
 export const query = Effect.fnUntraced(function* <A>(
-  run: Attempt,
+  run: Run,
   collection: Collection.Collection<A>,
   index: string,
   parts: ReadonlyArray<Key.Part>,
@@ -44,7 +63,7 @@ export const query = Effect.fnUntraced(function* <A>(
 
 /** Writes the index entries of a record anew. */
 export const reindex = <A>(
-  run: Attempt,
+  run: Run,
   collection: Collection.Collection<A>,
   id: string,
 ): Effect.Effect<void> =>
@@ -62,7 +81,7 @@ export const reindex = <A>(
 
 /** Bumps every guard below which a change of a record's value changes an entry. */
 export const bump = <A>(
-  run: Attempt,
+  run: Run,
   collection: Collection.Collection<A>,
   id: string,
   before: A | undefined,
