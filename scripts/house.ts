@@ -39,6 +39,8 @@ const services = [
   "src/stock/StockAudit.ts",
   "src/stock/StockLedger.ts",
   "src/stock/*/{Serials,Lots,Kits,Promises,Transfers,Counts,Exposures,Costs,Cards}.ts",
+  "src/couriers/{ChannelCourier,CheckedCourier,LabelDesk}.ts",
+  "src/couriers/labels/LabelErrands.ts",
   "src/orders/OrderDesk.ts",
   "src/orders/*/{Listings,Reviews}.ts",
   "src/orders/OrderIngest.ts",

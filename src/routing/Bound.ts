@@ -4,6 +4,7 @@
  * @module
  */
 import type { Problem } from "./Problem.ts"
+import type { Goal } from "./RouteRequest.ts"
 
 /** Values in the order of the goals; compared from the left, and less is better. */
 export type Vector = ReadonlyArray<number>
@@ -149,8 +150,10 @@ const insert = (greatest: Array<number>, value: number, most: number): void => {
 }
 
 const sums = (values: ReadonlyArray<number>): ReadonlyArray<number> => {
+  const found = [0]
   let sum = 0
-  return [0, ...values.map((value) => (sum += value))]
+  for (const value of values) found.push((sum += value))
+  return found
 }
 
 /**
@@ -174,49 +177,92 @@ export const missing = (
   return more
 }
 
+/** Routes whose places are those chosen, one more site, and `more` of a tail or still more of it. */
+export interface Branch {
+  readonly chosen: Chosen
+  readonly site: number
+  readonly tail: Tail
+  readonly more: number
+}
+
 /**
- * What every route comes to at least whose places are those chosen, one more site, and `more` of a
- * tail or still more of it. Each goal is bounded by itself, so that no route is better than the bound
- * in the first goal in which they differ.
+ * What every route of a branch comes to at least. Each goal is bounded by itself, so that no route is
+ * better than the bound in the first goal in which they differ.
  */
-export const of = (
-  problem: Problem,
-  chosen: Chosen,
-  site: number,
-  tail: Tail,
-  more: number,
-): Vector => {
-  const { wanted, has, arrival: arrivals, unitCost } = problem
-  let cost = 0
-  let splits = 0
-  let arrival = Math.max(chosen.arrival, arrivals[site] ?? 0)
-  for (let line = 0; line < wanted.length; line += 1) {
-    const units = wanted[line] ?? 0
-    const there = has[line]?.[site] ?? 0
-    let least = chosen.unitCost[line] ?? Infinity
-    let earliest = chosen.earliest[line] ?? Infinity
-    if (there > 0) {
-      least = Math.min(least, unitCost[line]?.[site] ?? 0)
-      earliest = Math.min(earliest, arrivals[site] ?? 0)
-    }
-    if (more > 0) {
-      least = Math.min(least, tail.unitCost[line] ?? Infinity)
-      earliest = Math.min(earliest, tail.earliest[line] ?? Infinity)
-    }
-    cost += units * least
-    arrival = Math.max(arrival, earliest)
-    const isWhole = chosen.whole[line] || there === units || (more > 0 && tail.whole[line])
-    if (!isWhole) splits += 1
+export const of = (problem: Problem, branch: Branch): Vector =>
+  problem.goals.map((goal) => goalOf(problem, branch, goal))
+
+/** Compares the bound of a branch with a vector, goal by goal and no further than it takes. */
+export const compareOf = (problem: Problem, branch: Branch, vector: Vector): number => {
+  const { goals } = problem
+  for (let at = 0; at < goals.length; at += 1) {
+    const goal = goals[at]
+    if (goal === undefined) break
+    const difference = goalOf(problem, branch, goal) - (vector[at] ?? 0)
+    if (difference !== 0) return difference
   }
+  return 0
+}
+
+const goalOf = (problem: Problem, branch: Branch, goal: Goal): number => {
+  const { chosen, site, tail, more } = branch
+  // Of nothing, even what is infinitely much comes to nothing.
   const plus = (before: number, own: number | undefined, each: number) =>
     before + (own ?? 0) + (more === 0 ? 0 : more * each)
-  const values = {
-    parcels: chosen.set.length + 1 + more,
-    cost: plus(chosen.parcelCost, problem.parcelCost[site], tail.parcelCost) + cost,
-    promised: arrival,
-    distance: plus(chosen.metres, problem.metres[site], tail.metres),
-    priority: plus(chosen.priority, problem.priority[site], tail.priority),
-    together: splits,
+  switch (goal) {
+    case "parcels":
+      return chosen.set.length + 1 + more
+    case "cost":
+      return (
+        plus(chosen.parcelCost, problem.parcelCost[site], tail.parcelCost) +
+        unitsCost(problem, branch)
+      )
+    case "promised":
+      return lastArrival(problem, branch)
+    case "distance":
+      return plus(chosen.metres, problem.metres[site], tail.metres)
+    case "priority":
+      return plus(chosen.priority, problem.priority[site], tail.priority)
+    case "together":
+      return splits(problem, branch)
   }
-  return problem.goals.map((goal) => values[goal])
+}
+
+const unitsCost = (
+  { wanted, has, unitCost }: Problem,
+  { chosen, site, tail, more }: Branch,
+): number => {
+  let cost = 0
+  for (let line = 0; line < wanted.length; line += 1) {
+    let least = chosen.unitCost[line] ?? Infinity
+    if ((has[line]?.[site] ?? 0) > 0) least = Math.min(least, unitCost[line]?.[site] ?? 0)
+    if (more > 0) least = Math.min(least, tail.unitCost[line] ?? Infinity)
+    cost += (wanted[line] ?? 0) * least
+  }
+  return cost
+}
+
+const lastArrival = (
+  { wanted, has, arrival }: Problem,
+  { chosen, site, tail, more }: Branch,
+): number => {
+  const own = arrival[site] ?? 0
+  let last = Math.max(chosen.arrival, own)
+  for (let line = 0; line < wanted.length; line += 1) {
+    let earliest = chosen.earliest[line] ?? Infinity
+    if ((has[line]?.[site] ?? 0) > 0) earliest = Math.min(earliest, own)
+    if (more > 0) earliest = Math.min(earliest, tail.earliest[line] ?? Infinity)
+    last = Math.max(last, earliest)
+  }
+  return last
+}
+
+const splits = ({ wanted, has }: Problem, { chosen, site, tail, more }: Branch): number => {
+  let count = 0
+  for (let line = 0; line < wanted.length; line += 1) {
+    const isWhole =
+      chosen.whole[line] || has[line]?.[site] === wanted[line] || (more > 0 && tail.whole[line])
+    if (!isWhole) count += 1
+  }
+  return count
 }

@@ -229,9 +229,9 @@ const hold = Effect.fnUntraced(function* (
   consignmentId: string,
 ): Effect.fn.Return<ReadonlyArray<HoldTie>, LotRefusal, Transaction> {
   const head = { _tag: "Hold", commandId, occurredAt, soldOn: order.channel } as const
-  const [plain, ofLots] = Array.partition(lines, (line) =>
-    stocked.get(line.sku)?.tracked === "lots" ? Result.succeed(line) : Result.fail(line),
-  )
+  const isOfLots = ({ sku }: Parcel["lines"][number]) => stocked.get(sku)?.tracked === "lots"
+  const plain = lines.filter((line) => !isOfLots(line))
+  const ofLots = lines.filter(isOfLots)
   const unitsOf = (some: ReadonlyArray<Parcel["lines"][number]>) =>
     some.map(({ sku, quantity }) => ({ sku, quantity, place }))
   const holds: Array<HoldTie> = []

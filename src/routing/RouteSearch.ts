@@ -58,7 +58,9 @@ export const search = (problem: Problem, budget: number = defaultBudget): Outcom
   let boundedAway = 0
   let unseen = 0
   let floor: Bound.Vector | undefined
-  const leave = (bound: Bound.Vector): void => {
+  const leave = (branch: Bound.Branch, sets: number): void => {
+    unseen += sets
+    const bound = Bound.of(problem, branch)
     if (floor === undefined || Bound.compare(bound, floor) < 0) floor = bound
   }
   const look = (chosen: Bound.Chosen): boolean => {
@@ -72,6 +74,7 @@ export const search = (problem: Problem, budget: number = defaultBudget): Outcom
     for (let site = from; site < sites.length; site += 1) {
       const tail = tails[site + 1]
       if (tail === undefined) return
+      steps.left -= 1
       const further = subsets(sites.length - site - 1, slots) - 1
       const more = Bound.missing(problem, chosen, site, tail)
       if (more > slots) {
@@ -79,27 +82,16 @@ export const search = (problem: Problem, budget: number = defaultBudget): Outcom
         continue
       }
       // The set itself, and then those that extend it: each is worth a look if its bound is.
-      const set = [...chosen.set, site]
-      const bound = Bound.of(problem, chosen, site, tail, 0)
-      if (more > 0 || !kept.wants(bound, set)) boundedAway += 1
-      else if (steps.left <= 0) {
-        unseen += 1
-        leave(bound)
-      } else {
-        steps.left -= 1
-        lookedAt += 1
-        if (!look(Bound.adding(problem, chosen, site))) leave(bound)
-      }
+      const itself = { chosen, site, tail, more: 0 }
+      if (more > 0 || !kept.wants(problem, itself)) boundedAway += 1
+      else if (steps.left <= 0) leave(itself, 1)
+      else if (look(Bound.adding(problem, chosen, site))) lookedAt += 1
+      else leave(itself, 1)
       if (further === 0) continue
-      const furtherBound = Bound.of(problem, chosen, site, tail, Math.max(1, more))
-      if (!kept.wants(furtherBound, set)) boundedAway += further
-      else if (steps.left <= 0) {
-        unseen += further
-        leave(furtherBound)
-      } else {
-        steps.left -= 1
-        extend(Bound.adding(problem, chosen, site), site + 1)
-      }
+      const extended = { chosen, site, tail, more: Math.max(1, more) }
+      if (!kept.wants(problem, extended)) boundedAway += further
+      else if (steps.left <= 0) leave(extended, further)
+      else extend(Bound.adding(problem, chosen, site), site + 1)
     }
   }
   if (maxParcels > 0) {
@@ -140,12 +132,13 @@ class Kept {
     return this.#solutions
   }
 
-  /** Whether a set could be kept whose vector is no better than the bound. */
-  wants(bound: Bound.Vector, set: ReadonlyArray<number>): boolean {
+  /** Whether a set of a branch could be kept, by what it comes to at least. */
+  wants(problem: Problem, branch: Bound.Branch): boolean {
     const last = this.#solutions[mostSolutions - 1]
     if (last === undefined) return true
-    const difference = Bound.compare(bound, last.vector)
-    return difference < 0 || (difference === 0 && earlier(set, last.set) < 0)
+    const difference = Bound.compareOf(problem, branch, last.vector)
+    if (difference !== 0) return difference < 0
+    return earlier([...branch.chosen.set, branch.site], last.set) < 0
   }
 
   add(solution: Solution): void {

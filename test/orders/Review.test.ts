@@ -41,8 +41,7 @@ const begin = Effect.gen(function* () {
   return desk
 })
 
-const rulesOf = (limits: AuditRules.Limits, version = 1) =>
-  JSON.parse(JSON.stringify({ ...AuditRules.make(limits), version }))
+const rulesOf = (limits: AuditRules.Limits) => AuditRules.make(limits)
 
 const reviewOf = (externalId: string): Effect.Effect<Review.Review, unknown, OrderDesk> =>
   Effect.gen(function* () {

@@ -48,7 +48,7 @@ const mark = { by: BuyerMark, hash: Schema.String }
  * - `CountRefusal`: a parcel of an order came back unclaimed.
  */
 export const ReviewCommand = Schema.TaggedUnion({
-  Publish: { ...header, ruleSet: Schema.Json },
+  Publish: { ...header, ruleSet: Schema.Unknown },
   UseRates: { ...header, rates: Rates.Rates },
   Review: { ...header, order: OrderKey },
   Blacklist: { ...header, ...mark, because: Schema.String },

@@ -135,7 +135,13 @@ export const taking = Effect.fnUntraced(function* (
   yield* desk.listings.nameAlike({ commandId: "alike", ...account, same: true })
   const items = orders.map((value) => {
     const { externalId } = value
-    return { externalId, revision: JSON.stringify(value).length.toString(), observedAt: 0, raw: {}, value }
+    return {
+      externalId,
+      revision: JSON.stringify(value).length.toString(),
+      observedAt: 0,
+      raw: {},
+      value,
+    }
   })
   const checkpoint = orders.map(({ externalId }) => externalId).join()
   yield* desk.ingest(source, { items, rejected: [], checkpoint })
@@ -162,7 +168,9 @@ export const opened = Effect.fnUntraced(function* (
 })
 
 export const route = (externalId: string) =>
-  Router.use((router) => router.route({ commandId: `route ${externalId}`, order: keyOf(externalId) }))
+  Router.use((router) =>
+    router.route({ commandId: `route ${externalId}`, order: keyOf(externalId) }),
+  )
 
 /** All consignments. */
 export const dockets = Records.use((records) =>
