@@ -42,7 +42,7 @@ const services = [
   "src/couriers/{ChannelCourier,CheckedCourier,LabelDesk}.ts",
   "src/couriers/labels/LabelErrands.ts",
   "src/orders/OrderDesk.ts",
-  "src/orders/*/{Listings,Reviews}.ts",
+  "src/orders/*/{Listings,Rehearsal,Reviews}.ts",
   "src/orders/OrderIngest.ts",
   "src/orders/OrderPages.ts",
   "src/routing/{CarriageAsking,Router}.ts",

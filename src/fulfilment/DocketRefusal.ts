@@ -164,3 +164,52 @@ export type MergeRefusal =
   | MergeTooLate
   | DoorsDiffer
   | TermsDiffer
+
+/** Consignments do not wait for a wave at the place: each is named with what it waits for. */
+export class NotForWave extends Schema.TaggedError<NotForWave>()("NotForWave", {
+  waveId: Schema.String,
+  place: Schema.String,
+  consignments: Schema.Array(
+    Schema.Struct({ consignmentId, place: Schema.String, state: Schema.String }),
+  ),
+}) {
+  override get message(): string {
+    const others = this.consignments.map(
+      ({ consignmentId, place, state }) => `${named(consignmentId)} is ${state} at ${place}`,
+    )
+    return `wave ${quoted(this.waveId)} is of what waits at ${this.place}: ${others.join("; ")}`
+  }
+}
+
+/** What is known of a place does not suffice: its record, its layout, or where items lie. */
+export class SiteIncomplete extends Schema.TaggedError<SiteIncomplete>()("SiteIncomplete", {
+  place: Schema.String,
+  missing: Schema.Array(Schema.String),
+}) {
+  override get message(): string {
+    return `place ${quoted(this.place)}: nobody has said ${this.missing.join(", ")}`
+  }
+}
+
+/** Nobody can say where the parcel goes to: the address was erased, or was never known. */
+export class AddressMissing extends Schema.TaggedError<AddressMissing>()(
+  "AddressMissing",
+  ofOrder,
+) {
+  override get message(): string {
+    return `${named(this.consignmentId)}: order ${quoted(this.externalId)} has no address`
+  }
+}
+
+/** A label of another courier or service is asked for already: stop the parcel, or wait for it. */
+export class LabelUnderWay extends Schema.TaggedError<LabelUnderWay>()("LabelUnderWay", {
+  consignmentId,
+  parcelId: Schema.String,
+  courier: Schema.String,
+  service: Schema.String,
+}) {
+  override get message(): string {
+    const { consignmentId, parcelId, courier, service } = this
+    return `${named(consignmentId)}: parcel ${quoted(parcelId)} waits for ${courier}, ${service}`
+  }
+}

@@ -11,6 +11,7 @@ import * as Collection from "../store/Collection.ts"
 import * as JournalStream from "../store/JournalStream.ts"
 import * as Key from "../store/Key.ts"
 import { OrderName } from "./Consignment.ts"
+import * as CourierMarks from "./CourierMarks.ts"
 import * as Docket from "./Docket.ts"
 import { DocketEvent } from "./DocketEvent.ts"
 import * as Manifest from "./Manifest.ts"
@@ -123,6 +124,22 @@ export const TrackedParcels: Collection.Collection<TrackedParcel> = Collection.m
   name: "tracked-parcel",
   schema: TrackedParcel,
   id: (tracked) => trackedParcelId(tracked),
+})
+
+/** What a courier told of a label that is not known here yet. */
+export const EarlyMark = Schema.Struct({
+  courier: Id.Id,
+  trackingNumber: Id.Id,
+  marks: CourierMarks.CourierMarks,
+})
+/** What a courier told of a label that is not known here yet. */
+export type EarlyMark = typeof EarlyMark.Type
+
+/** One record for each such label. */
+export const EarlyMarks: Collection.Collection<EarlyMark> = Collection.make({
+  name: "early-mark",
+  schema: EarlyMark,
+  id: (early) => trackedParcelId(early),
 })
 
 /** The id of the record of a tracking number. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Array, Effect } from "effect"
+import { Array as Arr, Effect } from "effect"
 
 import * as LotBook from "../stock/lots/LotBook.ts"
 import * as LotPosting from "../stock/lots/LotPosting.ts"
@@ -50,27 +50,22 @@ export const kept = Effect.fnUntraced(function* (
   const now = yield* tx.now
   const ids = holds.map(({ holdId }) => holdId)
   const lots = new Map(
-    Array.getSomes(yield* tx.getAll(LotHolds, ids)).map((hold) => [hold.holdId, hold]),
+    Arr.getSomes(yield* tx.getAll(LotHolds, ids)).map((hold) => [hold.holdId, hold]),
   )
-  return Array.getSomes(yield* tx.getAll(Holds, ids)).flatMap((hold) => {
+  return Arr.getSomes(yield* tx.getAll(Holds, ids)).flatMap((hold) => {
     if (StockBook.hasExpired(hold, now)) return []
     const { holdId, keeper } = hold
     const ofHold = { holdId, ...(keeper === undefined ? {} : { keeper }) }
-    const lines =
+    const isHere = (line: { readonly place: string }): boolean => line.place === place
+    const parts: ReadonlyArray<HoldUnits.KeptUnits> =
       keeper === "lots"
-        ? (lots.get(holdId)?.lines ?? []).map((line) => ({
-            ...line,
-            open: LotBook.open(line),
-          }))
-        : hold.lines.map((line) => ({ ...line, open: StockBook.open(line) }))
-    return lines
-      .filter((line) => line.place === place && line.open > 0)
-      .map((line) => ({
-        ...ofHold,
-        sku: line.sku,
-        ...("lot" in line ? { lot: line.lot } : {}),
-        units: line.open,
-      }))
+        ? (lots.get(holdId)?.lines ?? [])
+            .filter(isHere)
+            .map((line) => ({ ...ofHold, sku: line.sku, lot: line.lot, units: LotBook.open(line) }))
+        : hold.lines
+            .filter(isHere)
+            .map((line) => ({ ...ofHold, sku: line.sku, units: StockBook.open(line) }))
+    return parts.filter(({ units }) => units > 0)
   })
 })
 
@@ -119,10 +114,9 @@ const use = Effect.fnUntraced(function* (
 /** What is posted together: the units of one hold, and of these the serials of one document. */
 const groups = (
   taken: ReadonlyArray<HoldUnits.TakenUnits>,
-): ReadonlyArray<readonly [HoldUnits.TakenUnits, ...Array<HoldUnits.TakenUnits>]> =>
-  Map.groupBy(taken, ({ holdId, serial, document }) =>
-    [holdId, ...(serial === undefined ? [] : [document])].join("\u0000"),
-  )
-    .values()
-    .flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others] as const]))
-    .toArray()
+): ReadonlyArray<Arr.NonEmptyReadonlyArray<HoldUnits.TakenUnits>> =>
+  Array.from(
+    Map.groupBy(taken, ({ holdId, serial, document }) =>
+      [holdId, ...(serial === undefined ? [] : [document])].join("\u0000"),
+    ).values(),
+  ).filter(Arr.isReadonlyArrayNonEmpty)

@@ -11,8 +11,8 @@ export type Vector = ReadonlyArray<number>
 
 /** Negative, zero or positive as the first is better, equal or worse. */
 export const compare = (left: Vector, right: Vector): number => {
-  for (const [at, value] of left.entries()) {
-    const difference = value - (right[at] ?? 0)
+  for (let at = 0; at < left.length; at += 1) {
+    const difference = (left[at] ?? 0) - (right[at] ?? 0)
     if (difference !== 0) return difference
   }
   return 0
@@ -57,8 +57,8 @@ export const adding = (problem: Problem, chosen: Chosen, site: number): Chosen =
     covered: [...chosen.covered],
     ...lessWith(problem, chosen, site),
   }
-  for (const [line, row] of problem.has.entries())
-    next.covered[line] = (next.covered[line] ?? 0) + (row[site] ?? 0)
+  for (let line = 0; line < problem.has.length; line += 1)
+    next.covered[line] = (next.covered[line] ?? 0) + (problem.has[line]?.[site] ?? 0)
   return next
 }
 
@@ -126,10 +126,12 @@ export const tails = (problem: Problem): ReadonlyArray<Tail> => {
   const greatest: ReadonlyArray<Array<number>> = wanted.map(() => [])
   let after = empty
   for (let site = sites.length - 1; site >= 0; site -= 1) {
-    for (const [line, row] of problem.has.entries())
-      insert(greatest[line] ?? [], row[site] ?? 0, maxParcels)
+    const { most } = after
     after = {
-      most: greatest.map(sums),
+      most: greatest.map((kept, line) => {
+        const isNew = insert(kept, problem.has[line]?.[site] ?? 0, maxParcels)
+        return isNew ? sums(kept) : (most[line] ?? [0])
+      }),
       ...lessWith(problem, after, site),
       parcelCost: Math.min(after.parcelCost, problem.parcelCost[site] ?? 0),
       metres: Math.min(after.metres, problem.metres[site] ?? 0),
@@ -140,13 +142,14 @@ export const tails = (problem: Problem): ReadonlyArray<Tail> => {
   return found
 }
 
-/** Keeps the greatest in descending order, and no more than `most`. */
-const insert = (greatest: Array<number>, value: number, most: number): void => {
-  if (value === 0) return
+/** Keeps the greatest in descending order, and no more than `most`; whether it kept the value. */
+const insert = (greatest: Array<number>, value: number, most: number): boolean => {
+  if (value === 0 || (greatest.length === most && value <= (greatest[most - 1] ?? 0))) return false
   let at = greatest.length
   while (at > 0 && (greatest[at - 1] ?? 0) < value) at -= 1
   greatest.splice(at, 0, value)
   if (greatest.length > most) greatest.pop()
+  return true
 }
 
 const sums = (values: ReadonlyArray<number>): ReadonlyArray<number> => {

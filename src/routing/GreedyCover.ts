@@ -5,10 +5,10 @@
  */
 import type { Problem } from "./Problem.ts"
 
-const mostStarts = 20
+const mostStarts = 8
 
 /**
- * From each of the sites that have most (twenty at most), adds the site that has most of what is still
+ * From each of the sites that have most (eight at most), adds the site that has most of what is still
  * missing, until nothing is. Sets are in ascending order; those that do not get there are left out.
  *
  * Source: V. Chvátal, A Greedy Heuristic for the Set-Covering Problem, Mathematics of Operations
@@ -18,7 +18,8 @@ export const covers = (problem: Problem): ReadonlyArray<ReadonlyArray<number>> =
   const { has, wanted, sites, maxParcels } = problem
   const gain = (site: number, missing: ReadonlyArray<number>): number => {
     let sum = 0
-    for (const [line, units] of missing.entries()) sum += Math.min(units, has[line]?.[site] ?? 0)
+    for (let line = 0; line < missing.length; line += 1)
+      sum += Math.min(missing[line] ?? 0, has[line]?.[site] ?? 0)
     return sum
   }
   const without = (missing: ReadonlyArray<number>, site: number): ReadonlyArray<number> =>

@@ -73,11 +73,25 @@ export const of = (fact: Fact, condition: Asking): ValueTest => {
 
 const comparing = (fact: Fact, is: Comparison, literal: Literal): ValueTest => {
   const wanted = Result.getOrThrow(Wanted.read(fact, literal))
+  const [less, equal, more] = truthsBySign(is)
+  if (typeof wanted === "number")
+    return (value) => {
+      if (typeof value !== "number") return Truth.unknown
+      return value < wanted ? less : value > wanted ? more : equal
+    }
   return (value, rates) => {
     const sign = Wanted.compare(value, wanted, rates)
-    return sign === undefined ? Truth.unknown : Truth.of(holds(is, sign))
+    if (sign === undefined) return Truth.unknown
+    return sign < 0 ? less : sign > 0 ? more : equal
   }
 }
+
+/** The truth where a value is less than, equal to and more than the wanted one. */
+const truthsBySign = (is: Comparison): readonly [Truth.Truth, Truth.Truth, Truth.Truth] => [
+  Truth.of(holds(is, -1)),
+  Truth.of(holds(is, 0)),
+  Truth.of(holds(is, 1)),
+]
 
 interface Bounds {
   readonly from?: Literal

@@ -93,15 +93,34 @@ export const of = <F extends Facts.Fields, Outcome>(
   key: string,
   rules: ReadonlyArray<Rule<Outcome>> = all,
 ): Traces => {
-  const given = Facts.untyped(subject)
-  const asked = new Set<string>()
-  const looking: Looking = { facts, subject: given, context, key, asked }
+  const looking: Looking = { facts, subject: Facts.untyped(subject), context, key }
   const traces = rules.map((rule): Trace => {
     const applies = isValid(rule, context)
     const step = stepOf(termOf(rule), looking)
     return { rule: rule.id, truth: applies ? step.truth : "false", applies, step }
   })
+  const asked = askedBy.get(rules) ?? new Set(rules.flatMap((rule) => factsOf(termOf(rule))))
+  askedBy.set(rules, asked)
   return { rules: traces, saw: Array.from(asked, (fact) => seen(fact, looking)) }
+}
+
+/** The facts that rules ask about; those of a whole set are asked for again and again. */
+const askedBy = new WeakMap<ReadonlyArray<unknown>, ReadonlySet<string>>()
+
+const factsOf = ({ condition, parts }: Interpreter.Term): ReadonlyArray<string> => {
+  switch (condition._tag) {
+    case "All":
+    case "Any":
+    case "Not":
+      return parts.flatMap(factsOf)
+    case "Some":
+    case "Every":
+    case "Count":
+    case "Sum":
+      return []
+    default:
+      return [condition.fact]
+  }
 }
 
 interface Looking {
@@ -109,11 +128,11 @@ interface Looking {
   readonly subject: Facts.AnySubject
   readonly context: Interpreter.Context
   readonly key: string
-  readonly asked: Set<string>
 }
 
 const stepOf = (term: Interpreter.Term, looking: Looking): Step => {
-  const { condition, parts } = term
+  const { condition, parts, answers } = term
+  if (answers.length > 0 && parts.length === 0) return answerOf(term, looking)
   switch (condition._tag) {
     case "All":
     case "Any": {
@@ -134,7 +153,6 @@ const stepOf = (term: Interpreter.Term, looking: Looking): Step => {
     case "Sum":
       return rowsAnswer(answerOf(term, looking), condition, parts, looking)
     default:
-      if (looking.asked.size > 1e9) looking.asked.add(condition.fact)
       return answerOf(term, looking)
   }
 }

@@ -39,7 +39,14 @@ const start: Order.Order = {
   })),
 }
 
-const moves = ["CancelLines", "ReturnLines", "PlanLines", "UnplanLines", "ShipLines", "DeliverLines"]
+const moves = [
+  "CancelLines",
+  "ReturnLines",
+  "PlanLines",
+  "UnplanLines",
+  "ShipLines",
+  "DeliverLines",
+]
 
 const commands: fc.Arbitrary<ReadonlyArray<Command>> = fc.array(
   fc.record({
@@ -61,7 +68,8 @@ const commands: fc.Arbitrary<ReadonlyArray<Command>> = fc.array(
 const after = ({ decide, evolve }: Room, given: ReadonlyArray<Command>): Order.Order => {
   let book = OrderBook.of([start], [])
   for (const command of given)
-    for (const event of Result.getOrElse(decide(book, command), () => [])) book = evolve(book, event)
+    for (const event of Result.getOrElse(decide(book, command), () => []))
+      book = evolve(book, event)
   return Option.getOrThrow(OrderBook.order(book, ref))
 }
 
@@ -94,7 +102,10 @@ const forgetsToTakeOff: Room = {
   decide: OrderDecision.decide,
   evolve: (book, event) =>
     event._tag === "LinesShipped"
-      ? OrderEvolution.evolve(OrderEvolution.evolve(book, event), { ...event, _tag: "LinesPlanned" })
+      ? OrderEvolution.evolve(OrderEvolution.evolve(book, event), {
+          ...event,
+          _tag: "LinesPlanned",
+        })
       : OrderEvolution.evolve(book, event),
 }
 

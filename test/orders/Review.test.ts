@@ -3,6 +3,7 @@ import { Effect, Option } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
 import type { ChannelOrder } from "entrepot/channels"
 import { AuditRules, Order, OrderDesk, type Review } from "entrepot/orders"
+import { Confusion } from "entrepot/rules"
 
 import { deskOver, document, history, pageOf, sourceThatShows } from "./support/desk.ts"
 
@@ -341,6 +342,41 @@ describe("rules for orders", () => {
       assert.strictEqual(unsaid._tag, "InputInvalid")
       yield* desk.release({ commandId: "3", ...by, roles: ["manager"] })
       assert.deepStrictEqual((yield* held("1"))[0], "released")
+    }).pipe(Effect.provide(deskOver())),
+  )
+
+  it.effect("are rehearsed on the orders that there are, beside those in force", () =>
+    Effect.gen(function* () {
+      const desk = yield* begin
+      const costly = { unitPrice: "400.00", quantity: 1, lineId: "1", sku: "MUG" }
+      yield* desk.ingest(
+        shop,
+        pageOf(
+          "p1",
+          order("1", { personal: somebody("1") }),
+          order("2", { personal: somebody("2"), lines: [costly] }),
+          order("3", { personal: somebody("3"), lines: [{ ...costly, unitPrice: "900.00" }] }),
+        ),
+      )
+      yield* desk.review.reviewWaiting()
+      assert.deepStrictEqual(
+        (yield* desk.review.queues()).map(({ queue, orders }) => [queue, orders]),
+        [["risk", 1]],
+      )
+      const stricter = {
+        ...AuditRules.make({ ...AuditRules.defaults, value: "300.00" }),
+        version: 2,
+      }
+      const { subjects, changed, sample, after } = yield* desk.review.rehearse({
+        ruleSet: stricter,
+        isBad: ({ externalId }) => externalId === "3",
+      })
+      // The second is held now, and the third for another limit.
+      assert.deepStrictEqual([subjects, changed, sample.length], [3, 2, 2])
+      assert.deepStrictEqual(
+        [Confusion.precision(after.confusion), Confusion.recall(after.confusion)],
+        [0.5, 1],
+      )
     }).pipe(Effect.provide(deskOver())),
   )
 })

@@ -33,3 +33,7 @@ export type Action = typeof Action.Type
 export const Actions = Schema.Array(Action)
 /** All that a rule does with an order. */
 export type Actions = typeof Actions.Type
+
+/** Whether it keeps an order from going. */
+export const isHolding = ({ _tag }: Action): boolean =>
+  _tag === "Hold" || _tag === "RequireApproval" || _tag === "Reject"

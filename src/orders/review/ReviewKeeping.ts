@@ -47,10 +47,11 @@ export interface Question {
   readonly buyer: BuyerKeeping.KnownBuyer
 }
 
-/** Reads what rules are asked about an order. */
+/** Reads what rules are asked about an order; `counts` says which other orders of its buyer count. */
 export const questionOf = Effect.fnUntraced(function* (
   tx: TransactionShape,
   { order, said }: OrderAndPersons,
+  counts: (other: OrderFacts.Other) => boolean = () => true,
 ): Effect.fn.Return<Question> {
   const buyer = yield* BuyerKeeping.knownOf(tx, order, said)
   const engine = yield* EngineKeeping.inForce(tx)
@@ -59,7 +60,10 @@ export const questionOf = Effect.fnUntraced(function* (
   const rates = Option.getOrUndefined(yield* tx.get(RatesInForce, ratesInForceId))
   return {
     engine,
-    subject: OrderFacts.of(order, said, buyer.standing),
+    subject: OrderFacts.of(order, said, {
+      ...buyer.standing,
+      others: buyer.standing.others.filter(counts),
+    }),
     context: rates === undefined ? { at } : { at, rates },
     key,
     buyer,

@@ -21,7 +21,7 @@ import type { OrderEvent } from "../OrderEvent.ts"
 import * as OrderEvolution from "../OrderEvolution.ts"
 import { History, Orders } from "../OrderRecords.ts"
 import * as OrderTotals from "../OrderTotals.ts"
-import { type Action, Actions } from "./Action.ts"
+import { Actions, isHolding } from "./Action.ts"
 import * as BuyerKeeping from "./BuyerKeeping.ts"
 import * as EngineKeeping from "./EngineKeeping.ts"
 import * as OrderFacts from "./OrderFacts.ts"
@@ -192,9 +192,7 @@ export const explain = Effect.fnUntraced(function* (key: OrderKey): Post<Explana
     evidence: Evidence.of(engine, subject, context, hashKey),
     traces: Trace.of(engine, subject, context, hashKey),
     whatIf: Counterfactual.find(engine, subject, context, {
-      holds: (actions) => actions.some(({ _tag }) => holding.includes(_tag)),
+      holds: (actions) => actions.some(isHolding),
     }),
   }
 })
-
-const holding: ReadonlyArray<Action["_tag"]> = ["Hold", "RequireApproval", "Reject"]

@@ -17,6 +17,8 @@ import { Orders } from "../OrderRecords.ts"
 import type { Account } from "../OrderRef.ts"
 import * as PersonalKeeping from "../PersonalKeeping.ts"
 import * as BuyerKeeping from "./BuyerKeeping.ts"
+import * as Rehearsal from "./Rehearsal.ts"
+import { queuesOf } from "./Review.ts"
 import { type AuditRuleSet, type BuyerMark, ReviewCommand } from "./ReviewCommand.ts"
 import * as ReviewPosting from "./ReviewPosting.ts"
 import { PublishedRuleSets, publishedId, rulesInForceId } from "./ReviewRecords.ts"
@@ -33,6 +35,14 @@ export type PostReview<Tag extends ReviewCommand["_tag"]> = CommandMethod<
 export interface BuyerText {
   readonly by: Exclude<BuyerMark, "door" | "customer">
   readonly text: string
+}
+
+/** A queue of held orders; its age is what has passed since then. */
+export interface QueueLength {
+  readonly queue: string
+  readonly orders: number
+  /** Since when the order that waits longest is held, in epoch milliseconds. */
+  readonly since: number
 }
 
 /** Options of a page. */
@@ -67,6 +77,12 @@ export interface ReviewsShape {
   readonly explain: (
     order: OrderKey,
   ) => Effect.Effect<ReviewPosting.Explanation, InputInvalid | ReviewRefusal | TransactionError>
+  /** Asks other rules about the orders that there are, beside those in force. */
+  readonly rehearse: (
+    rehearsal: Rehearsal.Rehearsal,
+  ) => Effect.Effect<Rehearsal.Rehearsed, Rehearsal.RehearsalError>
+  /** The queues in which orders are held: how many, and since when the first of them waits. */
+  readonly queues: () => Effect.Effect<ReadonlyArray<QueueLength>, RecordsError>
   /** Puts a mark on the blacklist. */
   readonly blacklist: (
     input: Omit<CommandInput<(typeof ReviewCommand.cases)["Blacklist"]>, "by" | "hash"> & BuyerText,
@@ -133,6 +149,12 @@ export const make = (transactor: TransactorShape, records: RecordsShape): Review
     }),
     explain: (order) =>
       Effect.flatMap(decodeOrder(order), (key) => transactor.run(ReviewPosting.explain(key))),
+    rehearse: Rehearsal.rehearse(transactor, records),
+    queues: () =>
+      Effect.map(
+        Stream.runCollect(records.all(Orders, { index: "byStage", under: ["held"] })),
+        queueLengths,
+      ),
     blacklist: ({ by, text, ...rest }) =>
       Effect.flatMap(hashed({ by, text }), (hash) => blacklist({ ...rest, by, hash })),
     unblacklist: ({ by, text, ...rest }) =>
@@ -149,6 +171,20 @@ export const make = (transactor: TransactorShape, records: RecordsShape): Review
       ),
     queue: (queue, options) => records.page(Orders, { index: "byQueue", under: [queue] }, options),
   }
+}
+
+const queueLengths = (orders: ReadonlyArray<Order>): ReadonlyArray<QueueLength> => {
+  const lengths = new Map<string, QueueLength>()
+  for (const { review } of orders)
+    for (const queue of review === undefined ? [] : queuesOf(review)) {
+      const { orders: before = 0, since = Infinity } = lengths.get(queue) ?? {}
+      lengths.set(queue, {
+        queue,
+        orders: before + 1,
+        since: Math.min(since, review?.since ?? since),
+      })
+    }
+  return [...lengths.values()]
 }
 
 const decodeOrder = Input.decoder("OrderDesk.review.explain", OrderKey)

@@ -145,7 +145,7 @@ export const taking = Effect.fnUntraced(function* (
   })
   const checkpoint = orders.map(({ externalId }) => externalId).join()
   yield* desk.ingest(source, { items, rejected: [], checkpoint })
-  yield* desk.review.reviewWaiting()
+  yield* desk.review.reviewWaiting({ limit: 1_000 })
 })
 
 /** Sets everything up: the policy, Berlin, Ulm and two items; then puts units on shelves. */
