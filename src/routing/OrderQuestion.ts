@@ -66,9 +66,12 @@ export const wantedOf = (
   )
 }
 
-/** A place with what it has now, and what was begun there on the day that the order would be. */
+/** A place with what it has now, and what was begun there on the day on which the order would be. */
 export interface PlaceNow {
   readonly profile: Profile.PlaceProfile
+  readonly cutOffAt: Calendar.Instant
+  /** The day of its capacity that the order would take of. */
+  readonly begunOn: Calendar.Day
   readonly stock: ReadonlyArray<RouteStock>
   readonly ordersBegun: number
   readonly unitsBegun: number
@@ -118,7 +121,7 @@ export const requestOf = (
       quantity,
       weightGrams: items.get(sku)?.weightGrams ?? 0,
     })),
-    places: (only.length > 0 ? only : places).map((place) => placeOf(place, at, theirs)),
+    places: (only.length > 0 ? only : places).map((place) => placeOf(place, theirs)),
     destination: {
       country,
       ...(region === undefined ? {} : { region }),
@@ -147,14 +150,13 @@ const thirdPartyItems = ({ lines, fulfilledBy }: Order.Order): ReadonlySet<strin
   )
 
 const placeOf = (
-  { profile, stock, ordersBegun, unitsBegun }: PlaceNow,
-  at: Calendar.Instant,
+  { profile, cutOffAt, stock, ordersBegun, unitsBegun }: PlaceNow,
   theirs: ReadonlySet<string>,
 ): RoutePlace => {
   const { sender: _, cutOff: __, collection: ___, ordersPerDay, unitsPerDay, ...place } = profile
   return {
     ...place,
-    cutOffAt: Profile.cutOffAt(profile, at),
+    cutOffAt,
     ...(ordersPerDay === undefined ? {} : { ordersLeft: leftOf(ordersPerDay, ordersBegun) }),
     ...(unitsPerDay === undefined ? {} : { unitsLeft: leftOf(unitsPerDay, unitsBegun) }),
     stock: place.kind === "ours" ? stock.filter(({ sku }) => !theirs.has(sku)) : stock,

@@ -173,17 +173,33 @@ export const cutOffAt = (
 ): Calendar.Instant => instantOf(Calendar.dayOf(at, timeZone), cutOff, timeZone)
 
 /**
- * The working day on which a place begins an order that is routed at an instant: its capacity is what
- * the order takes of.
+ * The working day on which a place begins an order that is routed at an instant, where its cut-off is
+ * known: the capacity of that day is what the order takes of.
+ *
+ * @example
+ * ```ts
+ * import { Profile, Workdays } from "entrepot/routing"
+ *
+ * const place = { zone: "Europe/Berlin", cutOff: "15:00", workdays: Workdays.mondayToFriday }
+ * const friday = Date.UTC(2026, 10, 20, 14, 1)
+ * console.log(Profile.beginsOn(place, friday))
+ * ```
+ * ```text
+ * 2026-11-23
+ * ```
  */
 export const beginsOn = (
   profile: Pick<PlaceProfile, "cutOff" | "zone" | "workdays">,
   at: Calendar.Instant,
+  cutOff: Calendar.Instant = cutOffAt(profile, at),
 ): Calendar.Day => {
   const today = Calendar.dayOf(at, profile.zone)
-  const from = at > cutOffAt(profile, at) ? Calendar.addDays(today, 1) : today
-  return Workdays.after(profile.workdays, from, 0)
+  return Workdays.after(profile.workdays, at > cutOff ? Calendar.addDays(today, 1) : today, 0)
 }
+
+/** Whether a place does no more than so much on a day. */
+export const isLimited = ({ ordersPerDay, unitsPerDay }: PlaceProfile): boolean =>
+  ordersPerDay !== undefined || unitsPerDay !== undefined
 
 /** When couriers take the last parcels of a day. */
 export const collectedAt = (

@@ -84,7 +84,7 @@ export const questionOf = Effect.fnUntraced(function* ({
     request,
     stocked: new Map(stocked.map((item) => [item.sku, item])),
     availability: Availability.of(request),
-    basis: basisOf(facts, items, profiles),
+    basis: basisOf(facts, items),
   }
 })
 
@@ -103,15 +103,16 @@ const placesNow = Effect.fnUntraced(function* (
   stocked: ReadonlyArray<Item>,
   at: number,
 ): Effect.fn.Return<ReadonlyArray<OrderQuestion.PlaceNow>, never, Transaction> {
-  const limited = profiles.filter(
-    ({ ordersPerDay, unitsPerDay }) => ordersPerDay !== undefined || unitsPerDay !== undefined,
+  const days = profiles.map((profile) => {
+    const cutOffAt = Profile.cutOffAt(profile, at)
+    return { profile, cutOffAt, begunOn: Profile.beginsOn(profile, at, cutOffAt) }
+  })
+  const limited = days.filter(({ profile }) => Profile.isLimited(profile))
+  const workloads = yield* tx.getAll(
+    Workloads,
+    limited.map(({ profile, begunOn }) => workloadId({ place: profile.place, day: begunOn })),
   )
-  const days = limited.map((profile) => ({
-    place: profile.place,
-    day: Profile.beginsOn(profile, at),
-  }))
-  const found = Array.getSomes(yield* tx.getAll(Workloads, days.map(workloadId)))
-  const begun = new Map(found.map((workload) => [workload.place, workload]))
+  const begun = new Map(Array.getSomes(workloads).map((workload) => [workload.place, workload]))
   const known = new Set(profiles.map(({ place }) => place))
   const wheres = stocked.flatMap((item) =>
     item.places.flatMap((place) => (known.has(place) ? [{ item, place }] : [])),
@@ -122,10 +123,11 @@ const placesNow = Effect.fnUntraced(function* (
     wheres.map(({ item, place }) => shelfId({ sku: item.sku, place })),
   )
   const free = yield* Effect.forEach(wheres, ({ item, place }) => freeAt(item, place))
-  return profiles.map((profile) => {
-    const { orders = 0, units = 0 } = begun.get(profile.place) ?? {}
-    const stock = free.filter(({ place }) => place === profile.place).map((each) => each.stock)
-    return { profile, stock, ordersBegun: orders, unitsBegun: units }
+  return days.map((day) => {
+    const { place } = day.profile
+    const { orders = 0, units = 0 } = begun.get(place) ?? {}
+    const stock = free.filter((each) => each.place === place).map((each) => each.stock)
+    return { ...day, stock, ordersBegun: orders, unitsBegun: units }
   })
 })
 
@@ -150,9 +152,8 @@ const encodePolicy = Schema.encodeSync(Profile.RoutingPolicy)
 const encodePlaces = Schema.encodeSync(Schema.Array(Profile.PlaceProfile))
 
 const basisOf = (
-  { order, policy, recipient, at, evenLate }: OrderQuestion.Facts,
+  { order, policy, recipient, places, evenLate }: OrderQuestion.Facts,
   items: ReadonlyArray<Profile.ItemProfile>,
-  profiles: ReadonlyArray<Profile.PlaceProfile>,
 ): string =>
   Digest.canonicalJson({
     order,
@@ -160,8 +161,8 @@ const basisOf = (
     evenLate,
     items,
     policy: encodePolicy(policy),
-    places: encodePlaces(profiles),
-    begins: profiles.map((profile) => Profile.beginsOn(profile, at)),
+    places: encodePlaces(places.map(({ profile }) => profile)),
+    begun: places.map(({ begunOn }) => begunOn),
   })
 
 /**

@@ -179,9 +179,10 @@ const consign = Effect.fnUntraced(function* (
     serialised: stocked.get(sku)?.tracked === "serials",
     unitWeightGrams: items.get(sku)?.weightGrams ?? 0,
   }))
-  const profile = places.find((each) => each.profile.place === place)?.profile
-  if (first === undefined || profile === undefined)
+  const from = places.find(({ profile }) => profile.place === place)
+  if (first === undefined || from === undefined)
     return yield* Effect.die(new Error(`a parcel of nothing, or of no place: ${place}`))
+  const { profile, begunOn } = from
   const cutoffAt = Profile.collectedAt(profile, shipsOn)
   const consignment: Consignment = {
     consignmentId,
@@ -202,10 +203,8 @@ const consign = Effect.fnUntraced(function* (
     orders: [command.order],
     occurredAt: command.occurredAt,
   }).pipe(Effect.catchTag("ConsignmentExists", Effect.die))
-  const begunOn = Profile.beginsOn(profile, at)
   const units = parcel.lines.reduce((sum, { quantity }) => sum + quantity, 0)
-  if (profile.ordersPerDay !== undefined || profile.unitsPerDay !== undefined)
-    yield* countBegun(place, begunOn, units)
+  if (Profile.isLimited(profile)) yield* countBegun(place, begunOn, units)
   return {
     consignmentId,
     place,

@@ -131,21 +131,26 @@ interface Looking {
 }
 
 const stepOf = (term: Interpreter.Term, looking: Looking): Step => {
-  const { condition, parts, answers } = term
-  if (answers.length > 0 && parts.length === 0) return answerOf(term, looking)
+  const { condition, parts } = term
   switch (condition._tag) {
     case "All":
     case "Any": {
+      const isAll = condition._tag === "All"
       const of: Array<Step> = []
-      for (const part of parts) of.push(stepOf(part, looking))
-      const join = condition._tag === "All" ? Truth.every : Truth.some
-      return { _tag: condition._tag, truth: Truth.name(join(of, truthOf)), of }
+      let joined = isAll ? Truth.yes : Truth.no
+      for (const part of parts) {
+        const step = stepOf(part, looking)
+        const truth = Truth.ofName(step.truth)
+        if (isAll ? truth < joined : truth > joined) joined = truth
+        of.push(step)
+      }
+      return { _tag: condition._tag, truth: Truth.name(joined), of }
     }
     case "Not": {
       const [part] = parts
       if (part === undefined) throw new TypeError("a negation has one part")
       const of = stepOf(part, looking)
-      return { _tag: "Not", truth: Truth.name(Truth.not(truthOf(of))), of }
+      return { _tag: "Not", truth: Truth.name(Truth.not(Truth.ofName(of.truth))), of }
     }
     case "Some":
     case "Every":
@@ -194,8 +199,6 @@ const seen = (name: string, { facts, subject, key }: Looking): Seen => {
     ? { fact: name }
     : { fact: name, value: Evidence.shown(name, fact, value, key) }
 }
-
-const truthOf = ({ truth }: Step): Truth.Truth => Truth.ofName(truth)
 
 /** Traces as indented lines for people; for programs the data is there. */
 export const render = ({ rules, saw }: Traces): string => {

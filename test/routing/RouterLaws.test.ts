@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit, type Layer, Option, Stream } from "effect"
+import { Effect, Exit, Layer, Option, Stream } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
 import { FulfilmentRecords } from "entrepot/fulfilment"
 import { OrderDesk, OrderRecords } from "entrepot/orders"
@@ -70,7 +70,8 @@ const play = Effect.fnUntraced(function* (store: StoreShape, world: World) {
     ...(ordersPerDay === undefined ? {} : { ordersPerDay }),
     ...(unitsPerDay === undefined ? {} : { unitsPerDay }),
   }
-  const [one, other] = [officeOver(store), officeOver(store)]
+  const one = yield* Layer.build(officeOver(store))
+  const other = yield* Layer.build(officeOver(store))
   yield* Effect.gen(function* () {
     const at = ["Berlin", "Ulm"].flatMap((place, p) =>
       ["MUG", "CUP"].map((sku, s) => [place, sku, stock[2 * p + s] ?? 0] as const),
@@ -82,7 +83,7 @@ const play = Effect.fnUntraced(function* (store: StoreShape, world: World) {
       Object.fromEntries(units.flatMap((n, i) => (n > 0 ? [[skus[i] ?? "", n]] : []))),
     )
     yield* taking(...lines.map((each, at) => orderOf(`${at}`, each)))
-  }).pipe(Effect.provide(one, { local: true }))
+  }).pipe(Effect.provide(one))
   const taken = StockLedger.use((ledger) =>
     ledger.hold({
       commandId: "others",
@@ -98,11 +99,9 @@ const play = Effect.fnUntraced(function* (store: StoreShape, world: World) {
     )
   const both = Effect.all(
     [
-      Effect.provide(half(0), one, { local: true }),
-      Effect.provide(half(1), other, { local: true }),
-      others === 0
-        ? Effect.void
-        : Effect.exit(Effect.provide(taken, officeOver(store), { local: true })),
+      Effect.provide(half(0), one),
+      Effect.provide(half(1), other),
+      others === 0 ? Effect.void : Effect.exit(Effect.provide(taken, other)),
     ],
     { concurrency: "unbounded" },
   )
@@ -119,8 +118,8 @@ const play = Effect.fnUntraced(function* (store: StoreShape, world: World) {
       routes: yield* all(RoutingRecords.OrderRoutes),
       told: yield* told,
     }
-  }).pipe(Effect.provide(officeOver(store), { local: true }))
-})
+  }).pipe(Effect.provide(one))
+}, Effect.scoped)
 
 type Outcome = Effect.Success<ReturnType<typeof play>>
 
@@ -219,7 +218,7 @@ const law = (storeOf: () => StoreShape) =>
 
 describe("orders that are routed at once, in two processes", () => {
   it("never take more than there is, and what is planned is held and consigned", () =>
-    holdsIn(60)(law(Memory.make)))
+    holdsIn(30)(law(Memory.make)))
 
   it.each([
     ["compares nothing", comparingNothing],
