@@ -8,7 +8,9 @@
  */
 import { Context, Effect, Layer, ManagedRuntime, Option, Stream } from "effect"
 
+import type { CourierShape } from "./couriers/Courier.ts"
 import { OrderDesk } from "./orders/OrderDesk.ts"
+import { Couriers, Router } from "./routing/Router.ts"
 import { StockLedger } from "./stock/StockLedger.ts"
 import { Namespace } from "./store/Namespace.ts"
 import type { Store } from "./store/Store.ts"
@@ -37,9 +39,10 @@ export type Promised<S> = { readonly [K in keyof S]: PromisedMethod<S[K]> }
 export interface Rooms {
   readonly stock: typeof StockLedger
   readonly orders: typeof OrderDesk
+  readonly router: typeof Router
 }
 
-const rooms: Rooms = { stock: StockLedger, orders: OrderDesk }
+const rooms: Rooms = { stock: StockLedger, orders: OrderDesk, router: Router }
 
 /** What the façade calls its rooms. */
 export type RoomNames = keyof Rooms
@@ -62,6 +65,8 @@ export interface Entrepot extends PromisedRooms, AsyncDisposable {
 export interface Options {
   /** The tenant: `"default"` unless said otherwise. */
   readonly namespace?: string
+  /** Who carries parcels; the router needs at least one. */
+  readonly couriers?: ReadonlyArray<CourierShape>
 }
 
 /**
@@ -84,7 +89,11 @@ export const open = async <E>(
   store: Layer.Layer<Store, E>,
   options: Options = {},
 ): Promise<Entrepot> => {
-  const layer = Layer.merge(StockLedger.layer, OrderDesk.layer).pipe(Layer.provide(store))
+  const { couriers = [] } = options
+  const layer = Layer.mergeAll(StockLedger.layer, OrderDesk.layer, Router.layer).pipe(
+    Layer.provide(Layer.succeed(Couriers, { couriers })),
+    Layer.provide(store),
+  )
   const runtime = ManagedRuntime.make(layer)
   const services = await runtime.context()
   return facade(services, () => runtime.dispose(), options.namespace ?? "default")

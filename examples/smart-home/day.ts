@@ -203,7 +203,7 @@ const drawLines = (
   shop: Shop,
 ): readonly [BothLines, ...ReadonlyArray<BothLines>] => {
   const line = (at: number, { sku, price, of }: Offer): BothLines => {
-    const quantity = oneIn(world, 300) ? 24 : weighed(world, [1, 2, 3], (units) => 12 / units ** 2)
+    const quantity = oneIn(world, 300) ? 24 : weighed(world, [1, 2, 3], (units) => Math.round(12 / units ** 2))
     const lineId = String(at + 1)
     return {
       drawn: { lineId, quantity, of },

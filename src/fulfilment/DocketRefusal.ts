@@ -213,3 +213,22 @@ export class LabelUnderWay extends Schema.TaggedError<LabelUnderWay>()("LabelUnd
     return `${named(consignmentId)}: parcel ${quoted(parcelId)} waits for ${courier}, ${service}`
   }
 }
+
+/** Weight and sizes make a parcel that cannot be: one of them is in another unit. */
+export class ParcelImplausible extends Schema.TaggedError<ParcelImplausible>()(
+  "ParcelImplausible",
+  {
+    consignmentId,
+    parcelId: Schema.String,
+    weightGrams: Schema.Int,
+    lengthMm: Schema.Int,
+    widthMm: Schema.Int,
+    heightMm: Schema.Int,
+  },
+) {
+  override get message(): string {
+    const { consignmentId, parcelId, weightGrams, lengthMm, widthMm, heightMm } = this
+    const what = `${weightGrams} grams in ${lengthMm} x ${widthMm} x ${heightMm} mm`
+    return `${named(consignmentId)}: parcel ${quoted(parcelId)} of ${what} cannot be`
+  }
+}

@@ -119,4 +119,4 @@ const groups = (
     Map.groupBy(taken, ({ holdId, serial, document }) =>
       [holdId, ...(serial === undefined ? [] : [document])].join("\u0000"),
     ).values(),
-  ).filter(Arr.isReadonlyArrayNonEmpty)
+  ).flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others] as const]))

@@ -116,5 +116,5 @@ const fewest = (
     const units = leastThat(0, item.units, (value) => works(place, withUnits(value)))
     items = withUnits(units ?? item.units)
   }
-  return [{ place, items }]
+  return items.length === 0 ? [] : [{ place, items }]
 }

@@ -10,14 +10,14 @@ const skus = ["MUG", "toString", "皿"] as const
 const names = ["Berlin", "__proto__", "Ulm", "Rom", "Bonn", "Wien", "Graz"] as const
 const goals = ["parcels", "cost", "promised", "distance", "priority", "together"] as const
 
-const units = fc.integer({ min: 0, max: 4 })
+const units = fc.integer({ min: 0, max: 5 })
 const lines = (mostLines: number, mostUnits: number) =>
   fc
     .array(
       fc.record({
         sku: fc.constantFrom(...skus),
         quantity: fc.integer({ min: 1, max: mostUnits }),
-        isOfLot: fc.integer({ min: 0, max: 3 }).map((one) => one === 0),
+        isOfLot: fc.integer({ min: 0, max: 4 }).map((one) => one === 0),
       }),
       { minLength: 1, maxLength: mostLines },
     )
@@ -40,10 +40,10 @@ const site = (name: string) =>
       perUnit: fc.constantFrom("0", "0.333", "1"),
       priority: fc.integer({ min: 0, max: 2 }),
       isLate: fc.boolean(),
-      left: fc.constantFrom(undefined, undefined, undefined, undefined, 0, 2, 3),
-      orders: fc.constantFrom(undefined, undefined, undefined, undefined, 1, 0),
-      shipsTo: fc.constantFrom(undefined, undefined, undefined, undefined, "DE", "CH"),
-      kilometres: fc.constantFrom(10, 10, 300, 300, 300, 2_000),
+      left: fc.constantFrom(undefined, undefined, undefined, undefined, 0, 2, 3, 4),
+      orders: fc.constantFrom(undefined, undefined, undefined, undefined, 1, 1, 0),
+      shipsTo: fc.constantFrom(undefined, undefined, undefined, undefined, "DE", "DE", "CH"),
+      kilometres: fc.constantFrom(10, 10, 10, 300, 300, 300, 300, 2_000),
     })
     .map(({ free, ofLot, left, orders, shipsTo, isLate, kilometres, ...more }) => ({
       kilometres,
@@ -85,9 +85,9 @@ const given = (
       sites: fc.tuple(...names.map(site)),
       more: fc.integer({ min: 0, max: 1 }),
       goals: fc.shuffledSubarray([...goals], { minLength: 1 }),
-      maxParcels: fc.integer({ min: 1, max: 4 }),
-      splitLines: fc.integer({ min: 0, max: 2 }).map((one) => one > 0),
-      shipBy: fc.constantFrom(undefined, undefined, undefined, undefined, "2026-11-23"),
+      maxParcels: fc.constantFrom(1, 2, 3, 3, 4),
+      splitLines: fc.integer({ min: 0, max: 3 }).map((one) => one > 0),
+      shipBy: fc.constantFrom(...Array.from({ length: 9 }, () => undefined), "2026-11-23"),
       deliveryDays: fc.constantFrom(Workdays.mondayToFriday, { weekdays: [3], closed: [] }),
     })
     .map(({ lines, sites, more: extra, shipBy, maxParcels, splitLines, ...more }) => {
@@ -114,9 +114,12 @@ export const requests = given(lines(3, 3), (count) => (count === 3 ? 2 : 3))
 /** Requests of at most two small lines over seven open places: beyond what is always exact. */
 export const wideRequests = given(lines(2, 2), () => 7).map((wide) => ({
   ...wide,
-  places: wide.places.map(({ shipsTo: _, ordersLeft: __, ...open }) => ({
+  lines: wide.lines.map(({ lot: _, ...line }) => line),
+  limits: { ...wide.limits, splitLines: true, maxParcels: 4 },
+  places: wide.places.map(({ shipsTo: _, ordersLeft: __, unitsLeft: ___, ...open }) => ({
     ...open,
-    stock: open.stock.map((each) => ({ ...each, free: Math.max(1, each.free) })),
+    // So few that an order needs several places, and the first ones found are seldom the best.
+    stock: open.stock.map(({ sku, free }) => ({ sku, free: free > 4 ? 2 : 1 })),
   })),
   distances: (wide.distances ?? []).map((each) => ({
     ...each,

@@ -1,0 +1,198 @@
+/**
+ * Posting labels of parcels: what is asked of the courier, from what is known of order and place, and
+ * the label once it was sold.
+ *
+ * @module
+ */
+import { Effect, Option, Result, Schema } from "effect"
+
+import * as LabelPosting from "../couriers/labels/LabelPosting.ts"
+import { Labels } from "../couriers/labels/LabelRecords.ts"
+import type { LabelRefusal } from "../couriers/labels/LabelRefusal.ts"
+import { Battery, Millimetres, Parcel as CourierParcel } from "../couriers/Parcel.ts"
+import type { Destination, LabelRequest, Shipment } from "../couriers/Shipment.ts"
+import * as Calendar from "../kernel/Calendar.ts"
+import * as Id from "../kernel/Id.ts"
+import * as Money from "../kernel/Money.ts"
+import type { Order } from "../orders/Order.ts"
+import { Orders, Personals } from "../orders/OrderRecords.ts"
+import type { UnknownOrder } from "../orders/OrderRefusal.ts"
+import { Transaction, type TransactionShape } from "../store/Transaction.ts"
+import * as CollectionKeeping from "./CollectionKeeping.ts"
+import * as DispatchPosting from "./DispatchPosting.ts"
+import type { Docket } from "./Docket.ts"
+import type { CarriedOrder } from "./DocketEvent.ts"
+import * as DocketKeeping from "./DocketKeeping.ts"
+import {
+  AddressMissing,
+  LabelUnderWay,
+  type NotReady,
+  ParcelImplausible,
+  SiteIncomplete,
+} from "./DocketRefusal.ts"
+import { type LabelWish, LabelWishes, labelWishId, Sites } from "./FulfilmentRecords.ts"
+import * as Outbound from "./Outbound.ts"
+import * as OutboundPosting from "./OutboundPosting.ts"
+import type { Parcel } from "./Parcel.ts"
+import { type ParcelRefusal, UnknownParcel } from "./ParcelRefusal.ts"
+import * as ParcelTransition from "./ParcelTransition.ts"
+import * as TrackingPosting from "./TrackingPosting.ts"
+
+/**
+ * A label that is wanted for a parcel that was weighed: how large the box is, and what couriers want to
+ * know of what is in it. Courier and service are those of the consignment unless said.
+ */
+export const WantedLabel = Schema.Struct({
+  consignmentId: Id.Id,
+  parcelId: Id.Id,
+  lengthMm: Millimetres,
+  widthMm: Millimetres,
+  heightMm: Millimetres,
+  battery: Battery,
+  contents: Schema.NonEmptyString,
+  declaredValue: Schema.optional(Money.Money),
+  courier: Schema.optional(Id.Id),
+  service: Schema.optional(Id.Id),
+})
+/** A label that is wanted for a parcel that was weighed. */
+export type WantedLabel = typeof WantedLabel.Type
+
+/** Why no label is asked for. */
+export type WantRefusal =
+  | ParcelRefusal
+  | NotReady
+  | UnknownOrder
+  | LabelRefusal
+  | LabelUnderWay
+  | SiteIncomplete
+  | AddressMissing
+  | ParcelImplausible
+
+/**
+ * Writes down that a label is wanted, where all orders in the parcel may leave. Asked again, it answers
+ * the same wish, whose reference buys one label at most; a new one only where the courier refused, or
+ * the label is void.
+ */
+export const want = Effect.fnUntraced(function* (
+  wanted: WantedLabel,
+): Effect.fn.Return<LabelWish, WantRefusal, Transaction> {
+  const tx = yield* Transaction
+  const { consignmentId, parcelId } = wanted
+  const docket = yield* DocketKeeping.read(tx, consignmentId)
+  const parcel = Outbound.parcel(docket, parcelId)
+  if (parcel === undefined) return yield* new UnknownParcel({ consignmentId, parcelId })
+  const known = Option.getOrUndefined(yield* tx.get(LabelWishes, labelWishId(wanted)))
+  if (known !== undefined && parcel.label !== undefined) return known
+  yield* Effect.fromResult(ParcelTransition.when(parcel, "labelled", () => Result.void))
+  const orders = DispatchPosting.ordersOf(docket, parcel)
+  yield* DispatchPosting.ready(tx, docket, orders)
+  const { courier = docket.consignment.courier, service = docket.consignment.service } = wanted
+  if (known !== undefined && (yield* isLive(tx, known)))
+    return known.courier === courier && known.service === service
+      ? known
+      : yield* new LabelUnderWay({
+          consignmentId,
+          parcelId,
+          courier: known.courier,
+          service: known.service,
+        })
+  const reference = yield* tx.id
+  const shipment = yield* shipmentOf(tx, docket, parcel, orders, wanted)
+  yield* LabelPosting.want(courier, { reference, service, shipment } satisfies LabelRequest)
+  const wish = { consignmentId, parcelId, reference, courier, service }
+  yield* tx.put(LabelWishes, wish)
+  return wish
+})
+
+const isLive = (tx: TransactionShape, { reference }: LabelWish): Effect.Effect<boolean> =>
+  Effect.map(
+    tx.get(Labels, reference),
+    Option.exists(({ status, unwanted }) => status !== "refused" && status !== "void" && !unwanted),
+  )
+
+/** Adds the label that was sold, and what its courier told of it meanwhile. */
+export const add = Effect.fnUntraced(function* (
+  { consignmentId, parcelId, reference, courier, service }: LabelWish,
+  trackingNumber: string,
+): Effect.fn.Return<OutboundPosting.OutboundPosted, OutboundPosting.OutboundRefusal, Transaction> {
+  const posted = yield* OutboundPosting.post({
+    _tag: "AddLabel",
+    commandId: reference,
+    consignmentId,
+    parcelId,
+    label: { courier, service, trackingNumber },
+  })
+  yield* TrackingPosting.catchUp({ courier, trackingNumber, consignmentId, parcelId })
+  return posted
+})
+
+const isParcel = Schema.is(CourierParcel)
+
+const shipmentOf = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  docket: Docket,
+  packed: Parcel,
+  orders: ReadonlyArray<CarriedOrder>,
+  { lengthMm, widthMm, heightMm, battery, contents, declaredValue }: WantedLabel,
+): Effect.fn.Return<
+  Shipment,
+  SiteIncomplete | AddressMissing | ParcelImplausible,
+  Transaction
+> {
+  const { place, consignmentId, cutoffAt } = docket.consignment
+  const site = Option.getOrUndefined(yield* tx.get(Sites, place))
+  if (site === undefined)
+    return yield* new SiteIncomplete({ place, missing: ["where its parcels are sent from"] })
+  const weightGrams = packed.weighing?.measuredGrams ?? 0
+  const sizes = { weightGrams, lengthMm, widthMm, heightMm, battery, contents }
+  const parcel = declaredValue === undefined ? sizes : { ...sizes, declaredValue }
+  if (!isParcel(parcel))
+    return yield* new ParcelImplausible({
+      consignmentId,
+      parcelId: packed.parcelId,
+      ...{ weightGrams, lengthMm, widthMm, heightMm },
+    })
+  const known: Array<Order> = []
+  for (const { orderName } of orders)
+    known.push(...Option.toArray(yield* tx.get(Orders, orderName)))
+  const to = yield* destinationOf(tx, docket, orders, known)
+  const collect = yield* CollectionKeeping.collect(tx, docket, packed, orders)
+  const wantedBy = Math.min(...known.map(({ deliverBy = Infinity }) => deliverBy))
+  const handedOver = Math.max(cutoffAt, yield* tx.now)
+  return {
+    from: site.sender,
+    to,
+    parcel,
+    ...(collect === undefined ? {} : { collect }),
+    shipOn: Calendar.dayOf(handedOver, site.zone),
+    ...(wantedBy === Infinity ? {} : { wantedBy: Calendar.dayOf(wantedBy, site.zone) }),
+  }
+})
+
+/** Orders of one consignment go to one door, so any of them says which. */
+const destinationOf = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  { consignment: { consignmentId } }: Docket,
+  [first]: ReadonlyArray<CarriedOrder>,
+  [order]: ReadonlyArray<Order>,
+): Effect.fn.Return<Destination, AddressMissing> {
+  const externalId = first?.externalId ?? ""
+  const found = Option.getOrUndefined(yield* tx.get(Personals, first?.orderName ?? ""))
+  const recipient = found?.personal?.recipient
+  if (recipient === undefined) return yield* new AddressMissing({ consignmentId, externalId })
+  const point = order?.pickupPoint
+  if (point === undefined) return { _tag: "Door", address: recipient }
+  const { name, phone, email, country, postcode } = recipient
+  if (name === undefined) return yield* new AddressMissing({ consignmentId, externalId })
+  return {
+    _tag: "PickUp",
+    pointId: point.id,
+    country,
+    ...(postcode === undefined ? {} : { postcode }),
+    recipient: {
+      name,
+      ...(phone === undefined ? {} : { phone }),
+      ...(email === undefined ? {} : { email }),
+    },
+  }
+})

@@ -1,0 +1,146 @@
+/**
+ * The CPU time in which rules decide on an order, beside closures written by hand and the engines
+ * that there are. All have to agree on the rules that hit, order by order.
+ *
+ * `npm run -s bench -- rules [--quick] [--part plain|mixed|backtest]`
+ *
+ * No fact is missing in the orders: engines differ on what that means. The rules' facts are not
+ * personal, so that a trace shows values as the others do. Orders are in each subject's own form
+ * before the clock runs: ours has a total of money, the others a number.
+ */
+import { spawnSync } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
+
+import { backtest } from "./backtest.ts"
+import * as celJs from "./celJs.ts"
+import * as closures from "./closures.ts"
+import * as entrepot from "./entrepot.ts"
+import * as jsonLogic from "./jsonLogic.ts"
+import * as jsonRulesEngine from "./jsonRulesEngine.ts"
+import { type Effort, type Figure, measure } from "./measure.ts"
+import type { Subject } from "./subjects.ts"
+import * as zenEngine from "./zenEngine.ts"
+import * as workload from "./workload.ts"
+
+const { values: options } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, part: { type: "string" } },
+})
+
+const effort: Effort = options.quick
+  ? { rounds: 3, warmUpMicros: 150_000, roundMicros: 10_000 }
+  : { rounds: 9, warmUpMicros: 500_000, roundMicros: 40_000 }
+
+const orders = Array.from(workload.orders(7, 1_000))
+
+/** The first one is what the others are compared with. */
+const all: ReadonlyArray<Subject> = [
+  closures.hits,
+  entrepot.hits,
+  jsonLogic.compiled,
+  celJs.hits,
+  jsonLogic.interpreted,
+  zenEngine.hits,
+  jsonRulesEngine.hits,
+]
+const tracing: ReadonlyArray<Subject> = [
+  closures.traced,
+  entrepot.traced,
+  zenEngine.traced,
+  jsonRulesEngine.traced,
+]
+
+/** The orders of a slow subject, by the number of rules. */
+const slowOrders = new Map([
+  [100, options.quick ? 200 : 1_000],
+  [1_000, options.quick ? 20 : 200],
+])
+
+type At = Readonly<Record<string, string | number | boolean>>
+
+const print = (subject: string, metric: string, at: At, more: object) =>
+  console.log(JSON.stringify({ bench: "rules", subject, metric, at, ...more }))
+
+const rounded = (value: number): number => Number(value.toPrecision(4))
+
+/** What ours should reach, of plain rules: microseconds, and parts of the closures. */
+const target = (
+  { name, trace }: Subject,
+  rules: number,
+  kind: workload.Kind,
+): { readonly micros?: number; readonly ratio?: number } => {
+  if (name !== entrepot.hits.name || kind !== "plain") return {}
+  if (trace) return { ratio: 9 }
+  return rules === 100
+    ? { micros: 1, ratio: 0.35 }
+    : rules === 1_000
+      ? { micros: 3, ratio: 0.08 }
+      : {}
+}
+
+const targeted = (value: number | undefined) => (value === undefined ? {} : { target: value })
+
+const printFigures = (rules: number, kind: workload.Kind, figures: ReadonlyArray<Figure>) => {
+  const [baseline] = figures
+  const atOf = ({ subject: { trace }, orders }: Figure) => ({ rules, kind, trace, orders })
+  for (const figure of figures) {
+    const { subject, cpuMicrosPerOrder, hits } = figure
+    const { micros } = target(subject, rules, kind)
+    const value = rounded(cpuMicrosPerOrder)
+    const more = { value, unit: "us", hits, ...targeted(micros) }
+    print(subject.name, "cpuMicrosPerOrder", atOf(figure), more)
+  }
+  if (baseline === undefined) return
+  for (const figure of figures) {
+    if (figure === baseline) continue
+    const { ratio } = target(figure.subject, rules, kind)
+    const value = rounded(figure.cpuMicrosPerOrder / baseline.cpuMicrosPerOrder)
+    print(figure.subject.name, "ratioToClosures", atOf(figure), { value, ...targeted(ratio) })
+  }
+}
+
+/** One kind of rules, in growing number. */
+const scale = async (kind: workload.Kind) => {
+  for (const count of [100, 1_000, 10_000]) {
+    const rules = workload.rules(1, count, kind)
+    const asked = (count === 100 ? [...all, ...tracing] : all).map((subject) => ({
+      subject,
+      orders: subject.isSlow ? (slowOrders.get(count) ?? 0) : orders.length,
+    }))
+    const taking = asked.filter(({ orders }) => orders > 0)
+    printFigures(count, kind, await measure(rules, orders, taking, effort))
+    for (const { subject, orders } of asked)
+      if (orders === 0)
+        print(
+          subject.name,
+          "cpuMicrosPerOrder",
+          { rules: count, kind, trace: subject.trace, orders },
+          { value: null, unit: "us", because: "not measured: too slow" },
+        )
+  }
+}
+
+const backtests = () => {
+  const count = options.quick ? 50_000 : 1_000_000
+  const at = { rules: 1_000, kind: "plain", orders: count } as const
+  const { drawing, single, versions, peakMebibytes } = backtest(count, at.rules, at.kind)
+  const passes = [
+    ["drawingCpuSeconds", drawing],
+    ["backtestCpuSeconds", single],
+    ["backtestOfTwoCpuSeconds", versions],
+  ] as const
+  for (const [metric, { cpuSeconds, hits, changed }] of passes)
+    print("entrepot", metric, at, { value: rounded(cpuSeconds), unit: "s", hits, changed })
+  print("entrepot", "peakMemory", at, { value: rounded(peakMebibytes), unit: "MiB" })
+}
+
+const isAsked = (part: string) => options.part === undefined || options.part === part
+for (const kind of workload.kinds) if (isAsked(kind)) await scale(kind)
+if (options.part === "backtest") backtests()
+else if (options.part === undefined) {
+  // In a process of its own, so that its memory is not that of the peers.
+  const own = [fileURLToPath(import.meta.url), "--part", "backtest"]
+  const args = [...process.execArgv, ...own, ...(options.quick ? ["--quick"] : [])]
+  const { status } = spawnSync(process.execPath, args, { stdio: "inherit" })
+  process.exitCode = status ?? 1
+}

@@ -1,0 +1,115 @@
+/** Rounds of all subjects in turn, on the same orders: others share the machine. */
+import assert from "node:assert/strict"
+
+import type { Ready, Subject } from "./subjects.ts"
+import type { Order, Rule } from "./workload.ts"
+
+/** What one subject needs. */
+export interface Figure {
+  readonly subject: Subject
+  readonly orders: number
+  /** Of the whole process, the median of the rounds. */
+  readonly cpuMicrosPerOrder: number
+  /** On all of its orders together. */
+  readonly hits: number
+}
+
+export interface Effort {
+  readonly rounds: number
+  /** The least CPU time of a warm-up, and of a round. */
+  readonly warmUpMicros: number
+  readonly roundMicros: number
+}
+
+const cpuMicros = (): number => {
+  const { user, system } = process.cpuUsage()
+  return user + system
+}
+
+/** A subject that has shown that it agrees. */
+class Runner {
+  readonly #subject: Subject
+  readonly #ready: Ready
+  readonly #orders: number
+  readonly #hits: number
+  readonly #costs: Array<number> = []
+  #times = 1
+
+  constructor(subject: Subject, ready: Ready, orders: number, hits: number) {
+    this.#subject = subject
+    this.#ready = ready
+    this.#orders = orders
+    this.#hits = hits
+  }
+
+  async #run(times: number): Promise<number> {
+    const from = cpuMicros()
+    for (let time = 0; time < times; time += 1) {
+      const counted = this.#ready.decide(this.#orders)
+      const hits = typeof counted === "number" ? counted : await counted
+      assert.equal(hits, this.#hits, `${this.#subject.name} counts other hits than before`)
+    }
+    return cpuMicros() - from
+  }
+
+  /** Runs until the compiler had its time, and finds how often a round runs over all orders. */
+  async warmUp({ warmUpMicros, roundMicros }: Effort): Promise<void> {
+    let spent = 0
+    let last = 0
+    while (spent < warmUpMicros) {
+      last = await this.#run(1)
+      spent += last
+    }
+    this.#times = Math.ceil(roundMicros / Math.max(1, last))
+  }
+
+  async round(): Promise<void> {
+    this.#costs.push((await this.#run(this.#times)) / this.#times / this.#orders)
+  }
+
+  figure(): Figure {
+    const ascending = this.#costs.toSorted((a, b) => a - b)
+    return {
+      subject: this.#subject,
+      orders: this.#orders,
+      cpuMicrosPerOrder: ascending[ascending.length >> 1] ?? Number.NaN,
+      hits: this.#hits,
+    }
+  }
+}
+
+/** Fails where a subject finds other rules than the first of them did. */
+const agree = (
+  { name }: Subject,
+  hits: ReadonlyArray<ReadonlyArray<string>>,
+  wanted: ReadonlyArray<ReadonlyArray<string>>,
+): void => {
+  for (const [at, found] of hits.entries())
+    assert.deepEqual(
+      found.toSorted(),
+      wanted[at]?.toSorted(),
+      `${name} finds other rules for order ${at}`,
+    )
+}
+
+/** Measures subjects on as many orders as each of them takes; the first says what is right. */
+export const measure = async (
+  rules: ReadonlyArray<Rule>,
+  orders: ReadonlyArray<Order>,
+  subjects: ReadonlyArray<{ readonly subject: Subject; readonly orders: number }>,
+  effort: Effort,
+): Promise<ReadonlyArray<Figure>> => {
+  let wanted: ReadonlyArray<ReadonlyArray<string>> | undefined
+  const runners: Array<Runner> = []
+  for (const { subject, orders: count } of subjects) {
+    const ready = await subject.open(rules, orders.slice(0, count))
+    const hits = await ready.hits(count)
+    agree(subject, hits, (wanted ??= hits))
+    const sum = hits.reduce((sum, { length }) => sum + length, 0)
+    runners.push(new Runner(subject, ready, count, sum))
+  }
+  for (const runner of runners) await runner.warmUp(effort)
+  for (let round = 0; round < effort.rounds; round += 1)
+    for (const runner of runners) await runner.round()
+  return runners.map((runner) => runner.figure())
+}
