@@ -44,8 +44,9 @@ const services = [
   "src/orders/OrderDesk.ts",
   "src/orders/*/{Listings,Rehearsal,Reviews}.ts",
   "src/orders/OrderIngest.ts",
+  "src/fulfilment/{Fulfilment,Consignments,WaveFloor,PackingTable}.ts",
   "src/orders/OrderPages.ts",
-  "src/routing/{CarriageAsking,Router}.ts",
+  "src/routing/{CarriageAsking,RouteAttempt,Router}.ts",
 ]
 
 /** How a room keeps its state: collections and streams, declared and not yet used. */

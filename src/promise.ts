@@ -9,6 +9,7 @@
 import { Context, Effect, Layer, ManagedRuntime, Option, Stream } from "effect"
 
 import type { CourierShape } from "./couriers/Courier.ts"
+import { Fulfilment } from "./fulfilment/Fulfilment.ts"
 import { OrderDesk } from "./orders/OrderDesk.ts"
 import { Couriers, Router } from "./routing/Router.ts"
 import { StockLedger } from "./stock/StockLedger.ts"
@@ -40,9 +41,15 @@ export interface Rooms {
   readonly stock: typeof StockLedger
   readonly orders: typeof OrderDesk
   readonly router: typeof Router
+  readonly fulfilment: typeof Fulfilment
 }
 
-const rooms: Rooms = { stock: StockLedger, orders: OrderDesk, router: Router }
+const rooms: Rooms = {
+  stock: StockLedger,
+  orders: OrderDesk,
+  router: Router,
+  fulfilment: Fulfilment,
+}
 
 /** What the façade calls its rooms. */
 export type RoomNames = keyof Rooms
@@ -90,7 +97,12 @@ export const open = async <E>(
   options: Options = {},
 ): Promise<Entrepot> => {
   const { couriers = [] } = options
-  const layer = Layer.mergeAll(StockLedger.layer, OrderDesk.layer, Router.layer).pipe(
+  const layer = Layer.mergeAll(
+    StockLedger.layer,
+    OrderDesk.layer,
+    Router.layer,
+    Fulfilment.layer(couriers),
+  ).pipe(
     Layer.provide(Layer.succeed(Couriers, { couriers })),
     Layer.provide(store),
   )

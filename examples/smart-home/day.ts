@@ -159,13 +159,14 @@ const drawOrder = (
   const remark = oneIn(world, 25) ? { remark: world.pick(remarks) } : {}
   const right = shop.masks ? maskedOf(address, ref, closesAt + 24 * 60 * minute) : address
   const wrong = hasOddAddress ? oddOf(world, address) : right
+  const today = (at: number): number | undefined => (at < closesAt ? at : undefined)
   const answersAt =
     hasOddAddress && world.integer(1, 4) > 1
-      ? placedAt + world.integer(45, 150) * minute
+      ? today(placedAt + world.integer(45, 150) * minute)
       : undefined
   const asksToCancelAt =
     !hasOddAddress && !isChannels && oneIn(world, 80)
-      ? placedAt + world.integer(10, 240) * minute
+      ? today(placedAt + world.integer(10, 240) * minute)
       : undefined
   const shownAs = (recipient: typeof right, more: Partial<ChannelOrder.ChannelOrder> = {}) => ({
     ...base,
@@ -231,7 +232,7 @@ const drawOpenings = (
   )
   const short = new Set(world.shuffle(items.slice(4, 20)).slice(0, 2).map(({ sku }) => sku))
   return items.map(({ sku, leadDays, isSerialised }) => {
-    const wanted = today.get(sku) ?? 0
+    const wanted = today.get(sku) ?? 1
     const days = world.times(daysKnown, () => Math.round((wanted * world.integer(60, 140)) / 100))
     const lines = Purchasing.linesOf({ leadDays }, days)
     const units = short.has(sku)

@@ -162,9 +162,7 @@ export const make = (transactor: TransactorShape, records: RecordsShape): Consig
     find: (input) => Effect.flatMap(decode.find(input), (id) => records.get(Dockets, id)),
     ofOrder: Effect.fnUntraced(function* (input) {
       const orderName = ConsignmentPosting.orderNameOf(yield* decode.ofOrder(input))
-      return yield* transactor.run(
-        Transaction.use((tx) => DocketKeeping.ofOrder(tx, orderName)),
-      )
+      return yield* transactor.run(Transaction.use((tx) => DocketKeeping.ofOrder(tx, orderName)))
     }),
     page: Effect.fnUntraced(function* (of, options) {
       const { place, state } = yield* decode.page(of)

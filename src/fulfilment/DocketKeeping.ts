@@ -74,7 +74,8 @@ export const write = Effect.fnUntraced(function* (
     yield* follow(tx, before, event)
     yield* tx.append(FulfilmentHistory, event, { occurredAt })
   }
-  const left = after.cancelled && !before.cancelled ? yield* leaveWave(tx, after, occurredAt) : after
+  const left =
+    after.cancelled && !before.cancelled ? yield* leaveWave(tx, after, occurredAt) : after
   yield* tx.put(Dockets, left)
   return left
 })

@@ -70,8 +70,11 @@ export const kept = Effect.fnUntraced(function* (
 })
 
 /** Units leave with a parcel, each with its serial number or its lot where it has one. */
-export const ship = (header: Header, docket: Docket, wanted: ReadonlyArray<HoldUnits.WantedUnits>) =>
-  use("Ship", header, docket, wanted)
+export const ship = (
+  header: Header,
+  docket: Docket,
+  wanted: ReadonlyArray<HoldUnits.WantedUnits>,
+) => use("Ship", header, docket, wanted)
 
 /** Units are free again, as many of them as are still held. */
 export const release = (

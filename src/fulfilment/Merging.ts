@@ -180,24 +180,24 @@ export const plan = (
     [consignment.place, consignment.destination].join("\u0000"),
   )
   return Array.from(doors.values()).flatMap((group) => {
-    const left = group.toSorted(byAge)
     const merges: Array<Merge> = []
-    for (let oldest = left.shift(); oldest !== undefined; oldest = left.shift()) {
+    let left = group.toSorted(byAge)
+    for (let [oldest, ...others] = left; oldest !== undefined; [oldest, ...others] = left) {
       const until = oldest.docket.consignment.readyAt + windowMinutes * 60_000
+      const taken = new Set<Candidate>()
       let into = oldest
-      const from: Array<string> = []
-      for (const other of [...left]) {
+      for (const other of others) {
         if (other.docket.consignment.readyAt > until) break
         if (refusal(into, other, now) !== undefined) continue
-        left.splice(left.indexOf(other), 1)
-        from.push(idOf(other))
+        taken.add(other)
         into = {
           docket: { ...into.docket, ...together(into.docket, other.docket) },
           orders: [...into.orders, ...other.orders],
         }
       }
-      const [first, ...others] = from
-      if (first !== undefined) merges.push({ into: idOf(oldest), from: [first, ...others] })
+      const [first, ...more] = Array.from(taken, idOf)
+      if (first !== undefined) merges.push({ into: idOf(oldest), from: [first, ...more] })
+      left = others.filter((other) => !taken.has(other))
     }
     return merges
   })

@@ -1,3 +1,4 @@
+import type { Docket } from "./Docket.ts"
 /**
  * Units of an order's lines as its consignments carry them: a unit of a line may be several items, and
  * counts once all of them do. Pure.
@@ -5,7 +6,6 @@
  * @module
  */
 import type { CarriedOrder } from "./DocketEvent.ts"
-import type { Docket } from "./Docket.ts"
 import * as Parcel from "./Parcel.ts"
 
 /** Units of a line: all that go or have gone, and of these what has left, arrived and come back. */
@@ -37,7 +37,9 @@ export const countsOf = (
   for (const { lineId, items, units } of countedOf(orderName, dockets)) {
     const before = counts.get(lineId) ?? nothing
     const whole = (side: keyof LineCount): number =>
-      Math.min(...items.map(({ sku, quantity }) => Math.floor((units.get(sku)?.[side] ?? 0) / quantity)))
+      Math.min(
+        ...items.map(({ sku, quantity }) => Math.floor((units.get(sku)?.[side] ?? 0) / quantity)),
+      )
     counts.set(lineId, {
       carried: before.carried + whole("carried"),
       shipped: before.shipped + whole("shipped"),
@@ -49,10 +51,7 @@ export const countsOf = (
 }
 
 /** The lines of which some items are carried without the others. */
-export const tornLines = (
-  orderName: string,
-  dockets: Iterable<Docket>,
-): ReadonlyArray<string> =>
+export const tornLines = (orderName: string, dockets: Iterable<Docket>): ReadonlyArray<string> =>
   countedOf(orderName, dockets)
     .filter(({ items, units }) => {
       const shares = items.map(({ sku, quantity }) => (units.get(sku)?.carried ?? 0) / quantity)
@@ -83,7 +82,10 @@ const countedOf = (orderName: string, dockets: Iterable<Docket>): ReadonlyArray<
   return [...lines.values()]
 }
 
-type Line = Pick<Docket["consignment"]["lines"][number], "orderName" | "lineId" | "sku" | "quantity">
+type Line = Pick<
+  Docket["consignment"]["lines"][number],
+  "orderName" | "lineId" | "sku" | "quantity"
+>
 
 function* sidesOf({ consignment, parcels }: Docket): Generator<readonly [keyof LineCount, Line]> {
   for (const line of consignment.lines) yield ["carried", line]

@@ -17,6 +17,7 @@ import * as Money from "../kernel/Money.ts"
 import type { Order } from "../orders/Order.ts"
 import { Orders, Personals } from "../orders/OrderRecords.ts"
 import type { UnknownOrder } from "../orders/OrderRefusal.ts"
+import { PlaceProfiles } from "../routing/RoutingRecords.ts"
 import { Transaction, type TransactionShape } from "../store/Transaction.ts"
 import * as CollectionKeeping from "./CollectionKeeping.ts"
 import * as DispatchPosting from "./DispatchPosting.ts"
@@ -134,14 +135,12 @@ const shipmentOf = Effect.fnUntraced(function* (
   packed: Parcel,
   orders: ReadonlyArray<CarriedOrder>,
   { lengthMm, widthMm, heightMm, battery, contents, declaredValue }: WantedLabel,
-): Effect.fn.Return<
-  Shipment,
-  SiteIncomplete | AddressMissing | ParcelImplausible,
-  Transaction
-> {
+): Effect.fn.Return<Shipment, SiteIncomplete | AddressMissing | ParcelImplausible, Transaction> {
   const { place, consignmentId, cutoffAt } = docket.consignment
   const site = Option.getOrUndefined(yield* tx.get(Sites, place))
-  if (site === undefined)
+  const profile = Option.getOrUndefined(yield* tx.get(PlaceProfiles, place))
+  const { sender = profile?.sender, zone = profile?.zone } = site ?? {}
+  if (sender === undefined || zone === undefined)
     return yield* new SiteIncomplete({ place, missing: ["where its parcels are sent from"] })
   const weightGrams = packed.weighing?.measuredGrams ?? 0
   const sizes = { weightGrams, lengthMm, widthMm, heightMm, battery, contents }
@@ -150,7 +149,10 @@ const shipmentOf = Effect.fnUntraced(function* (
     return yield* new ParcelImplausible({
       consignmentId,
       parcelId: packed.parcelId,
-      ...{ weightGrams, lengthMm, widthMm, heightMm },
+      weightGrams,
+      lengthMm,
+      widthMm,
+      heightMm,
     })
   const known: Array<Order> = []
   for (const { orderName } of orders)
@@ -160,12 +162,12 @@ const shipmentOf = Effect.fnUntraced(function* (
   const wantedBy = Math.min(...known.map(({ deliverBy = Infinity }) => deliverBy))
   const handedOver = Math.max(cutoffAt, yield* tx.now)
   return {
-    from: site.sender,
+    from: sender,
     to,
     parcel,
     ...(collect === undefined ? {} : { collect }),
-    shipOn: Calendar.dayOf(handedOver, site.zone),
-    ...(wantedBy === Infinity ? {} : { wantedBy: Calendar.dayOf(wantedBy, site.zone) }),
+    shipOn: Calendar.dayOf(handedOver, zone),
+    ...(wantedBy === Infinity ? {} : { wantedBy: Calendar.dayOf(wantedBy, zone) }),
   }
 })
 

@@ -16,10 +16,10 @@ import * as Weight from "./Weight.ts"
 /** What fulfilment knows of a place. */
 export const Site = Schema.Struct({
   place: Id.PlaceId,
-  /** What stands on parcels as their sender. */
-  sender: Address,
-  /** Where its days begin. */
-  zone: Calendar.Zone,
+  /** What stands on parcels as their sender; as the profile of the place says it to routing unless said. */
+  sender: Schema.optionalKey(Address),
+  /** Where its days are counted; as the profile of the place says it unless said. */
+  zone: Schema.optionalKey(Calendar.Zone),
   /** As {@link tolerance} unless said. */
   tolerance: Schema.optionalKey(Weight.Tolerance),
   /** Absent where nobody wants pick lists. */

@@ -42,8 +42,8 @@ export const post = Effect.fnUntraced(function* (
     const { sender, zone, tolerance, layout } = command
     yield* tx.put(Sites, {
       place,
-      sender,
-      zone,
+      ...(sender === undefined ? {} : { sender }),
+      ...(zone === undefined ? {} : { zone }),
       ...(tolerance === undefined ? {} : { tolerance }),
       ...(layout === undefined ? {} : { layout }),
     })

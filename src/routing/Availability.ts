@@ -75,7 +75,22 @@ export interface Difference {
   readonly is?: number
 }
 
-/** What differs between two readings of the same items; none means that routing answers the same. */
+/**
+ * What differs between two readings of the same items; none means that routing answers the same, as
+ * far as it depends on what there is.
+ *
+ * @example
+ * ```ts
+ * import { Availability } from "entrepot/routing"
+ *
+ * const at = (free: number) => [{ place: "Ulm", stock: [{ sku: "MUG", free }] }]
+ * for (const { place, was, is } of Availability.differences(at(3), at(2)))
+ *   console.log(place, was, is)
+ * ```
+ * ```text
+ * Ulm 3 2
+ * ```
+ */
 export const differences = (
   before: ReadonlyArray<Availability>,
   after: ReadonlyArray<Availability>,

@@ -22,7 +22,18 @@ export interface Asking {
   readonly historyOf?: (quote: Quote, place: string) => DeliveryHistory | undefined
 }
 
-/** The courier of each parcel, in their order; all are asked at once. */
+/**
+ * The courier of each parcel, in their order; all are asked at once.
+ *
+ * @example
+ * ```ts
+ * import type { CourierShape } from "entrepot/couriers"
+ * import { CarriageAsking, type RoutePosting } from "entrepot/routing"
+ *
+ * const ask = (couriers: ReadonlyArray<CourierShape>, draft: RoutePosting.Draft) =>
+ *   CarriageAsking.carriagesOf({ couriers }, draft.question, draft.plan.parcels)
+ * ```
+ */
 export const carriagesOf = Effect.fnUntraced(function* (
   { couriers, historyOf }: Asking,
   facts: Facts,

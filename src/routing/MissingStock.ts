@@ -5,7 +5,7 @@
  */
 import { Equal } from "effect"
 
-import type { Assessed } from "./Candidate.ts"
+import type { Assessed } from "./Assessment.ts"
 import { type Advice, apply, type Change } from "./RouteChange.ts"
 import type { RouteLine, RoutePlace, RouteRequest } from "./RouteRequest.ts"
 

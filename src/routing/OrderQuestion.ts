@@ -38,7 +38,44 @@ export const unplannedOf = (
     return quantity === 0 ? [] : [{ lineId: line.lineId, quantity }]
   })
 
-/** What an order wants of each item, line by line. */
+/**
+ * What an order wants of each item, line by line.
+ *
+ * @example
+ * ```ts
+ * import { Result } from "effect"
+ * import type { Order } from "entrepot/orders"
+ * import { OrderQuestion } from "entrepot/routing"
+ *
+ * const order: Order.Order = {
+ *   channel: "csv",
+ *   account: "shop",
+ *   externalId: "7",
+ *   kind: "order",
+ *   placedAt: 0,
+ *   currency: "EUR",
+ *   shownBy: { revision: "a", observedAt: 0 },
+ *   lines: [
+ *     {
+ *       lineId: "1",
+ *       sku: "MUG-4PK",
+ *       items: [{ sku: "MUG", quantity: 4 }],
+ *       quantity: 3,
+ *       planned: 1,
+ *       withdrawn: 0,
+ *       cancelled: 0,
+ *       returned: 0,
+ *       unitPrice: "19.00",
+ *     },
+ *   ],
+ * }
+ * const [mugs] = Result.getOrThrow(OrderQuestion.wantedOf(order))
+ * console.log(mugs?.quantity, mugs?.sku)
+ * ```
+ * ```text
+ * 8 MUG
+ * ```
+ */
 export const wantedOf = (
   order: Order.Order,
 ): Result.Result<

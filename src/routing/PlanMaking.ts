@@ -5,13 +5,14 @@
  */
 import * as Decimal from "../kernel/Decimal.ts"
 import * as Money from "../kernel/Money.ts"
+import type { Assessed, Usable } from "./Assessment.ts"
 import * as Availability from "./Availability.ts"
-import type { Assessed, Candidate, Usable } from "./Candidate.ts"
+import type { Candidate } from "./Candidate.ts"
+import * as DayNumber from "./DayNumber.ts"
 import type * as Problem from "./Problem.ts"
 import type { Certificate, Parcel, RoutePlan, Score } from "./RoutePlan.ts"
 import type { Goal, RouteRequest } from "./RouteRequest.ts"
 import type { Outcome, Solution } from "./RouteSearch.ts"
-import * as Workdays from "./Workdays.ts"
 
 type Cost = (cost: number) => Money.Money
 
@@ -119,7 +120,7 @@ const certificateOf = (
 
 const goalText = (goal: Goal, value: number, money: Cost): string => {
   if (goal === "cost") return Money.format(money(value))
-  if (goal === "promised") return Workdays.dayAt(value)
+  if (goal === "promised") return DayNumber.toDay(value)
   return String(value)
 }
 

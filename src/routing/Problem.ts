@@ -6,7 +6,7 @@
  */
 import * as Decimal from "../kernel/Decimal.ts"
 import type { Money } from "../kernel/Money.ts"
-import { type Assessed, byLineId, type Usable } from "./Candidate.ts"
+import { type Assessed, byLineId, type Usable } from "./Assessment.ts"
 import type { Goal, RouteLine, RouteRequest } from "./RouteRequest.ts"
 
 type Row = ReadonlyArray<number>
@@ -27,7 +27,7 @@ export interface Problem {
   readonly parcelCost: Row
   readonly metres: Row
   readonly priority: Row
-  /** Days as numbers, as `Workdays` counts. */
+  /** Days as numbers, as `DayNumber` counts. */
   readonly arrival: Row
   /** Where lines compete for units of a site; absent where each can be looked at alone. */
   readonly bins?: Bins

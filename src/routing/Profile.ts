@@ -166,7 +166,21 @@ export const instantOf = (
     DateTime.makeZonedUnsafe(Date.parse(`${day}T${time}Z`), { timeZone, adjustForTimeZone: true }),
   )
 
-/** The cut-off of the day that it is at the place. */
+/**
+ * The cut-off of the day that it is at the place.
+ *
+ * @example
+ * ```ts
+ * import { Calendar } from "entrepot/kernel"
+ * import { Profile } from "entrepot/routing"
+ *
+ * const place = { zone: "Asia/Tokyo", cutOff: "15:00" }
+ * console.log(Calendar.format(Profile.cutOffAt(place, Date.UTC(2026, 10, 23, 20))))
+ * ```
+ * ```text
+ * 2026-11-24T06:00:00.000Z
+ * ```
+ */
 export const cutOffAt = (
   { cutOff, zone: timeZone }: Pick<PlaceProfile, "cutOff" | "zone">,
   at: Calendar.Instant,
@@ -201,7 +215,21 @@ export const beginsOn = (
 export const isLimited = ({ ordersPerDay, unitsPerDay }: PlaceProfile): boolean =>
   ordersPerDay !== undefined || unitsPerDay !== undefined
 
-/** When couriers take the last parcels of a day. */
+/**
+ * When couriers take the last parcels of a day.
+ *
+ * @example
+ * ```ts
+ * import { Calendar } from "entrepot/kernel"
+ * import { Profile } from "entrepot/routing"
+ *
+ * const place = { zone: "Europe/Berlin", collection: "17:30" }
+ * console.log(Calendar.format(Profile.collectedAt(place, "2026-11-23")))
+ * ```
+ * ```text
+ * 2026-11-23T16:30:00.000Z
+ * ```
+ */
 export const collectedAt = (
   { collection, zone: timeZone }: Pick<PlaceProfile, "collection" | "zone">,
   day: Calendar.Day,
@@ -210,7 +238,23 @@ export const collectedAt = (
     ? Calendar.startOf(Calendar.addDays(day, 1), timeZone)
     : instantOf(day, collection, timeZone)
 
-/** Where an address lies: by the longest prefix of its postcode; none where nobody said. */
+/**
+ * Where an address lies: by the longest prefix of its postcode; none where nobody said.
+ *
+ * @example
+ * ```ts
+ * import { Profile } from "entrepot/routing"
+ *
+ * const centres = [
+ *   { country: "DE", position: { latitude: 51.2, longitude: 10.4 } },
+ *   { country: "DE", postcodePrefix: "10", position: { latitude: 52.5, longitude: 13.4 } },
+ * ]
+ * console.log(Profile.centreOf({ centres }, "DE", "10115")?.latitude)
+ * ```
+ * ```text
+ * 52.5
+ * ```
+ */
 export const centreOf = (
   { centres = [] }: Pick<RoutingPolicy, "centres">,
   country: Country,

@@ -5,7 +5,7 @@
  */
 import { Result } from "effect"
 
-import { assess } from "./Candidate.ts"
+import { assess } from "./Assessment.ts"
 import * as PlanMaking from "./PlanMaking.ts"
 import * as Problem from "./Problem.ts"
 import * as RouteAdvice from "./RouteAdvice.ts"

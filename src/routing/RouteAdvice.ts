@@ -5,13 +5,8 @@
  */
 import { Order } from "effect"
 
-import {
-  assess,
-  type Assessed,
-  type Fault,
-  type PromiseCalendar,
-  promiseCalendar,
-} from "./Candidate.ts"
+import { assess, type Assessed, type PromiseCalendar, promiseCalendar } from "./Assessment.ts"
+import type { Fault } from "./Candidate.ts"
 import { addingStock, leastThat, missingAt } from "./MissingStock.ts"
 import * as Problem from "./Problem.ts"
 import { type Advice, apply, type Change } from "./RouteChange.ts"

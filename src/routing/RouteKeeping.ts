@@ -48,7 +48,18 @@ export interface Question extends OrderQuestion.Facts {
   readonly basis: string
 }
 
-/** Reads all of it as it is now, or says why there is nothing to ask. */
+/**
+ * Reads all of it as it is now, or says why there is nothing to ask.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import { RouteKeeping } from "entrepot/routing"
+ *
+ * const order = { channel: "csv", account: "shop", externalId: "7" }
+ * const free = Effect.map(RouteKeeping.questionOf({ order }), ({ availability }) => availability)
+ * ```
+ */
 export const questionOf = Effect.fnUntraced(function* ({
   order: key,
   evenLate = false,
@@ -148,22 +159,32 @@ const freeAt = Effect.fnUntraced(function* (
   return { place, stock: { sku, free: Math.max(0, Math.min(...levels)) } }
 })
 
-const encodePolicy = Schema.encodeSync(Profile.RoutingPolicy)
-const encodePlaces = Schema.encodeSync(Schema.Array(Profile.PlaceProfile))
+/** The text of a profile, once for each that the transactor keeps in memory. */
+const textOf = <A extends object>(schema: Schema.Codec<A, Schema.Json>): ((value: A) => string) => {
+  const encode = Schema.encodeSync(schema)
+  const known = new WeakMap<A, string>()
+  return (value) => {
+    const text = known.get(value) ?? Digest.canonicalJson(encode(value))
+    known.set(value, text)
+    return text
+  }
+}
+const policyText = textOf(Profile.RoutingPolicy)
+const placeText = textOf(Profile.PlaceProfile)
+const itemText = textOf(Profile.ItemProfile)
 
 const basisOf = (
   { order, policy, recipient, places, evenLate }: OrderQuestion.Facts,
   items: ReadonlyArray<Profile.ItemProfile>,
-): string =>
-  Digest.canonicalJson({
-    order,
-    recipient,
-    evenLate,
-    items,
-    policy: encodePolicy(policy),
-    places: encodePlaces(places.map(({ profile }) => profile)),
-    begun: places.map(({ begunOn }) => begunOn),
-  })
+): string => {
+  const begun = places.map(({ begunOn }) => begunOn)
+  return [
+    Digest.canonicalJson({ order, recipient, evenLate, begun }),
+    policyText(policy),
+    ...places.map(({ profile }) => placeText(profile)),
+    ...items.map(itemText),
+  ].join("\n")
+}
 
 /**
  * What an order is routed with, as a keyed hash: a route that was refused is refused again as long as it

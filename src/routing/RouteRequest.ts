@@ -18,7 +18,19 @@ import { Workdays } from "./Workdays.ts"
 /** The greatest weight of one unit, in grams: a tonne. */
 export const mostUnitGrams = 1_000_000
 
-/** What was wanted instead of a weight that is none, with a guess at its unit; else nothing. */
+/**
+ * What was wanted instead of a weight that is none, with a guess at its unit; else nothing.
+ *
+ * @example
+ * ```ts
+ * import { RouteRequest } from "entrepot/routing"
+ *
+ * console.log(RouteRequest.gramsFault(0.35))
+ * ```
+ * ```text
+ * a weight in whole grams from 0 to 1000000, but it is 0.35: is it in kilograms?
+ * ```
+ */
 export const gramsFault = (grams: number): string | undefined => {
   if (Number.isInteger(grams) && grams >= 0 && grams <= mostUnitGrams) return undefined
   const guess =

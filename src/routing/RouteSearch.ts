@@ -8,11 +8,11 @@ import * as Bound from "./Bound.ts"
 import * as Filling from "./Filling.ts"
 import { covers } from "./GreedyCover.ts"
 import type { Problem } from "./Problem.ts"
+import * as Reach from "./Reach.ts"
 
-/** Up to so many lines and usable places a search is exact, however many steps it takes. */
-export const exactLines = 4
-/** See {@link exactLines}. */
-export const exactPlaces = 6
+// Up to so many lines and usable places a search is exact, however many steps it takes.
+const exactLines = 4
+const exactPlaces = 6
 /** Steps of a search beyond that, where the request names none. */
 export const defaultBudget = 20_000
 
@@ -52,8 +52,8 @@ export const search = (problem: Problem, budget: number = defaultBudget): Outcom
   const isSmall = lines.length <= exactLines && sites.length <= exactPlaces
   const steps: Filling.Steps = { left: isSmall ? Infinity : budget }
   const kept = new Kept()
-  const nothing = Bound.nothing(problem)
-  const tails = Bound.tails(problem)
+  const nothing = Reach.nothing(problem)
+  const tails = Reach.tails(problem)
   let lookedAt = 0
   let boundedAway = 0
   let unseen = 0
@@ -63,13 +63,13 @@ export const search = (problem: Problem, budget: number = defaultBudget): Outcom
     const bound = Bound.of(problem, branch)
     if (floor === undefined || Bound.compare(bound, floor) < 0) floor = bound
   }
-  const look = (chosen: Bound.Chosen): boolean => {
+  const look = (chosen: Reach.Chosen): boolean => {
     const filling = Filling.of(problem, chosen.set, steps)
     const solution = filling && solutionOf(problem, chosen, filling)
     if (solution !== undefined) kept.add(solution)
     return filling?.isBest === true || steps.left > 0
   }
-  const extend = (chosen: Bound.Chosen, from: number): void => {
+  const extend = (chosen: Reach.Chosen, from: number): void => {
     const slots = maxParcels - chosen.set.length - 1
     for (let site = from; site < sites.length; site += 1) {
       const tail = tails[site + 1]
@@ -85,18 +85,18 @@ export const search = (problem: Problem, budget: number = defaultBudget): Outcom
       const itself = { chosen, site, tail, more: 0 }
       if (more > 0 || !kept.wants(problem, itself)) boundedAway += 1
       else if (steps.left <= 0) leave(itself, 1)
-      else if (look(Bound.adding(problem, chosen, site))) lookedAt += 1
+      else if (look(Reach.adding(problem, chosen, site))) lookedAt += 1
       else leave(itself, 1)
       if (further === 0) continue
       const extended = { chosen, site, tail, more: Math.max(1, more) }
       if (!kept.wants(problem, extended)) boundedAway += further
       else if (steps.left <= 0) leave(extended, further)
-      else extend(Bound.adding(problem, chosen, site), site + 1)
+      else extend(Reach.adding(problem, chosen, site), site + 1)
     }
   }
   if (maxParcels > 0) {
     for (const set of covers(problem))
-      look(set.reduce((chosen, site) => Bound.adding(problem, chosen, site), nothing))
+      look(set.reduce((chosen, site) => Reach.adding(problem, chosen, site), nothing))
     extend(nothing, 0)
   }
   const [best] = kept.solutions
@@ -115,7 +115,7 @@ export const search = (problem: Problem, budget: number = defaultBudget): Outcom
 
 const solutionOf = (
   problem: Problem,
-  chosen: Bound.Chosen,
+  chosen: Reach.Chosen,
   filling: Filling.Filling,
 ): Solution | undefined => {
   // A site that gives nothing is no parcel: the set without it is looked at by itself.

@@ -102,7 +102,20 @@ const unplannedTotals = (order: Facts["order"]) => {
 
 const isParcel = Schema.decodeUnknownResult(Schema.toType(Parcel.Parcel))
 
-/** What a courier is asked to carry for each parcel of a plan, in its order. */
+/**
+ * What a courier is asked to carry for each parcel of a plan, in its order.
+ *
+ * @example
+ * ```ts
+ * import { Result } from "effect"
+ * import { RouteShipment, type RoutePosting } from "entrepot/routing"
+ *
+ * const grams = ({ question, plan }: RoutePosting.Draft) =>
+ *   Result.map(RouteShipment.shipmentsOf(question, plan.parcels), (shipments) =>
+ *     shipments.map(({ parcel }) => parcel.weightGrams),
+ *   )
+ * ```
+ */
 export const shipmentsOf = (
   facts: Facts,
   parcels: ReadonlyArray<RoutePlan.Parcel>,

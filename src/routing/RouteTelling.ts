@@ -65,19 +65,7 @@ export const alternativesOf = (
     return { ...alternative, because: { ...because, reasons } }
   })
 
-/**
- * A refusal as it is kept.
- *
- * @example
- * ```ts
- * import { NothingToRoute, RouteTelling } from "entrepot/routing"
- *
- * console.log(RouteTelling.refusalOf(new NothingToRoute({ externalId: "7" })).because)
- * ```
- * ```text
- * order "7" has nothing left to route
- * ```
- */
+/** A refusal as it is kept. */
 export const refusalOf = (refusal: RoutingRefusal): KeptRefusal => {
   if (refusal._tag === "NoRoute") {
     const candidates = candidatesOf(refusal.candidates, [])

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Context, Data, Effect, Layer, Option, Schema } from "effect"
+import { Context, Effect, Layer, Option, Schema } from "effect"
 
 import * as Digest from "../kernel/Digest.ts"
 import * as Id from "../kernel/Id.ts"
@@ -18,11 +18,12 @@ import { storeServices } from "../store/services.ts"
 import type { Store } from "../store/Store.ts"
 import type { InputInvalid } from "../store/TransactionError.ts"
 import { type CommandError, type Outcome, Transactor } from "../store/Transactor.ts"
-import * as CarriageAsking from "./CarriageAsking.ts"
+import type { Asking } from "./CarriageAsking.ts"
 import type { ItemProfile, PlaceProfile, RoutingPolicy } from "./Profile.ts"
 import * as ProfilePosting from "./ProfilePosting.ts"
-import * as RoutePosting from "./RoutePosting.ts"
-import { ProfileCommand, RouteOrder } from "./RoutingCommand.ts"
+import * as RouteAttempt from "./RouteAttempt.ts"
+import type { RoutePosted } from "./RoutePosting.ts"
+import { ProfileCommand, type RouteOrder } from "./RoutingCommand.ts"
 import {
   ItemProfiles,
   type OrderRoute,
@@ -34,14 +35,16 @@ import {
   type UnroutedOrder,
   UnroutedOrders,
 } from "./RoutingRecords.ts"
-import { RouteOvertaken, type RoutingRefusal } from "./RoutingRefusal.ts"
+import type { RoutingRefusal } from "./RoutingRefusal.ts"
 import * as UnroutedKeeping from "./UnroutedKeeping.ts"
 
 /** The couriers that routes may use: none unless a host provides them. */
-export const Couriers: Context.Reference<CarriageAsking.Asking> =
-  Context.Reference<CarriageAsking.Asking>("entrepot/routing/Couriers", {
+export const Couriers: Context.Reference<Asking> = Context.Reference<Asking>(
+  "entrepot/routing/Couriers",
+  {
     defaultValue: () => ({ couriers: [] }),
-  })
+  },
+)
 
 /** A command on profiles as a method. */
 export type PostProfile<Tag extends ProfileCommand["_tag"]> = CommandMethod<
@@ -57,7 +60,7 @@ export type OrderName = typeof OrderKey.Type
 export interface RoutedOrders {
   readonly routed: ReadonlyArray<{
     readonly order: OrderName
-    readonly answer: RoutePosting.RoutePosted
+    readonly answer: RoutePosted
   }>
   readonly refused: ReadonlyArray<{ readonly order: OrderName; readonly refusal: RoutingRefusal }>
   /** Orders that were refused before, since when nothing changed. */
@@ -86,7 +89,7 @@ export interface RouterShape {
    */
   readonly route: (
     input: CommandInput<typeof RouteOrder>,
-  ) => Effect.Effect<Outcome<RoutePosting.RoutePosted>, RoutingRefusal | CommandError>
+  ) => Effect.Effect<Outcome<RoutePosted>, RoutingRefusal | CommandError>
   /**
    * Routes released orders, the most urgent first, at most so many (100 unless said). One that has no
    * route is kept with the reason, and left alone until something changes.
@@ -107,9 +110,6 @@ export interface RouterShape {
   ) => Effect.Effect<Option.Option<ItemProfile>, InputInvalid | RecordsError>
   readonly policy: () => Effect.Effect<Option.Option<RoutingPolicy>, RecordsError>
 }
-
-/** How often one call looks for a route that others overtake. */
-const mostAttempts = 32
 
 /**
  * The service. Over any store it is the same.
@@ -142,7 +142,6 @@ export class Router extends Context.Service<Router, RouterShape>()("entrepot/rou
     Effect.gen(function* () {
       const transactor = yield* Transactor
       const records = yield* Records
-      const asking = yield* Couriers
 
       const profile = commandMethods(transactor, {
         service: "Router",
@@ -151,30 +150,7 @@ export class Router extends Context.Service<Router, RouterShape>()("entrepot/rou
         post: ProfilePosting.post,
       })
 
-      const tried = Effect.fnUntraced(function* (input: CommandInput<typeof RouteOrder>) {
-        const body = { _tag: "RouteOrder", ...input }
-        const command = yield* decode.route(body)
-        const header = { ...command, body, answer: RoutePosting.RoutePosted }
-        let draft: RoutePosting.Draft | undefined
-        for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-          const program = Effect.mapError(RoutePosting.post(command, draft), (refusal) =>
-            refusal._tag === "CarriageWanted" ? refusal : new Refused({ refusal }),
-          )
-          const posted = yield* transactor
-            .transact(header, program)
-            .pipe(Effect.catchTag("CarriageWanted", Effect.succeed))
-          if ("answer" in posted) return posted
-          const { question, plan } = posted
-          const carriages = yield* Effect.mapError(
-            CarriageAsking.carriagesOf(asking, question, plan.parcels),
-            (refusal) => new Refused({ refusal }),
-          )
-          draft = { question, plan, carriages }
-        }
-        const { externalId } = command.order
-        const refusal = new RouteOvertaken({ externalId, attempts: mostAttempts })
-        return yield* new Refused({ refusal })
-      })
+      const tried = RouteAttempt.make(transactor, yield* Couriers)
 
       /** Tries a released order, unless nothing changed since it was refused. */
       const triedReleased = Effect.fnUntraced(function* (order: OrderName) {
@@ -246,11 +222,7 @@ export class Router extends Context.Service<Router, RouterShape>()("entrepot/rou
 
 type Item<List extends ReadonlyArray<unknown>> = List[number]
 
-/** A refusal of a route among the failures of the store. */
-class Refused extends Data.TaggedError("Refused")<{ readonly refusal: RoutingRefusal }> {}
-
 const decode = {
-  route: Input.decoder("Router.route", RouteOrder),
   routeReleased: Input.decoder(
     "Router.routeReleased",
     Schema.Struct({ limit: Schema.optional(Quantity.PositiveQuantity) }),

@@ -7,6 +7,7 @@
 import { Schema } from "effect"
 
 import * as Calendar from "../kernel/Calendar.ts"
+import * as DayNumber from "./DayNumber.ts"
 
 const Weekday = Schema.Int.check(
   Schema.isBetween({ minimum: 1, maximum: 7 }, { expected: "a weekday from 1, Monday, to 7" }),
@@ -42,32 +43,4 @@ export const mondayToFriday: Workdays = { weekdays: [1, 2, 3, 4, 5], closed: [] 
  * ```
  */
 export const after = (workdays: Workdays, day: Calendar.Day, count: number): Calendar.Day =>
-  dayAt(numberAfter(workdays, numberOf(day), count))
-
-// Days as numbers, because a day of the calendar takes some microseconds.
-const firstMonday: Calendar.Day = "1970-01-05"
-
-/** A day as a number: days from a certain Monday. */
-export const numberOf = (day: Calendar.Day): number => Calendar.daysBetween(firstMonday, day)
-
-/** The day of a number. */
-export const dayAt = (number: number): Calendar.Day => Calendar.addDays(firstMonday, number)
-
-/** {@link after} for days as numbers; `dayOf` may remember days that it has made before. */
-export const numberAfter = (
-  { weekdays, closed }: Workdays,
-  number: number,
-  count: number,
-  dayOf: (number: number) => Calendar.Day = dayAt,
-): number => {
-  const isWorked = (day: number): boolean =>
-    weekdays.includes((((day % 7) + 7) % 7) + 1) &&
-    (closed.length === 0 || !closed.includes(dayOf(day)))
-  let found = number
-  while (!isWorked(found)) found += 1
-  for (let left = count; left > 0; left -= 1) {
-    do found += 1
-    while (!isWorked(found))
-  }
-  return found
-}
+  DayNumber.toDay(DayNumber.after(workdays, DayNumber.of(day), count))

@@ -43,6 +43,8 @@ export interface Term {
   readonly parts: ReadonlyArray<Term>
   /** What a condition on facts can come to, by truth, so that a trace need not make it. */
   readonly answers: ReadonlyArray<Answer>
+  /** The test of a value that is there, of a condition that is unknown without one. */
+  readonly ofValue?: SimpleTest.ValueTest
 }
 
 const answersOf = (condition: Simple | Quantified): ReadonlyArray<Answer> =>
@@ -121,12 +123,12 @@ const leaf = (facts: Facts.Facts, condition: Simple | Quantified): Term => {
       return { condition, test, parts: [], answers: answersOf(condition) }
     }
     default: {
-      const valueTest = SimpleTest.of(declared(facts, name), condition)
+      const ofValue = SimpleTest.of(declared(facts, name), condition)
       const test: Test = (subject, { rates }) => {
         const value = valueOf(subject, name)
-        return value === undefined ? Truth.unknown : valueTest(value, rates)
+        return value === undefined ? Truth.unknown : ofValue(value, rates)
       }
-      return { condition, test, parts: [], answers: answersOf(condition) }
+      return { condition, test, parts: [], answers: answersOf(condition), ofValue }
     }
   }
 }

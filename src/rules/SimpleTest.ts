@@ -11,6 +11,7 @@ import type { Comparison, Literal, Simple, TextMatch } from "./Condition.ts"
 import type { Fact } from "./Fact.ts"
 import type { AnyValue } from "./Facts.ts"
 import * as Pattern from "./Pattern.ts"
+import * as Ticks from "./Ticks.ts"
 import * as Truth from "./Truth.ts"
 import * as Wanted from "./Wanted.ts"
 import * as ZonedTime from "./ZonedTime.ts"
@@ -74,15 +75,37 @@ export const of = (fact: Fact, condition: Asking): ValueTest => {
 const comparing = (fact: Fact, is: Comparison, literal: Literal): ValueTest => {
   const wanted = Result.getOrThrow(Wanted.read(fact, literal))
   const [less, equal, more] = truthsBySign(is)
-  if (typeof wanted === "number")
-    return (value) => {
-      if (typeof value !== "number") return Truth.unknown
-      return value < wanted ? less : value > wanted ? more : equal
-    }
-  return (value, rates) => {
+  const bySign = (sign: number): Truth.Truth => (sign < 0 ? less : sign > 0 ? more : equal)
+  const generic: ValueTest = (value, rates) => {
     const sign = Wanted.compare(value, wanted, rates)
-    if (sign === undefined) return Truth.unknown
-    return sign < 0 ? less : sign > 0 ? more : equal
+    return sign === undefined ? Truth.unknown : bySign(sign)
+  }
+  // What follows answers the same, sooner.
+  switch (typeof wanted) {
+    case "number":
+      return (value) => (typeof value === "number" ? bySign(value - wanted) : Truth.unknown)
+    case "string":
+      return less === more
+        ? (value) => {
+            if (typeof value !== "string") return Truth.unknown
+            return value === wanted ? equal : less
+          }
+        : generic
+    case "object": {
+      const ticks = Ticks.of(Wanted.isMoney(wanted) ? wanted.amount : wanted)
+      const currency = Wanted.isMoney(wanted) ? wanted.currency : undefined
+      return (value, rates) => {
+        if (typeof value !== "object") return Truth.unknown
+        const isSame = Wanted.isMoney(value)
+          ? value.currency === currency
+          : currency === undefined && Wanted.isDecimal(value)
+        const amount = Wanted.isMoney(value) ? value.amount : value
+        const sign = isSame && Wanted.isDecimal(amount) ? Ticks.of(amount) - ticks : Number.NaN
+        return Number.isNaN(sign) ? generic(value, rates) : bySign(sign)
+      }
+    }
+    default:
+      return generic
   }
 }
 

@@ -11,22 +11,9 @@ import * as Evidence from "./Evidence.ts"
 import * as Facts from "./Facts.ts"
 import * as Interpreter from "./Interpreter.ts"
 import type { Rule } from "./Rule.ts"
-import * as Truth from "./Truth.ts"
-
-/** What a condition over rows came to. */
-export interface RowsAnswer extends Interpreter.Answer {
-  /** The truth of each row; where it asks nothing of them, it is true. */
-  readonly rows: ReadonlyArray<Truth.Name>
-  /** Of a sum: the values of the rows that count; `null` where one is missing. */
-  readonly summed?: ReadonlyArray<Schema.Json>
-}
-
-/** What a condition came to, and what it is made of. */
-export type Step =
-  | Interpreter.Answer
-  | RowsAnswer
-  | { readonly _tag: "All" | "Any"; readonly truth: Truth.Name; readonly of: ReadonlyArray<Step> }
-  | { readonly _tag: "Not"; readonly truth: Truth.Name; readonly of: Step }
+import * as Step from "./Step.ts"
+import * as TracePlan from "./TracePlan.ts"
+import type * as Truth from "./Truth.ts"
 
 /** How a rule came to its answer. */
 export interface Trace {
@@ -34,7 +21,7 @@ export interface Trace {
   readonly truth: Truth.Name
   /** Whether the rule applies at the instant; it is false where it does not. */
   readonly applies: boolean
-  readonly step: Step
+  readonly step: Step.Step
 }
 
 /** What a rule asked about: a fact and its value; of a personal one it is `{ "hash": … }`. */
@@ -93,19 +80,69 @@ export const of = <F extends Facts.Fields, Outcome>(
   key: string,
   rules: ReadonlyArray<Rule<Outcome>> = all,
 ): Traces => {
-  const looking: Looking = { facts, subject: Facts.untyped(subject), context, key }
-  const traces = rules.map((rule): Trace => {
-    const applies = isValid(rule, context)
-    const step = stepOf(termOf(rule), looking)
-    return { rule: rule.id, truth: applies ? step.truth : "false", applies, step }
-  })
-  const asked = askedBy.get(rules) ?? new Set(rules.flatMap((rule) => factsOf(termOf(rule))))
-  askedBy.set(rules, asked)
-  return { rules: traces, saw: Array.from(asked, (fact) => seen(fact, looking)) }
+  const looking: Step.Looking = { facts, subject: Facts.untyped(subject), context, key }
+  const isWhole = rules === all
+  const prepared = preparations.get(rules) ?? prepare(rules, termOf, isWhole)
+  if (isWhole) preparations.set(rules, prepared)
+  const truths = prepared.truthsOf(looking.subject, context)
+  const traces: Array<Trace> = []
+  for (const ready of prepared.rules) traces.push(traceOf(ready, truths, looking))
+  return { rules: traces, saw: prepared.asked.map((fact) => seen(fact, looking)) }
 }
 
-/** The facts that rules ask about; those of a whole set are asked for again and again. */
-const askedBy = new WeakMap<ReadonlyArray<unknown>, ReadonlySet<string>>()
+const traceOf = (
+  ready: Ready,
+  truths: ReadonlyArray<Truth.Truth>,
+  looking: Step.Looking,
+): Trace => {
+  const { rule, term, plan, traces } = ready
+  const applies = isValid(rule, looking.context)
+  if (plan === undefined || !applies) {
+    const step = Step.of(term, looking)
+    return { rule: rule.id, truth: applies ? step.truth : "false", applies, step }
+  }
+  const outcome = TracePlan.outcomeOf(plan, truths)
+  const known = traces[outcome]
+  if (known !== undefined) return known
+  const step = plan.stepOf(outcome)
+  const trace: Trace = { rule: rule.id, truth: step.truth, applies, step }
+  traces[outcome] = trace
+  return trace
+}
+
+/** A rule that is ready to be traced, and its traces by outcome. */
+interface Ready {
+  readonly rule: Rule<unknown>
+  readonly term: Interpreter.Term
+  readonly plan: TracePlan.Plan | undefined
+  readonly traces: Array<Trace | undefined>
+}
+
+interface Prepared {
+  readonly rules: ReadonlyArray<Ready>
+  /** The truths of the leaves of their plans. */
+  readonly truthsOf: ReturnType<TracePlan.Leaves["asking"]>
+  /** The facts that the rules ask about. */
+  readonly asked: ReadonlyArray<string>
+}
+
+/** A whole set is traced again and again, so it is prepared once; no other set has its list of rules. */
+const preparations = new WeakMap<ReadonlyArray<unknown>, Prepared>()
+
+const prepare = <Outcome>(
+  rules: ReadonlyArray<Rule<Outcome>>,
+  termOf: (rule: Rule<Outcome>) => Interpreter.Term,
+  isWhole: boolean,
+): Prepared => {
+  const leaves = new TracePlan.Leaves()
+  const terms = rules.map((rule) => ({ rule, term: termOf(rule) }))
+  const ready = terms.map(({ rule, term }): Ready => {
+    const plan = isWhole ? TracePlan.of(term, leaves) : undefined
+    return { rule, term, plan, traces: [] }
+  })
+  const asked = Array.from(new Set(terms.flatMap(({ term }) => factsOf(term))))
+  return { rules: ready, truthsOf: leaves.asking(), asked }
+}
 
 const factsOf = ({ condition, parts }: Interpreter.Term): ReadonlyArray<string> => {
   switch (condition._tag) {
@@ -123,76 +160,7 @@ const factsOf = ({ condition, parts }: Interpreter.Term): ReadonlyArray<string> 
   }
 }
 
-interface Looking {
-  readonly facts: Facts.Facts
-  readonly subject: Facts.AnySubject
-  readonly context: Interpreter.Context
-  readonly key: string
-}
-
-const stepOf = (term: Interpreter.Term, looking: Looking): Step => {
-  const { condition, parts } = term
-  switch (condition._tag) {
-    case "All":
-    case "Any": {
-      const isAll = condition._tag === "All"
-      const of: Array<Step> = []
-      let joined = isAll ? Truth.yes : Truth.no
-      for (const part of parts) {
-        const step = stepOf(part, looking)
-        const truth = Truth.ofName(step.truth)
-        if (isAll ? truth < joined : truth > joined) joined = truth
-        of.push(step)
-      }
-      return { _tag: condition._tag, truth: Truth.name(joined), of }
-    }
-    case "Not": {
-      const [part] = parts
-      if (part === undefined) throw new TypeError("a negation has one part")
-      const of = stepOf(part, looking)
-      return { _tag: "Not", truth: Truth.name(Truth.not(Truth.ofName(of.truth))), of }
-    }
-    case "Some":
-    case "Every":
-    case "Count":
-    case "Sum":
-      return rowsAnswer(answerOf(term, looking), condition, parts, looking)
-    default:
-      return answerOf(term, looking)
-  }
-}
-
-const answerOf = (
-  { test, answers }: Interpreter.Term,
-  { subject, context }: Looking,
-): Interpreter.Answer => {
-  const answer = answers[test(subject, context)]
-  if (answer === undefined) throw new TypeError("a condition on facts has an answer")
-  return answer
-}
-
-const rowsAnswer = (
-  answer: Interpreter.Answer,
-  condition: Quantified,
-  [where]: ReadonlyArray<Interpreter.Term>,
-  { facts, subject, context, key }: Looking,
-): Interpreter.Answer | RowsAnswer => {
-  const rows = Interpreter.rowsOf(subject, condition.fact)
-  if (rows === undefined) return answer
-  const truths = rows.map((row) => where?.test(row, context) ?? Truth.yes)
-  const all = { ...answer, rows: truths.map(Truth.name) }
-  if (condition._tag !== "Sum") return all
-  const ofRow = Interpreter.rowFacts(facts, condition.fact)
-  const fact = Interpreter.declared(ofRow, condition.of)
-  const counted = rows.filter((_, at) => truths[at] === Truth.yes)
-  const summed = counted.map((row) => {
-    const value = Interpreter.valueOf(row, condition.of)
-    return value === undefined ? null : Evidence.shown(condition.of, fact, value, key)
-  })
-  return { ...all, summed }
-}
-
-const seen = (name: string, { facts, subject, key }: Looking): Seen => {
+const seen = (name: string, { facts, subject, key }: Step.Looking): Seen => {
   const value = Interpreter.valueOf(subject, name)
   const fact = Interpreter.declared(facts, name)
   return value === undefined
@@ -213,7 +181,7 @@ export const render = ({ rules, saw }: Traces): string => {
 
 type Values = ReadonlyMap<string, Schema.Json | undefined>
 
-const lines = (step: Step, margin: string, values: Values): ReadonlyArray<string> => {
+const lines = (step: Step.Step, margin: string, values: Values): ReadonlyArray<string> => {
   if (step._tag === "Answer") return [margin + line(step, values)]
   const parts = step._tag === "Not" ? [step.of] : step.of
   return [
@@ -222,7 +190,7 @@ const lines = (step: Step, margin: string, values: Values): ReadonlyArray<string
   ]
 }
 
-const line = (answer: Interpreter.Answer | RowsAnswer, values: Values): string => {
+const line = (answer: Interpreter.Answer | Step.RowsAnswer, values: Values): string => {
   const { condition, truth } = answer
   const value = values.get(condition.fact)
   const single = value === undefined ? "it is missing" : `it is ${JSON.stringify(value)}`

@@ -3,7 +3,7 @@
  * benchmark, which prints one JSON object a line; all else goes to standard error.
  */
 import { spawnSync } from "node:child_process"
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -33,18 +33,23 @@ if (file === undefined) {
 }
 
 const { dependencies = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
+const modules = join(folder, "node_modules")
 const missing = Object.keys(dependencies).filter(
-  (dependency) => !existsSync(join(folder, "node_modules", dependency)),
+  (dependency) => !existsSync(join(modules, dependency)),
 )
 if (missing.length > 0) {
   console.error(`installing ${missing.join(", ")} for the benchmarks`)
-  const flags = ["--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"]
-  const status = run("npm", ["install", ...flags], {
+  const status = run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: folder,
     stdio: ["ignore", process.stderr.fd, process.stderr.fd],
   })
   if (status !== 0) process.exit(status)
 }
+
+// Benchmarks import this package by its name. It is no dependency of theirs, because the lock file
+// would then hold all that it is developed with.
+const self = join(modules, "entrepot")
+if (!existsSync(self)) symlinkSync(join("..", "..", ".."), self, "junction")
 
 process.exit(
   run(process.execPath, ["--conditions=@entrepot/source", join(folder, file), ...rest], {

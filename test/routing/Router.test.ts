@@ -151,6 +151,36 @@ describe("routing an order", () => {
     }).pipe(Effect.provide(officeOver())),
   )
 
+  it.effect(
+    "holds units with serial numbers by their count, to be scanned when they are packed",
+    () =>
+      Effect.gen(function* () {
+        const router = yield* opened([])
+        const ledger = yield* StockLedger
+        const lines = ["A1", "A2"].map((serial) => ({ sku: "PHONE", serial, place: "Berlin" }))
+        yield* ledger.serials.receive({ commandId: "phones", lines })
+        yield* router.setItem({ commandId: "phone", item: { sku: "PHONE", weightGrams: 400 } })
+        yield* taking(orderOf("7", { PHONE: 1 }))
+        yield* route("7")
+        const [docket] = yield* dockets
+        assert.deepStrictEqual(
+          docket?.consignment.lines.map(({ serialised }) => serialised),
+          [true],
+        )
+        assert.strictEqual(yield* heldAt("Berlin", "PHONE"), 1)
+      }).pipe(Effect.provide(officeOver())),
+  )
+
+  it.effect("keeps its deadline, unless somebody lets it go late", () =>
+    Effect.gen(function* () {
+      const router = yield* opened([["Berlin", "MUG", 5]])
+      yield* taking(orderOf("7", { MUG: 1 }, { shipBy: -86_400_000 }))
+      assert.include((yield* refusalOf("7")).message, "ships on 1970-01-01, after 1969-12-31")
+      yield* router.route({ commandId: "late", order: keyOf("7"), evenLate: true })
+      assert.strictEqual(yield* stageOf("7"), "planned")
+    }).pipe(Effect.provide(officeOver())),
+  )
+
   it.effect("never holds units of lines that the channel sends", () =>
     Effect.gen(function* () {
       yield* opened([["Berlin", "MUG", 4]])

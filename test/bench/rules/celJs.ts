@@ -45,7 +45,7 @@ const expressionOf = (test: Test): string => {
 export const hits: Subject = {
   name: "@marcbachmann/cel-js",
   trace: false,
-  isSlow: false,
+  pace: "medium",
   open: async (rules, orders) => {
     const { Environment } = await load<Cel>("@marcbachmann/cel-js")
     const environment = new Environment()

@@ -76,7 +76,7 @@ const conjunction = (all: ReadonlyArray<Test>): Predicate => {
 export const hits: Subject = {
   name: "closures",
   trace: false,
-  isSlow: false,
+  pace: "fast",
   open: async (rules, orders) =>
     inTurn(
       orders,
@@ -110,7 +110,7 @@ const stepOf = (test: Test): ((order: Order) => Step) => {
 export const traced: Subject = {
   name: "closures",
   trace: true,
-  isSlow: false,
+  pace: "fast",
   open: async (rules, orders) => {
     const traces = rules.map(({ id, all }) => ({ id, steps: all.map(stepOf) }))
     return inTurn(

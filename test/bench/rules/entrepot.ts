@@ -79,7 +79,7 @@ export const at = Date.UTC(2026, 10, 23, 9)
 export const hits: Subject = {
   name: "entrepot",
   trace: false,
-  isSlow: false,
+  pace: "fast",
   open: async (rules, orders) => {
     const engine = engineOf(rules)
     return inTurn(
@@ -94,7 +94,7 @@ export const hits: Subject = {
 export const traced: Subject = {
   name: "entrepot",
   trace: true,
-  isSlow: false,
+  pace: "fast",
   open: async (rules, orders) => {
     const engine = engineOf(rules)
     return inTurn(

@@ -19,9 +19,9 @@ import * as entrepot from "./entrepot.ts"
 import * as jsonLogic from "./jsonLogic.ts"
 import * as jsonRulesEngine from "./jsonRulesEngine.ts"
 import { type Effort, type Figure, measure } from "./measure.ts"
-import type { Subject } from "./subjects.ts"
-import * as zenEngine from "./zenEngine.ts"
+import type { Pace, Subject } from "./subjects.ts"
 import * as workload from "./workload.ts"
+import * as zenEngine from "./zenEngine.ts"
 
 const { values: options } = parseArgs({
   options: { quick: { type: "boolean", default: false }, part: { type: "string" } },
@@ -29,7 +29,7 @@ const { values: options } = parseArgs({
 
 const effort: Effort = options.quick
   ? { rounds: 3, warmUpMicros: 150_000, roundMicros: 10_000 }
-  : { rounds: 9, warmUpMicros: 500_000, roundMicros: 40_000 }
+  : { rounds: 5, warmUpMicros: 500_000, roundMicros: 50_000 }
 
 const orders = Array.from(workload.orders(7, 1_000))
 
@@ -50,11 +50,19 @@ const tracing: ReadonlyArray<Subject> = [
   jsonRulesEngine.traced,
 ]
 
-/** The orders of a slow subject, by the number of rules. */
-const slowOrders = new Map([
-  [100, options.quick ? 200 : 1_000],
-  [1_000, options.quick ? 20 : 200],
-])
+/** How many rules there are, and how many orders each pace sees of them. */
+const scales: ReadonlyArray<{ readonly rules: number } & Readonly<Record<Pace, number>>> =
+  options.quick
+    ? [
+        { rules: 100, fast: 1_000, medium: 100, slow: 100 },
+        { rules: 1_000, fast: 1_000, medium: 100, slow: 10 },
+        { rules: 10_000, fast: 100, medium: 10, slow: 0 },
+      ]
+    : [
+        { rules: 100, fast: 1_000, medium: 1_000, slow: 1_000 },
+        { rules: 1_000, fast: 1_000, medium: 1_000, slow: 200 },
+        { rules: 10_000, fast: 1_000, medium: 100, slow: 0 },
+      ]
 
 type At = Readonly<Record<string, string | number | boolean>>
 
@@ -101,22 +109,17 @@ const printFigures = (rules: number, kind: workload.Kind, figures: ReadonlyArray
 
 /** One kind of rules, in growing number. */
 const scale = async (kind: workload.Kind) => {
-  for (const count of [100, 1_000, 10_000]) {
+  for (const { rules: count, ...ordersOf } of scales) {
     const rules = workload.rules(1, count, kind)
-    const asked = (count === 100 ? [...all, ...tracing] : all).map((subject) => ({
-      subject,
-      orders: subject.isSlow ? (slowOrders.get(count) ?? 0) : orders.length,
-    }))
+    const subjects = count === 100 ? [...all, ...tracing] : all
+    const asked = subjects.map((subject) => ({ subject, orders: ordersOf[subject.pace] }))
     const taking = asked.filter(({ orders }) => orders > 0)
     printFigures(count, kind, await measure(rules, orders, taking, effort))
-    for (const { subject, orders } of asked)
-      if (orders === 0)
-        print(
-          subject.name,
-          "cpuMicrosPerOrder",
-          { rules: count, kind, trace: subject.trace, orders },
-          { value: null, unit: "us", because: "not measured: too slow" },
-        )
+    for (const { subject, orders } of asked) {
+      const at = { rules: count, kind, trace: subject.trace, orders }
+      const none = { value: null, unit: "us", because: "too slow for so many rules" }
+      if (orders === 0) print(subject.name, "cpuMicrosPerOrder", at, none)
+    }
   }
 }
 

@@ -43,7 +43,7 @@ interface Interpreter {
 export const interpreted: Subject = {
   name: "json-logic-js",
   trace: false,
-  isSlow: true,
+  pace: "slow",
   open: async (rules, orders) => {
     const { default: engine } = await load<Interpreter>("json-logic-js")
     const compiled = rules.map((rule): Compiled => {
@@ -61,7 +61,7 @@ interface Compiler {
 export const compiled: Subject = {
   name: "json-logic-engine",
   trace: false,
-  isSlow: false,
+  pace: "medium",
   open: async (rules, orders) => {
     const { LogicEngine } = await load<Compiler>("json-logic-engine")
     const engine = new LogicEngine()

@@ -52,7 +52,7 @@ const conditionsOf = (test: Test): Conditions => {
 const subject = (trace: boolean): Subject => ({
   name: "json-rules-engine",
   trace,
-  isSlow: true,
+  pace: "slow",
   open: async (rules, orders) => {
     const { Engine } = await load<JsonRulesEngine>("json-rules-engine")
     const engine = new Engine()

@@ -78,19 +78,22 @@ class Runner {
   }
 }
 
-/** Fails where a subject finds other rules than the first of them did. */
+/** Fails where a subject finds other rules than the first subject did. */
 const agree = (
   { name }: Subject,
   hits: ReadonlyArray<ReadonlyArray<string>>,
   wanted: ReadonlyArray<ReadonlyArray<string>>,
 ): void => {
-  for (const [at, found] of hits.entries())
-    assert.deepEqual(
-      found.toSorted(),
-      wanted[at]?.toSorted(),
-      `${name} finds other rules for order ${at}`,
-    )
+  for (const [at, found] of hits.entries()) {
+    const [ours, theirs] = [new Set(found), new Set(wanted[at])]
+    const [more, fewer] = [ours.difference(theirs), theirs.difference(ours)]
+    if (found.length === theirs.size && more.size === 0 && fewer.size === 0) continue
+    const because = `${found.length} hits for ${theirs.size}, not wanted: ${list(more)}; not found: ${list(fewer)}`
+    throw new Error(`${name} disagrees on order ${at}: ${because}`)
+  }
 }
+
+const list = (rules: ReadonlySet<string>): string => [...rules].join(", ") || "none"
 
 /** Measures subjects on as many orders as each of them takes; the first says what is right. */
 export const measure = async (

@@ -9,12 +9,14 @@ export interface Ready {
   readonly hits: (count: number) => Promise<ReadonlyArray<ReadonlyArray<string>>>
 }
 
+/** The slower a subject, the fewer orders it sees where there are many rules. */
+export type Pace = "fast" | "medium" | "slow"
+
 export interface Subject {
   readonly name: string
   /** Whether it also says how every rule came to its answer. */
   readonly trace: boolean
-  /** Slow ones see fewer orders at 1,000 rules, and none at 10,000. */
-  readonly isSlow: boolean
+  readonly pace: Pace
   readonly open: (rules: ReadonlyArray<Rule>, orders: ReadonlyArray<Order>) => Promise<Ready>
 }
 
@@ -48,7 +50,9 @@ export const inBatches = <O, Answer, Hit>(
 ): Ready => {
   const decideAll = async (count: number, hear: (hits: ReadonlyArray<Hit>) => void) => {
     for (let from = 0; from < count; from += batch) {
-      const answers = await Promise.all(orders.slice(from, Math.min(from + batch, count)).map(decide))
+      const answers = await Promise.all(
+        orders.slice(from, Math.min(from + batch, count)).map(decide),
+      )
       for (const answer of answers) hear(hitsOf(answer))
     }
   }

@@ -100,7 +100,11 @@ const plain = (world: World, fact: Name | NumberFact): Plain => {
     case "payment":
       return world.boolean()
         ? { is: "equal", fact, value: wanted[fact] }
-        : { is: "oneOf", fact, values: [...new Set([wanted[fact], ...someOf(world, 2, values[fact])])] }
+        : {
+            is: "oneOf",
+            fact,
+            values: [...new Set([wanted[fact], ...someOf(world, 2, values[fact])])],
+          }
     default: {
       const value = Math.ceil(wanted[fact] / steps[fact]) * steps[fact]
       return { is: world.boolean() ? "atLeast" : "below", fact, value }

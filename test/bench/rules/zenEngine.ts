@@ -77,7 +77,7 @@ const rowOf = ({ id, all }: Rule): Row => {
 }
 
 const contentOf = (rules: ReadonlyArray<Rule>): object => {
-  const node = (id: string, type: string, content?: object) => ({
+  const node = (id: string, type: string, content: object = {}) => ({
     id,
     name: id,
     type,
@@ -111,7 +111,7 @@ const contentOf = (rules: ReadonlyArray<Rule>): object => {
 const subject = (trace: boolean): Subject => ({
   name: "@gorules/zen-engine",
   trace,
-  isSlow: true,
+  pace: "slow",
   open: async (rules, orders) => {
     const { ZenEngine } = await load<Zen>("@gorules/zen-engine")
     const decision = new ZenEngine().createDecision(contentOf(rules))

@@ -1,0 +1,54 @@
+/**
+ * Attempts at a route: it is planned and posted in transactions, and couriers are asked between them.
+ *
+ * @module
+ */
+import { Data, Effect } from "effect"
+
+import type { CommandInput } from "../store/CommandMethod.ts"
+import * as Input from "../store/Input.ts"
+import type { CommandError, Outcome, TransactorShape } from "../store/Transactor.ts"
+import * as CarriageAsking from "./CarriageAsking.ts"
+import * as RoutePosting from "./RoutePosting.ts"
+import { RouteOrder } from "./RoutingCommand.ts"
+import { RouteOvertaken, type RoutingRefusal } from "./RoutingRefusal.ts"
+
+/** A refusal of a route, told apart from the failures of the store. */
+export class Refused extends Data.TaggedError("Refused")<{ readonly refusal: RoutingRefusal }> {}
+
+/** How often one call looks for a route that others overtake. */
+const mostAttempts = 32
+
+const decode = Input.decoder("Router.route", RouteOrder)
+
+/** Makes the method that routes one order. */
+export const make = (
+  transactor: TransactorShape,
+  asking: CarriageAsking.Asking,
+): ((
+  input: CommandInput<typeof RouteOrder>,
+) => Effect.Effect<Outcome<RoutePosting.RoutePosted>, Refused | CommandError>) =>
+  Effect.fnUntraced(function* (input) {
+    const body = { _tag: "RouteOrder", ...input }
+    const command = yield* decode(body)
+    const header = { ...command, body, answer: RoutePosting.RoutePosted }
+    let draft: RoutePosting.Draft | undefined
+    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+      const program = Effect.mapError(RoutePosting.post(command, draft), (refusal) =>
+        refusal._tag === "CarriageWanted" ? refusal : new Refused({ refusal }),
+      )
+      const posted = yield* transactor
+        .transact(header, program)
+        .pipe(Effect.catchTag("CarriageWanted", Effect.succeed))
+      if ("answer" in posted) return posted
+      const { question, plan } = posted
+      const carriages = yield* Effect.mapError(
+        CarriageAsking.carriagesOf(asking, question, plan.parcels),
+        (refusal) => new Refused({ refusal }),
+      )
+      draft = { question, plan, carriages }
+    }
+    const { externalId } = command.order
+    const refusal = new RouteOvertaken({ externalId, attempts: mostAttempts })
+    return yield* new Refused({ refusal })
+  })
