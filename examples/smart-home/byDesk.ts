@@ -20,8 +20,8 @@ import * as Evening from "./evening.ts"
 import { type Shop, shops } from "./goods.ts"
 import * as Reviewer from "./reviewer.ts"
 import { setUp } from "./setUp.ts"
-import * as StockTake from "./stockTake.ts"
 import * as StockSync from "./stockSync.ts"
+import * as StockTake from "./stockTake.ts"
 import { type Slips, Tally } from "./touches.ts"
 import * as Warehouse from "./warehouse.ts"
 
@@ -85,8 +85,7 @@ const workAt = Effect.fnUntraced(function* (
     yield* review
     yield* reviewer.look
     yield* review
-    const { refused } = yield* router.routeReleased({ limit: day.orders.length })
-    tally.did("unrouted", refused.length)
+    yield* router.routeReleased({ limit: day.orders.length })
     yield* sync.send
     if (round % roundsInWave === 0) yield* warehouse.work
     show((0.9 * round) / rounds, `${new Date(until).toISOString().slice(11, 16)} UTC`)
@@ -97,6 +96,7 @@ const workAt = Effect.fnUntraced(function* (
   const evening = yield* Evening.look(day)
   const stock = yield* StockTake.take(day, evening.fates, sync.shown)
   const { values } = yield* router.unrouted({ limit: day.orders.length })
+  tally.did("unrouted", values.length)
   show(1, "evening")
   return {
     ...evening,
@@ -164,11 +164,7 @@ const isAnswer = (
   )
 
 /** An address was put right: what somebody let go with the wrong one is taken apart again. */
-const reroute = Effect.fnUntraced(function* (
-  channel: string,
-  account: string,
-  externalId: string,
-) {
+const reroute = Effect.fnUntraced(function* (channel: string, account: string, externalId: string) {
   const floor = yield* Fulfilment
   const order = { channel, account, externalId }
   for (const { consignment, cancelled } of yield* floor.ofOrder(order)) {

@@ -52,16 +52,18 @@ const fateOf = (order: DrawnOrder, office: Office): Fate => {
   const first = checked(order, office)
   if (typeof first === "string") return unsent(first)
   const went = new Set<ErrorKind>(first)
-  if (slips(number, "copyTwice")) {
-    // Nobody notices that the second row is the same order: all is done again.
-    if (sent(order, office, new Set()) === "sent") went.add("doubled")
-  }
-  const last = sent(order, office, went)
-  return last === "short" && went.size === 0 ? unsent("short") : { errors: went }
+  const once = sent(order, office, went)
+  // Nobody notices that the second row is the same order: all is done again.
+  if (slips(number, "copyTwice") && sent(order, office, new Set()) === "sent" && once === "sent")
+    went.add("doubled")
+  return once === "short" ? unsent("short") : { errors: went }
 }
 
 /** Looks at an order before it is worked on: why it is not, or what goes wrong from here. */
-const checked = (order: DrawnOrder, { tally, slips }: Office): Unsent | ReadonlyArray<ErrorKind> => {
+const checked = (
+  order: DrawnOrder,
+  { tally, slips }: Office,
+): Unsent | ReadonlyArray<ErrorKind> => {
   const { number, hasOddAddress, isBlacklisted, answersAt, asksToCancelAt } = order
   tally.did("check")
   if (asksToCancelAt !== undefined) {
@@ -80,12 +82,15 @@ const checked = (order: DrawnOrder, { tally, slips }: Office): Unsent | Readonly
   ]
 }
 
-/** Sends an order from the place that has it all by the sheet, or not at all. */
+/**
+ * Sends an order from the place that has it all by the sheet, or not at all: then it waits for goods,
+ * or was promised in vain.
+ */
 const sent = (
   order: DrawnOrder,
   { tally, slips, sheet, shelves }: Office,
   went: Set<ErrorKind>,
-): "sent" | "short" => {
+): "sent" | "short" | "promised" => {
   const { number, lines } = order
   const units = unitsOf(lines)
   tally.did("stock", lines.length)
@@ -100,7 +105,7 @@ const sent = (
   tally.walked(walkTo(new Set(units.map(({ sku }) => sku))))
   if (!hasAll(there, units)) {
     went.add("oversold")
-    return "short"
+    return "promised"
   }
   take(there, units)
   if (units.some((_, part) => slips(number, "pick", part))) went.add("wrongGoods")

@@ -12,12 +12,12 @@ import { asPrinted, type Factors, secondsOf, slipsOf, touches, type Work } from 
 export type DeskRun = Effect.Success<ReturnType<typeof ByDesk.work>>
 
 /** What throughput means here: nobody else has said. */
-export const definition =
+const definition =
   "orders sent right per person-hour: those with which nothing went wrong, in however many parcels, " +
   "divided by the hours of all touches by hand, office and floor"
 
 /** What this is, and what it is not. */
-export const note =
+const note =
   "A simulation shows what a model reaches under the printed assumptions. It proves nothing about a " +
   "shop: measure your own minutes and errors, and put them in."
 
@@ -85,6 +85,7 @@ const summaryOf = (outcome: Outcome) => {
   const wrong = fates.filter(({ errors }) => errors.size > 0).length
   return {
     right: sentRight(outcome),
+    wrong,
     hours: round(secondsOf(work) / 3_600),
     perPersonHour: round(speedOf(outcome)),
     touches: Object.values(work.times).reduce((sum, times) => sum + times, 0),

@@ -96,7 +96,11 @@ const channelPrints = (): CourierShape => {
   const sold = new Map<string, string>()
   return channelCourier({
     id: channelLabels.courier,
-    traits: { contract: { name: "drawn channel", version: "1" }, labelsOnce: true, settlesMillis: 0 },
+    traits: {
+      contract: { name: "drawn channel", version: "1" },
+      labelsOnce: true,
+      settlesMillis: 0,
+    },
     label: ({ reference, service }) =>
       Effect.sync(() => {
         const trackingNumber = sold.get(reference) ?? `AE${String(10_000_000 + sold.size)}US`

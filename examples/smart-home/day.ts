@@ -5,9 +5,9 @@
 import type { ChannelOrder } from "entrepot/channels"
 import { Worlds } from "entrepot/testing"
 
-import { forgotten, items, type Offer, offers, type Shop, shops } from "./goods.ts"
+import { forgotten, type Offer, offers, type Shop, shops } from "./goods.ts"
+import { drawOpenings, type Opening } from "./openings.ts"
 import { type Buyer, drawBuyer, maskedOf, oddOf, remarks } from "./people.ts"
-import * as Purchasing from "./purchasing.ts"
 
 const minute = 60_000
 
@@ -56,14 +56,6 @@ export interface DrawnOrder {
   readonly isBlacklisted: boolean
 }
 
-/** An item in the morning. */
-export interface Opening {
-  readonly sku: string
-  readonly own: number
-  readonly thirdParty: number
-  readonly lines: Purchasing.Lines
-}
-
 /** A drawn day. */
 export interface Day {
   readonly seed: number
@@ -92,7 +84,10 @@ export const draw = (seed: number, size = 1_000): Day => {
     if (oneIn(world, 150)) bad.add(buyer.address.phone ?? "")
     orders.push(drawOrder(world, number, shop, buyer, placedAt, bad))
   }
-  return { seed, orders, openings: drawOpenings(world, orders), blacklist: [...bad] }
+  const ours = orders.filter(({ isChannels }) => !isChannels)
+  const wanted = unitsOf(ours.flatMap(({ lines }) => lines))
+  const today = new Map(wanted.map(({ sku, quantity }) => [sku, quantity]))
+  return { seed, orders, openings: drawOpenings(world, today), blacklist: [...bad] }
 }
 
 /** Units of our items in lines. */
@@ -204,7 +199,9 @@ const drawLines = (
   shop: Shop,
 ): readonly [BothLines, ...ReadonlyArray<BothLines>] => {
   const line = (at: number, { sku, price, of }: Offer): BothLines => {
-    const quantity = oneIn(world, 300) ? 24 : weighed(world, [1, 2, 3], (units) => Math.round(12 / units ** 2))
+    const quantity = oneIn(world, 300)
+      ? 24
+      : weighed(world, [1, 2, 3], (units) => Math.round(12 / units ** 2))
     const lineId = String(at + 1)
     return {
       drawn: { lineId, quantity, of },
@@ -214,34 +211,12 @@ const drawLines = (
   const known = (): Offer => weighed(world, offers, ({ sells }) => sells)
   const first = known()
   const more = world
-    .times(weighed(world, [0, 1, 2], (lines) => 7 - 3 * lines), known)
+    .times(
+      weighed(world, [0, 1, 2], (lines) => 7 - 3 * lines),
+      known,
+    )
     .filter(({ sku }, at, all) => sku !== first.sku && all.findIndex((o) => o.sku === sku) === at)
   return [line(0, first), ...more.map((offer, at) => line(at + 1, offer))]
-}
-
-const daysKnown = 28
-
-/** What stands on the shelves: enough for some weeks, or days; of two items not even for this day. */
-const drawOpenings = (
-  world: Worlds.World,
-  orders: ReadonlyArray<DrawnOrder>,
-): ReadonlyArray<Opening> => {
-  const ours = orders.filter(({ isChannels }) => !isChannels)
-  const today = new Map(
-    unitsOf(ours.flatMap(({ lines }) => lines)).map(({ sku, quantity }) => [sku, quantity]),
-  )
-  const short = new Set(world.shuffle(items.slice(4, 20)).slice(0, 2).map(({ sku }) => sku))
-  return items.map(({ sku, leadDays, isSerialised }) => {
-    const wanted = today.get(sku) ?? 1
-    const days = world.times(daysKnown, () => Math.round((wanted * world.integer(60, 140)) / 100))
-    const lines = Purchasing.linesOf({ leadDays }, days)
-    const units = short.has(sku)
-      ? Math.floor((wanted * 7) / 10)
-      : Math.ceil((lines.level * world.integer(50, 140)) / 100) + wanted
-    // What has serial numbers is kept where the scanners are.
-    const thirdParty = isSerialised ? 0 : Math.floor((units * 3) / 10)
-    return { sku, own: units - thirdParty, thirdParty, lines }
-  })
 }
 
 /** Whether nobody told the office what an offer is of our items. */

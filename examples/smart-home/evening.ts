@@ -98,9 +98,7 @@ const fateOf = (
     lost: false,
     doubled:
       [...wanted.keys()].some((sku) => differs(sku) > 0) ||
-      [...told.times].some(
-        ([name, times]) => times > 1 && name.split(" ")[1] === drawn.externalId,
-      ),
+      [...told.times].some(([name, times]) => times > 1 && name.split(" ")[1] === drawn.externalId),
     oversold: order.lines.some(({ planned = 0 }) => planned > 0),
     wrongAddress: drawn.hasOddAddress && (drawn.answersAt ?? Infinity) > toldAt,
     wrongGoods: [...skus].some((sku) => !wanted.has(sku) || differs(sku) < 0),

@@ -105,10 +105,7 @@ const packs: ReadonlyArray<Offer> = [
 ]
 
 /** Everything that is sold, under our own names. */
-export const offers: readonly [Offer, ...ReadonlyArray<Offer>] = [
-  ...toOffers(items),
-  ...packs,
-]
+export const offers: readonly [Offer, ...ReadonlyArray<Offer>] = [...toOffers(items), ...packs]
 
 function toOffers([first, ...rest]: typeof items): readonly [Offer, ...ReadonlyArray<Offer>] {
   return [toOffer(first), ...rest.map(toOffer)]
@@ -146,4 +143,4 @@ export const shops: readonly [Shop, ...ReadonlyArray<Shop>] = [
 ]
 
 /** Listings that somebody put up and nobody told the office of, by channel and offer. */
-export const forgotten: ReadonlySet<string> = new Set(["ebay BRACKET", "aliexpress ALARM-SET"])
+export const forgotten: ReadonlySet<string> = new Set(["ebay SWITCH", "aliexpress ALARM-SET"])

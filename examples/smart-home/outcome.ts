@@ -46,7 +46,9 @@ export const sentRight = ({ fates }: Pick<Outcome, "fates">): number =>
   fates.filter(({ unsent, errors }) => unsent === undefined && errors.size === 0).length
 
 /** Orders by what went wrong with them. */
-export const countErrors = ({ fates }: Pick<Outcome, "fates">): Readonly<Record<ErrorKind, number>> =>
+export const countErrors = ({
+  fates,
+}: Pick<Outcome, "fates">): Readonly<Record<ErrorKind, number>> =>
   Record.map(errors, (_, kind) => fates.filter(({ errors }) => errors.has(kind)).length)
 
 /** Orders that are not sent, by the reason. */

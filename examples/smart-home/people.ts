@@ -70,7 +70,11 @@ export const oddOf = (world: Worlds.World, address: Address.Address): Address.Ad
 })
 
 /** As a marketplace shows it that hides its buyers; the token tells two of them apart. */
-export const maskedOf = (address: Address.Address, ref: string, until: number): Address.Address => ({
+export const maskedOf = (
+  address: Address.Address,
+  ref: string,
+  until: number,
+): Address.Address => ({
   ...address,
   name: `${address.name?.charAt(0)}***`,
   phone: "+1 *** **00",

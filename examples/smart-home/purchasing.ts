@@ -2,7 +2,7 @@
 import type { Item } from "./goods.ts"
 
 /** Days between two looks at the stock of an item. */
-export const reviewDays = 7
+const reviewDays = 7
 
 /** Of so many standard deviations of the demand: enough in 95 of 100 times, were it normal. */
 const safetyFactor = 1.65
@@ -21,7 +21,10 @@ export interface Lines {
 }
 
 /** The lines of an item, from the units that were wanted of it on each of some days. */
-export const linesOf = ({ leadDays }: Pick<Item, "leadDays">, days: ReadonlyArray<number>): Lines => {
+export const linesOf = (
+  { leadDays }: Pick<Item, "leadDays">,
+  days: ReadonlyArray<number>,
+): Lines => {
   const mean = average(days)
   const deviation = Math.sqrt(average(days.map((units) => (units - mean) ** 2)))
   const upTo = (covered: number) =>

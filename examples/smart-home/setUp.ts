@@ -41,7 +41,12 @@ export const profiles: ReadonlyArray<Encoded<typeof Profile.PlaceProfile>> = [
     perUnit: usd("0.25"),
     cutOff: "14:00",
     collection: "16:00",
-    sender: { company: "Bay Storage", lines: ["9 Mission Boulevard"], city: "Ontario", country: "US" },
+    sender: {
+      company: "Bay Storage",
+      lines: ["9 Mission Boulevard"],
+      city: "Ontario",
+      country: "US",
+    },
   },
 ]
 
@@ -89,7 +94,7 @@ const policy: Encoded<typeof Profile.RoutingPolicy> = {
 }
 
 /** The shipped rules, with limits of this shop. */
-export const limits: AuditRules.Limits = { ...AuditRules.defaults, currency: "USD" }
+const limits: AuditRules.Limits = { ...AuditRules.defaults, currency: "USD" }
 
 /** The listings that the office knows of: our own site calls everything as we do. */
 const mapListings = Effect.gen(function* () {
@@ -129,7 +134,10 @@ const receive = Effect.fnUntraced(function* ({ openings }: Day) {
       { sku, place: places.own, quantity: own },
       { sku, place: places.thirdParty, quantity: thirdParty },
     ])
-  yield* ledger.receive({ commandId: "opening", lines: lines.filter(({ quantity }) => quantity > 0) })
+  yield* ledger.receive({
+    commandId: "opening",
+    lines: lines.filter(({ quantity }) => quantity > 0),
+  })
   for (const { sku, own } of openings.filter(({ sku }) => serialised.has(sku)))
     for (let from = 0; from < own; from += serialsInCommand) {
       const count = Math.min(serialsInCommand, own - from)

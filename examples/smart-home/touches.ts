@@ -12,15 +12,15 @@ export interface Touch {
   readonly seconds: number
   readonly slipsPerMillion: number
   /** What a slip leads to. */
-  readonly then: string
+  readonly leadsTo: string
 }
 
 const touch = (
   what: string,
   seconds: number,
   slipsPerMillion = 0,
-  then = "nothing that is followed",
-): Touch => ({ what, seconds, slipsPerMillion, then })
+  leadsTo = "nothing that is followed",
+): Touch => ({ what, seconds, slipsPerMillion, leadsTo })
 
 /** Both ways know the same touches; the office ones are those that the library takes over. */
 export const touches = {
@@ -49,7 +49,7 @@ export const touches = {
 export type TouchName = keyof typeof touches
 
 /** A picker walks a metre a second. */
-export const walkMillimetresPerSecond = 1_000
+const walkMillimetresPerSecond = 1_000
 
 /** Rounds in which somebody types the stock of all items on all channels. */
 export const syncRounds = 3
@@ -88,10 +88,12 @@ export const asPrinted: Factors = { minutes: 1, slips: 1 }
 
 /** Seconds of work. */
 export const secondsOf = ({ times, walkedMm }: Work, { minutes }: Factors = asPrinted): number =>
-  Object.entries(Record.map(touches, ({ seconds }, name) => {
-    const all = seconds * times[name]
-    return office.has(name) ? all * minutes : all
-  })).reduce((sum, [, seconds]) => sum + seconds, walkedMm / walkMillimetresPerSecond)
+  Object.entries(
+    Record.map(touches, ({ seconds }, name) => {
+      const all = seconds * times[name]
+      return office.has(name) ? all * minutes : all
+    }),
+  ).reduce((sum, [, seconds]) => sum + seconds, walkedMm / walkMillimetresPerSecond)
 
 /** Counts work while it is done. */
 export class Tally {

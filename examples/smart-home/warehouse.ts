@@ -96,7 +96,8 @@ export const make = (
         // The picker took what lies beside it: the scan says so, and somebody walks again.
         const beside = items.find((other) => !wanted.has(other.sku) && !other.isSerialised)
         const refused = yield* Effect.result(scan(gtinOf(beside?.sku ?? sku)))
-        if (Result.isSuccess(refused)) throw new Error(`${sku}: wrong goods went into ${parcelId}`)
+        if (Result.isSuccess(refused) || refused.failure._tag !== "WrongItem")
+          throw new Error(`${sku}: the scan of wrong goods for ${parcelId} was not refused as such`)
         seen.caught += 1
         tally.did("pick")
       }

@@ -33,6 +33,25 @@ export const Destination = Schema.TaggedUnion({
 /** Where a parcel goes. */
 export type Destination = typeof Destination.Type
 
+/** The counter of a name at which somebody takes the parcel, with as much of them as couriers need. */
+export const pickUp = (
+  pointId: string,
+  country: Country,
+  { name, phone, email, postcode }: Pick<Address, "phone" | "email" | "postcode"> & {
+    readonly name: string
+  },
+): Destination => ({
+  _tag: "PickUp",
+  pointId,
+  country,
+  ...(postcode === undefined ? {} : { postcode }),
+  recipient: {
+    name,
+    ...(phone === undefined ? {} : { phone }),
+    ...(email === undefined ? {} : { email }),
+  },
+})
+
 const positive = Money.Money.check(
   Schema.makeFilter(({ amount }) => amount.greaterThan(0), { expected: "more than nothing" }),
 )

@@ -16,7 +16,7 @@ import type { CarriedOrder, CarriedUnits, HoldTie } from "./DocketEvent.ts"
 import * as DocketKeeping from "./DocketKeeping.ts"
 import type { UnitsNotFree } from "./DocketRefusal.ts"
 import { Dockets, FulfilmentHistory } from "./FulfilmentRecords.ts"
-import { ConsignmentExists } from "./ParcelRefusal.ts"
+import { type ConsignmentCancelled, ConsignmentExists } from "./ParcelRefusal.ts"
 
 /** A consignment to be made. */
 export interface NewConsignment {
@@ -103,7 +103,7 @@ export const split = Effect.fnUntraced(function* (
   docket: Docket.Docket,
   lines: ReadonlyArray<CarriedUnits>,
   occurredAt: number | undefined,
-): Effect.fn.Return<Docket.Docket, UnitsNotFree, Transaction> {
+): Effect.fn.Return<Docket.Docket, UnitsNotFree | ConsignmentCancelled, Transaction> {
   const tx = yield* Transaction
   const { consignment, holds } = docket
   const { consignmentId } = consignment

@@ -23,7 +23,7 @@ import type { MergeRefusal, UnitsNotFree } from "./DocketRefusal.ts"
 import { Dockets } from "./FulfilmentRecords.ts"
 import * as MergePosting from "./MergePosting.ts"
 import type * as Merging from "./Merging.ts"
-import type { UnknownConsignment } from "./ParcelRefusal.ts"
+import type { ConsignmentCancelled, UnknownConsignment } from "./ParcelRefusal.ts"
 import * as WithdrawalPosting from "./WithdrawalPosting.ts"
 
 const header = CommandHeader.fields
@@ -70,7 +70,7 @@ export interface ConsignmentsShape {
   readonly split: CommandMethod<
     typeof Split,
     typeof SplitPosted.Type,
-    UnitsNotFree | UnknownConsignment
+    UnitsNotFree | ConsignmentCancelled | UnknownConsignment
   >
   /** Has consignments go with another one; see {@link Merging.refusal} for what may. */
   readonly merge: CommandMethod<

@@ -12,6 +12,7 @@ import { CarriedOrder, type CarriedUnits, type DocketEvent, HoldTie } from "./Do
 import { UnitsNotFree } from "./DocketRefusal.ts"
 import * as Outbound from "./Outbound.ts"
 import type { ParcelEvent } from "./ParcelEvent.ts"
+import { ConsignmentCancelled } from "./ParcelRefusal.ts"
 import type { WaveEvent } from "./Wave.ts"
 
 /** A consignment with all that is tied to it: one record. */
@@ -103,7 +104,9 @@ export const unpacked = (docket: Docket): ReadonlyArray<CarriedUnits> =>
 export const free = (
   docket: Docket,
   wanted: ReadonlyArray<CarriedUnits>,
-): Result.Result<void, UnitsNotFree> => {
+): Result.Result<void, UnitsNotFree | ConsignmentCancelled> => {
+  const { consignmentId } = docket.consignment
+  if (docket.cancelled) return Result.fail(new ConsignmentCancelled({ consignmentId }))
   const there = new Map(unpacked(docket).map((line) => [lineName(line), line.quantity]))
   const asked = Map.groupBy(wanted, lineName)
   const short = Array.from(asked, ([name, lines]) => ({
@@ -111,7 +114,6 @@ export const free = (
     wanted: lines.reduce((total, { quantity }) => total + quantity, 0),
     there: there.get(name) ?? 0,
   })).filter((line) => line.wanted > line.there)
-  const { consignmentId } = docket.consignment
   return short.length > 0
     ? Result.fail(new UnitsNotFree({ consignmentId, lines: short }))
     : Result.void

@@ -10,7 +10,7 @@ import * as LabelPosting from "../couriers/labels/LabelPosting.ts"
 import { Labels } from "../couriers/labels/LabelRecords.ts"
 import type { LabelRefusal } from "../couriers/labels/LabelRefusal.ts"
 import { Battery, Millimetres, Parcel as CourierParcel } from "../couriers/Parcel.ts"
-import type { Destination, LabelRequest, Shipment } from "../couriers/Shipment.ts"
+import { type Destination, type LabelRequest, pickUp, type Shipment } from "../couriers/Shipment.ts"
 import * as Calendar from "../kernel/Calendar.ts"
 import * as Id from "../kernel/Id.ts"
 import * as Money from "../kernel/Money.ts"
@@ -184,17 +184,7 @@ const destinationOf = Effect.fnUntraced(function* (
   if (recipient === undefined) return yield* new AddressMissing({ consignmentId, externalId })
   const point = order?.pickupPoint
   if (point === undefined) return { _tag: "Door", address: recipient }
-  const { name, phone, email, country, postcode } = recipient
+  const name = recipient.name ?? recipient.company
   if (name === undefined) return yield* new AddressMissing({ consignmentId, externalId })
-  return {
-    _tag: "PickUp",
-    pointId: point.id,
-    country,
-    ...(postcode === undefined ? {} : { postcode }),
-    recipient: {
-      name,
-      ...(phone === undefined ? {} : { phone }),
-      ...(email === undefined ? {} : { email }),
-    },
-  }
+  return pickUp(point.id, recipient.country, { ...recipient, name })
 })

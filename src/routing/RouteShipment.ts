@@ -7,7 +7,7 @@
 import { Result, Schema } from "effect"
 
 import * as Parcel from "../couriers/Parcel.ts"
-import type { Destination, Shipment } from "../couriers/Shipment.ts"
+import { type Destination, pickUp, type Shipment } from "../couriers/Shipment.ts"
 import * as Allocation from "../kernel/Allocation.ts"
 import * as Calendar from "../kernel/Calendar.ts"
 import * as Decimal from "../kernel/Decimal.ts"
@@ -177,18 +177,8 @@ const destinationOf = ({
   // An address that is not known well enough is the courier's to refuse.
   if (pickupPoint === undefined)
     return Result.succeed({ _tag: "Door", address: recipient ?? { lines: [], country } })
-  const { name = recipient?.company, phone, email, postcode } = recipient ?? {}
+  const name = recipient?.name ?? recipient?.company
   return name === undefined
     ? Result.fail(new DestinationUnknown({ externalId, missing: "recipient" }))
-    : Result.succeed({
-        _tag: "PickUp",
-        pointId: pickupPoint.id,
-        country,
-        ...(postcode === undefined ? {} : { postcode }),
-        recipient: {
-          name,
-          ...(phone === undefined ? {} : { phone }),
-          ...(email === undefined ? {} : { email }),
-        },
-      })
+    : Result.succeed(pickUp(pickupPoint.id, country, { ...recipient, name }))
 }

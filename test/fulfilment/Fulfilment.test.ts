@@ -381,7 +381,7 @@ describe("units that are told apart", () => {
       yield* packed("c1", "p1", units)
       yield* labelled("c1", "p1")
       yield* closed("m1", ["c1", "p1"])
-      const phone = Option.getOrThrow(yield* serials.unit({ sku: "PHONE", serial: "A2" }))
+      const phone = Option.getOrThrow(yield* serials.unit("PHONE", "A2"))
       assert.strictEqual(phone.where._tag, "Customer")
       assert.deepStrictEqual(yield* levelOf("MILK"), { onHand: 2, held: 0 })
     }).pipe(Effect.provide(warehouseOver())),

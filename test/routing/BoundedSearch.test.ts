@@ -3,14 +3,11 @@ import { Result } from "effect"
 import { Route, type RoutePlan } from "entrepot/routing"
 import fc from "fast-check"
 
-import { kills } from "../kernel/law.ts"
 import { eur, line, place, type Request, request } from "./support/given.ts"
+import { holds, kills } from "../kernel/law.ts"
 import { everyRoute, isLess, totalOf, vectorOf, wideRequests } from "./support/worlds.ts"
 
 type Plan = (request: Request) => Result.Result<RoutePlan.RoutePlan, unknown>
-
-// Every route of a wide world is thousands of them.
-const holds = <A>(law: fc.IProperty<A>): void => fc.assert(law, { numRuns: 200 })
 
 const budgets = fc.integer({ min: 1, max: 6 })
 const within = (request: Request, budget: number): Request => ({
@@ -50,7 +47,7 @@ const saysHowGoodItIs = (plan: Plan) =>
 
 describe("a search whose steps are limited", () => {
   it("is never better than the best, and its bound never above it", () => {
-    holds(saysHowGoodItIs(Route.plan))
+    holds(saysHowGoodItIs(Route.plan), 200)
     const claiming: Plan = (given) =>
       Result.map(Route.plan(given), ({ certificate: { gap: _, ...rest }, ...plan }) => ({
         ...plan,
@@ -76,7 +73,7 @@ describe("a search whose steps are limited", () => {
         if (found.failure.isProven) assert.lengthOf(everyRoute(given), 0)
         else assert.isNotEmpty(found.failure.advice)
       })
-    holds(fails(Route.plan))
+    holds(fails(Route.plan), 200)
     const neverSplitting: typeof Route.plan = (given) =>
       Route.plan({ ...given, limits: { ...given.limits, maxParcels: 1 } })
     kills(fails(neverSplitting))

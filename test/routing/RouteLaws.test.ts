@@ -4,8 +4,8 @@ import { Money } from "entrepot/kernel"
 import { Route, RouteReason, type RoutePlan } from "entrepot/routing"
 import fc from "fast-check"
 
-import { holds, kills } from "../kernel/law.ts"
 import { eur, type Request } from "./support/given.ts"
+import { holds, kills } from "../kernel/law.ts"
 import { everyRoute, isLess, requests, shuffled, totalOf, vectorOf } from "./support/worlds.ts"
 
 type Plan = (request: Request) => Result.Result<RoutePlan.RoutePlan, unknown>
@@ -127,7 +127,7 @@ const accountsForEverySet = (plan: Plan) =>
 
 describe("a route", () => {
   it("takes no more than there is, and sends no more parcels than it may", () => {
-    holds(plansNoMoreThanThereIs(Route.plan))
+    holds(plansNoMoreThanThereIs(Route.plan), 200)
     const oneMore = (request: Request) =>
       withPlaces(request, ({ stock }) => ({
         stock: stock.map((each) => ({ ...each, free: each.free + 1 })),
@@ -168,7 +168,7 @@ describe("a route", () => {
   })
 
   it("serves every line in full, each from one place where lines must not be split", () => {
-    holds(servesEveryLineInFull(Route.plan))
+    holds(servesEveryLineInFull(Route.plan), 200)
     const splitting = (request: Request) => ({
       ...request,
       limits: { ...request.limits, splitLines: true },
@@ -180,7 +180,7 @@ describe("a route", () => {
   })
 
   it("is the best of all routes, whatever the goals and their order, and none exists where it fails", () => {
-    holds(isBest(Route.plan))
+    holds(isBest(Route.plan), 200)
     kills(isBest(routing((request) => ({ ...request, goals: request.goals.slice(0, 1) }))))
     kills(isBest(routing((request) => ({ ...request, goals: request.goals.toReversed() }))))
     kills(isBest(routing((request) => withPlaces(request, () => ({ perUnit: eur(0) })))))
@@ -195,7 +195,7 @@ describe("a route", () => {
   })
 
   it("is the same for lines and places in any order", () => {
-    holds(agreesInAnyOrder(Route.plan))
+    holds(agreesInAnyOrder(Route.plan), 200)
     const firstComeFirst: Plan = (request) =>
       Route.plan({
         ...request,
@@ -205,7 +205,7 @@ describe("a route", () => {
   })
 
   it("says of every set of places whether it was looked at or ruled out", () => {
-    holds(accountsForEverySet(Route.plan))
+    holds(accountsForEverySet(Route.plan), 200)
     const forgetful: Plan = (request) =>
       Result.map(Route.plan(request), (plan) => ({
         ...plan,
@@ -220,7 +220,7 @@ describe("a route", () => {
         const reason = RouteReason.explain(request)
         assert.deepStrictEqual(Result.getOrUndefined(replay(reason)), reason)
       })
-    holds(replays(RouteReason.replay))
+    holds(replays(RouteReason.replay), 200)
     kills(
       replays((reason) =>
         Result.map(RouteReason.replay(reason), (same) => ({ ...same, refused: [] })),

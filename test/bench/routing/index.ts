@@ -47,11 +47,11 @@ const cpuMicros = <A>(
   return { answers, micros }
 }
 
-/** The gap in cost, in percent of the route; in any other first goal a gap counts as a whole one. */
+/** The gap in the first goal that has one, of parcels or of cost, in percent of what was found. */
 const gapPercent = ({ certificate: { gap } }: RoutePlan.RoutePlan): number => {
   if (gap === undefined) return 0
   const [found, atLeast] = [Number.parseFloat(gap.found), Number.parseFloat(gap.atLeast)]
-  return gap.goal === "cost" ? (100 * (found - atLeast)) / found : 100
+  return (100 * (found - atLeast)) / found
 }
 
 const measure = (world: World, count: number, exhaustive: number): void => {

@@ -19,6 +19,8 @@ export interface Effort {
   /** The least CPU time of a warm-up, and of a round. */
   readonly warmUpMicros: number
   readonly roundMicros: number
+  /** The CPU time after which three rounds are enough. */
+  readonly enoughMicros: number
 }
 
 const cpuMicros = (): number => {
@@ -34,6 +36,7 @@ class Runner {
   readonly #hits: number
   readonly #costs: Array<number> = []
   #times = 1
+  #spent = 0
 
   constructor(subject: Subject, ready: Ready, orders: number, hits: number) {
     this.#subject = subject
@@ -63,8 +66,11 @@ class Runner {
     this.#times = Math.ceil(roundMicros / Math.max(1, last))
   }
 
-  async round(): Promise<void> {
-    this.#costs.push((await this.#run(this.#times)) / this.#times / this.#orders)
+  async round({ enoughMicros }: Effort): Promise<void> {
+    if (this.#costs.length >= 3 && this.#spent >= enoughMicros) return
+    const cost = await this.#run(this.#times)
+    this.#spent += cost
+    this.#costs.push(cost / this.#times / this.#orders)
   }
 
   figure(): Figure {
@@ -85,15 +91,20 @@ const agree = (
   wanted: ReadonlyArray<ReadonlyArray<string>>,
 ): void => {
   for (const [at, found] of hits.entries()) {
-    const [ours, theirs] = [new Set(found), new Set(wanted[at])]
-    const [more, fewer] = [ours.difference(theirs), theirs.difference(ours)]
-    if (found.length === theirs.size && more.size === 0 && fewer.size === 0) continue
-    const because = `${found.length} hits for ${theirs.size}, not wanted: ${list(more)}; not found: ${list(fewer)}`
-    throw new Error(`${name} disagrees on order ${at}: ${because}`)
+    const right = wanted[at] ?? []
+    const [surplus, lack] = [without(found, right), without(right, found)]
+    if (found.length === right.length && surplus.length + lack.length === 0) continue
+    const because = `not wanted: ${surplus.join(", ")}; not found: ${lack.join(", ")}`
+    throw new Error(
+      `${name} has ${found.length} hits for ${right.length} on order ${at}, ${because}`,
+    )
   }
 }
 
-const list = (rules: ReadonlySet<string>): string => [...rules].join(", ") || "none"
+const without = (rules: ReadonlyArray<string>, others: ReadonlyArray<string>) => {
+  const excluded = new Set(others)
+  return rules.filter((rule) => !excluded.has(rule))
+}
 
 /** Measures subjects on as many orders as each of them takes; the first says what is right. */
 export const measure = async (
@@ -113,6 +124,6 @@ export const measure = async (
   }
   for (const runner of runners) await runner.warmUp(effort)
   for (let round = 0; round < effort.rounds; round += 1)
-    for (const runner of runners) await runner.round()
+    for (const runner of runners) await runner.round(effort)
   return runners.map((runner) => runner.figure())
 }

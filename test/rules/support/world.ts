@@ -259,17 +259,20 @@ const validity: fc.Arbitrary<Rule.Validity> = fc
     ...((which & 2) === 2 ? { before: Math.max(one, other) + 1 } : {}),
   }))
 
-export const ruleSet: fc.Arbitrary<RuleSet.RuleSet<string>> = array(
-  record(
-    {
-      when: condition,
-      salience: integer({ min: -1, max: 1 }),
-      validity,
-      onUnknown: from("hold", "skip"),
-    },
-    { requiredKeys: ["when", "onUnknown"] },
-  ),
-  { maxLength: 70, size: "max" },
+const rule = record(
+  {
+    when: condition,
+    salience: integer({ min: -1, max: 1 }),
+    validity,
+    onUnknown: from("hold", "skip"),
+  },
+  { requiredKeys: ["when", "onUnknown"] },
+)
+
+/** Mostly few rules; now and then more than a word of bits. */
+export const ruleSet: fc.Arbitrary<RuleSet.RuleSet<string>> = oneof(
+  { weight: 9, arbitrary: array(rule, { maxLength: 4 }) },
+  { weight: 1, arbitrary: array(rule, { minLength: 33, maxLength: 40, size: "max" }) },
 ).map((rules) => ({
   id: "world",
   version: 1,
