@@ -25,6 +25,8 @@ export const OrderFilter = Schema.Struct({
   assignee: Schema.optional(Id.Id),
   tag: Schema.optional(Id.Id),
   payment: Schema.optional(Payment),
+  /** Whether the buyer waits for an answer to "cancel it". */
+  asksToCancel: Schema.optional(Schema.Boolean),
   placedFrom: Schema.optional(Calendar.Instant),
   placedBefore: Schema.optional(Calendar.Instant),
   shipBefore: Schema.optional(Calendar.Instant),
@@ -80,13 +82,15 @@ const stretchOf = ({
 }
 
 const isWanted =
-  ({ of, stage, assignee, tag, payment, ...when }: OrderFilter) =>
+  ({ of, stage, assignee, tag, payment, asksToCancel, ...when }: OrderFilter) =>
   (order: Order.Order): boolean =>
     (of === undefined || (order.channel === of.channel && order.account === of.account)) &&
     (stage === undefined || (order.kind === "order" && Order.stage(order) === stage)) &&
     (assignee === undefined || order.review?.assignee === assignee) &&
     (tag === undefined || order.review?.tags.includes(tag) === true) &&
     (payment === undefined || order.payment === payment) &&
+    (asksToCancel === undefined ||
+      (Order.axes(order).cancellation === "asked") === asksToCancel) &&
     (when.placedFrom === undefined || order.placedAt >= when.placedFrom) &&
     (when.placedBefore === undefined || order.placedAt < when.placedBefore) &&
     (when.shipBefore === undefined ||

@@ -230,6 +230,7 @@ describe("the screen of all channels", () => {
           personal: somebody(id),
           payment: i % 2 === 0 ? "paid" : "pending",
           ...(i === 5 ? { collect: "900.00" } : {}),
+          ...(i === 2 ? { cancellation: "asked" as const } : {}),
         }),
       )
       yield* desk.ingest(shop, pageOf("p1", ...items))
@@ -250,6 +251,7 @@ describe("the screen of all channels", () => {
       assert.deepStrictEqual(yield* shown({ stage: "released" }), ["5", "4", "3", "2", "1"])
       assert.deepStrictEqual(yield* shown({ stage: "released", payment: "paid" }), ["5", "3", "1"])
       assert.deepStrictEqual(yield* shown({ queue: "risk", of: account }), ["6"])
+      assert.deepStrictEqual(yield* shown({ asksToCancel: true }), ["3"])
       assert.deepStrictEqual(yield* shown({ stage: "released", shipBefore: 8_997 }), ["5"])
       assert.deepStrictEqual(yield* shown({ of: { channel: "csv", account: "other" } }), [])
       assert.strictEqual((yield* shown({ of: account })).length, 6)
