@@ -102,10 +102,7 @@ export const open = async <E>(
     OrderDesk.layer,
     Router.layer,
     Fulfilment.layer(couriers),
-  ).pipe(
-    Layer.provide(Layer.succeed(Couriers, { couriers })),
-    Layer.provide(store),
-  )
+  ).pipe(Layer.provide(Layer.succeed(Couriers, { couriers })), Layer.provide(store))
   const runtime = ManagedRuntime.make(layer)
   const services = await runtime.context()
   return facade(services, () => runtime.dispose(), options.namespace ?? "default")

@@ -23,6 +23,7 @@ export interface ChannelLabels {
   readonly label: (request: LabelRequestJson) => Effect.Effect<unknown, CourierError>
   /** Has to answer as `LabelFound` decodes. */
   readonly find?: (reference: string) => Effect.Effect<unknown, CourierError>
+  /** Gives a label back, where the channel takes it. */
   readonly void?: (trackingNumber: string) => Effect.Effect<void, CourierError>
 }
 

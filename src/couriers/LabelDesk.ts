@@ -54,6 +54,7 @@ export interface LabelDeskShape {
   readonly buy: (wanted: WantedLabel) => Effect.Effect<Advanced, DeskError>
   /** Gives a label back, at once or as soon as it is known which one was sold. */
   readonly void: (reference: string) => Effect.Effect<Advanced, DeskError>
+  /** A label by our reference. */
   readonly find: (
     reference: string,
   ) => Effect.Effect<Option.Option<Label.Label>, InputInvalid | RecordsError>

@@ -37,7 +37,12 @@ export type Destination = typeof Destination.Type
 export const pickUp = (
   pointId: string,
   country: Country,
-  { name, phone, email, postcode }: Pick<Address, "phone" | "email" | "postcode"> & {
+  {
+    name,
+    phone,
+    email,
+    postcode,
+  }: Pick<Address, "phone" | "email" | "postcode"> & {
     readonly name: string
   },
 ): Destination => ({

@@ -58,7 +58,8 @@ export const Split = Schema.TaggedStruct("Split", {
 /** The answer of a split: the further consignment. */
 export const SplitPosted = Schema.Struct({ consignmentId: Schema.String, units: Schema.Int })
 
-type Withdraw<Tag extends WithdrawalCommand["_tag"]> = CommandMethod<
+/** A command that takes units out of consignments as a method. */
+export type Withdraw<Tag extends WithdrawalCommand["_tag"]> = CommandMethod<
   (typeof WithdrawalCommand.cases)[Tag],
   WithdrawalPosting.Withdrawn,
   WithdrawalPosting.WithdrawalRefusal

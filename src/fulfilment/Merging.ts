@@ -176,12 +176,12 @@ export const plan = (
   candidates: ReadonlyArray<Candidate>,
   { windowMinutes, now }: { readonly windowMinutes: number; readonly now: Calendar.Instant },
 ): ReadonlyArray<Merge> => {
-  const doors = Map.groupBy(candidates, ({ docket: { consignment } }) =>
+  const doors = Map.groupBy(candidates.toSorted(byAge), ({ docket: { consignment } }) =>
     [consignment.place, consignment.destination].join("\u0000"),
   )
   return Array.from(doors.values()).flatMap((group) => {
     const merges: Array<Merge> = []
-    let left = group.toSorted(byAge)
+    let left = group
     for (let [oldest, ...others] = left; oldest !== undefined; [oldest, ...others] = left) {
       const until = oldest.docket.consignment.readyAt + windowMinutes * 60_000
       const taken = new Set<Candidate>()

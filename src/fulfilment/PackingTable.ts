@@ -30,7 +30,8 @@ import { ParcelCommand } from "./ParcelCommand.ts"
 import * as ParcelLabelPosting from "./ParcelLabelPosting.ts"
 import * as TrackingPosting from "./TrackingPosting.ts"
 
-type PostParcel<Tag extends OutboundPosting.AboutOutbound["_tag"]> = CommandMethod<
+/** A command on a parcel as a method. */
+export type PostParcel<Tag extends OutboundPosting.AboutOutbound["_tag"]> = CommandMethod<
   (typeof ParcelCommand.cases)[Tag],
   OutboundPosting.OutboundPosted,
   OutboundPosting.OutboundRefusal
@@ -45,7 +46,8 @@ export const Scan = Schema.Struct({
   text: Schema.NonEmptyString,
 })
 
-const CloseManifest = Schema.TaggedStruct("CloseManifest", Manifest.CloseManifest.fields)
+/** Closes a manifest. */
+export const CloseManifest = Schema.TaggedStruct("CloseManifest", Manifest.CloseManifest.fields)
 
 /** What a courier tells of parcels. */
 export const CourierTells = Schema.Struct({ courier: Id.Id, events: Schema.Array(TrackingEvent) })
@@ -90,10 +92,13 @@ export interface PackingTableShape {
   >
   /** Closes a box; of a partial shipment the rest stays held, in a further consignment. */
   readonly close: PostParcel<"Close">
+  /** Weighs a closed box; one whose weight is off is held. */
   readonly weigh: PostParcel<"Weigh">
+  /** Somebody takes the weight of a held parcel on themselves. */
   readonly overrideWeight: PostParcel<"OverrideWeight">
   /** Stops a parcel; its units can be packed again, and a label is given back. */
   readonly stop: PostParcel<"Stop">
+  /** Has the courier bring a parcel back. */
   readonly intercept: PostParcel<"Intercept">
   /** Cancels a consignment: all its parcels stop, its units are free, and its lines are unplanned. */
   readonly cancel: PostParcel<"Cancel">
@@ -117,6 +122,7 @@ export interface PackingTableShape {
     ManifestPosting.ManifestPosted,
     ManifestRefusal | OutboundPosting.OutboundRefusal
   >
+  /** A manifest that was closed. */
   readonly findManifest: (
     manifestId: string,
   ) => Effect.Effect<Option.Option<Manifest.Manifest>, InputInvalid | RecordsError>

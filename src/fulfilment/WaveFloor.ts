@@ -42,12 +42,14 @@ export const WavesWanted = Schema.Struct({
 /** Which waves to plan. */
 export type WavesWanted = typeof WavesWanted.Encoded
 
-type PostWave<Tag extends Wave.WaveCommand["_tag"]> = CommandMethod<
+/** A command on a wave as a method. */
+export type PostWave<Tag extends Wave.WaveCommand["_tag"]> = CommandMethod<
   (typeof Wave.WaveCommand.cases)[Tag],
   WavePosting.WavePosted,
   WaveRefusal | NotForWave | UnknownConsignment
 >
-type PostSite<Tag extends SiteCommand["_tag"]> = CommandMethod<
+/** A command on what is known of places as a method. */
+export type PostSite<Tag extends SiteCommand["_tag"]> = CommandMethod<
   (typeof SiteCommand.cases)[Tag],
   SitePosting.SitePosted,
   never
@@ -67,6 +69,7 @@ export interface WaveFloorShape {
   readonly releaseWave: PostWave<"Release">
   /** Takes a consignment out of a wave; it waits for another one. */
   readonly withdrawFromWave: PostWave<"Withdraw">
+  /** Says that a wave is picked. */
   readonly finishWave: PostWave<"Finish">
   /** What to pick for a wave, in the order of the walk, and into which totes. */
   readonly pickList: (
@@ -80,6 +83,7 @@ export interface WaveFloorShape {
     | InputInvalid
     | TransactionError
   >
+  /** A wave, released or finished. */
   readonly findWave: (
     waveId: string,
   ) => Effect.Effect<Option.Option<Wave.Wave>, InputInvalid | RecordsError>

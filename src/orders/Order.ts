@@ -79,7 +79,8 @@ export interface Order extends OrderRef, OrderTerms {
   readonly cancellationRefused?: boolean
 }
 
-type Units = Pick<OrderLine, "quantity" | "withdrawn" | "cancelled">
+/** What is counted of a line, as far as it says how many units are still wanted. */
+export type Units = Pick<OrderLine, "quantity" | "withdrawn" | "cancelled">
 
 /** Units that were ordered and neither withdrawn nor cancelled. */
 const wanted = ({ quantity, withdrawn, cancelled }: Units): number =>

@@ -89,8 +89,7 @@ const isWanted =
     (assignee === undefined || order.review?.assignee === assignee) &&
     (tag === undefined || order.review?.tags.includes(tag) === true) &&
     (payment === undefined || order.payment === payment) &&
-    (asksToCancel === undefined ||
-      (Order.axes(order).cancellation === "asked") === asksToCancel) &&
+    (asksToCancel === undefined || (Order.axes(order).cancellation === "asked") === asksToCancel) &&
     (when.placedFrom === undefined || order.placedAt >= when.placedFrom) &&
     (when.placedBefore === undefined || order.placedAt < when.placedBefore) &&
     (when.shipBefore === undefined ||

@@ -38,7 +38,8 @@ export interface OrderTotals extends Amounts {
   readonly lines: ReadonlyArray<LineTotals>
 }
 
-type Priced = Pick<Order, "currency" | "discount" | "shipping" | "shippingTax"> & {
+/** As much of an order as its totals are made of. */
+export type Priced = Pick<Order, "currency" | "discount" | "shipping" | "shippingTax"> & {
   readonly lines: ReadonlyArray<
     Pick<OrderLine, "lineId" | "quantity" | "unitPrice" | "discount" | "tax">
   >

@@ -19,7 +19,7 @@ import type * as RoutePlan from "./RoutePlan.ts"
 import { DestinationUnknown, ParcelRefused } from "./RoutingRefusal.ts"
 
 /** Units of an item in a parcel. */
-interface Packed {
+export interface Packed {
   readonly item: ItemProfile
   readonly quantity: number
 }

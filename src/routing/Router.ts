@@ -67,7 +67,8 @@ export interface RoutedOrders {
   readonly unchanged: number
 }
 
-interface Paging {
+/** Which page, and how much of it. */
+export interface Paging {
   readonly cursor?: string | undefined
   readonly limit?: number
 }
@@ -105,9 +106,11 @@ export interface RouterShape {
   readonly unrouted: (options?: Paging) => Effect.Effect<Values<UnroutedOrder>, RecordsError>
   /** A page of the places that orders are served from. */
   readonly places: (options?: Paging) => Effect.Effect<Values<PlaceProfile>, RecordsError>
+  /** What couriers need to know of an item, where it was said. */
   readonly findItem: (
     sku: string,
   ) => Effect.Effect<Option.Option<ItemProfile>, InputInvalid | RecordsError>
+  /** What a good route is, where it was said. */
   readonly policy: () => Effect.Effect<Option.Option<RoutingPolicy>, RecordsError>
 }
 

@@ -24,16 +24,23 @@ export type RowFields<A extends Fact> = A extends RowsFact<infer F> ? F : never
 
 /** Conditions over declared facts; each is explained at the condition of its name. */
 export interface Conditions<F extends Facts.Fields> {
+  /** All of these hold; of none it is true. */
   readonly all: (...of: ReadonlyArray<Condition>) => Condition
+  /** At least one of these holds. */
   readonly any: (...of: readonly [Condition, ...Array<Condition>]) => Condition
+  /** This does not hold. */
   readonly not: (of: Condition) => Condition
+  /** The subject has no such fact; this is always known. */
   readonly isMissing: (fact: keyof F & string) => Condition
+  /** The fact is this value. */
   readonly equals: <K extends Named<F, ComparableKind>>(fact: K, value: Value<F[K]>) => Condition
+  /** The fact stands so to this value. */
   readonly compare: <K extends Named<F, OrderedKind>>(
     fact: K,
     is: Comparison,
     value: Value<F[K]>,
   ) => Condition
+  /** The fact lies between bounds: `from` and `to` are included, `after` and `before` are not. */
   readonly between: <K extends Named<F, OrderedKind>>(
     fact: K,
     bounds: {
@@ -43,42 +50,52 @@ export interface Conditions<F extends Facts.Fields> {
       readonly before?: Value<F[K]>
     },
   ) => Condition
+  /** The fact is one of these values. */
   readonly oneOf: <K extends Named<F, ComparableKind>>(
     fact: K,
     values: ReadonlyArray<Value<F[K]>>,
   ) => Condition
+  /** At least one of these texts is found in the fact, in the way that is said. */
   readonly text: (
     fact: Named<F, "text" | "oneOf">,
     is: TextMatch,
     anyOf: string | ReadonlyArray<string>,
     options?: { readonly ignoreCase?: boolean },
   ) => Condition
+  /** The set has any, all or none of these. */
   readonly has: (
     fact: Named<F, "texts">,
     which: "any" | "all" | "none",
     values: ReadonlyArray<string>,
   ) => Condition
+  /** The instant is on these days of a calendar in the zone, both included. */
   readonly onDays: (
     fact: Named<F, "instant">,
     window: { readonly from?: string; readonly to?: string; readonly zone: string },
   ) => Condition
+  /** The day is one of these weekdays; of an instant it is the day in a zone. */
   readonly onWeekdays: (
     fact: Named<F, "instant" | "day">,
     days: ReadonlyArray<Weekday>,
     zone?: string,
   ) => Condition
+  /** A clock in the zone is at `from` or later and before `before`, even past midnight. */
   readonly atTime: (
     fact: Named<F, "instant">,
     window: { readonly from: string; readonly before: string; readonly zone: string },
   ) => Condition
+  /** It holds for at least one row. */
   readonly some: <K extends Named<F, "rows">>(fact: K, where: Where<F[K]>) => Condition
+  /** It holds for every row, also where there is none. */
   readonly every: <K extends Named<F, "rows">>(fact: K, where: Where<F[K]>) => Condition
+  /** So many rows there are, of those that it holds for. */
   readonly count: <K extends Named<F, "rows">>(
     fact: K,
     is: Comparison,
     value: number,
     where?: Where<F[K]>,
   ) => Condition
+  /** So much is the sum of a number or money, of the rows that it holds for. */
   readonly sum: <K extends Named<F, "rows">, N extends Named<RowFields<F[K]>, NumberKind>>(
     fact: K,
     of: N,

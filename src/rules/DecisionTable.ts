@@ -202,6 +202,31 @@ const problemsOf = (table: DecisionTable): ReadonlyArray<Problem> => {
 /**
  * What a table says of a subject. Where no row holds it answers `otherwise`; without one, lists are
  * empty, a sum and a count are 0, and all else refuses with `NoRuleMatched`.
+ *
+ * @example
+ * ```ts
+ * import { Result } from "effect"
+ * import { DecisionTable, Fact, Facts } from "entrepot/rules"
+ *
+ * const facts = Facts.make({ years: Fact.integer() })
+ * const bonus = Result.getOrThrow(
+ *   DecisionTable.compile(facts, {
+ *     id: "bonus",
+ *     version: 1,
+ *     policy: "sum",
+ *     inputs: ["years"],
+ *     outputs: [{ name: "bonus" }],
+ *     rows: [
+ *       { id: "one", when: [{ is: ">=", value: 1 }], outputs: ["100.50"] },
+ *       { id: "five", when: [{ is: ">=", value: 5 }], outputs: [200] },
+ *     ],
+ *   }),
+ * )
+ * console.log(Result.getOrThrow(DecisionTable.evaluate(bonus, { years: 6 }, { at: 0 })))
+ * ```
+ * ```text
+ * { _tag: 'Number', value: '300.5', rows: [ 'one', 'five' ] }
+ * ```
  */
 export const evaluate = <F extends Facts.Fields>(
   { table, engine }: CompiledTable<F>,

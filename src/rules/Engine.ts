@@ -145,6 +145,34 @@ export const isValid = ({ validity }: Rule<unknown>, { at }: Interpreter.Context
  *
  * A rule that hangs on a rate which is missing makes it refuse, whatever the rule says of unknown
  * facts; so do hits that the policy does not allow.
+ *
+ * @example
+ * ```ts
+ * import { Result } from "effect"
+ * import { Conditions, Engine, Fact, Facts } from "entrepot/rules"
+ *
+ * const facts = Facts.make({ isCod: Fact.boolean() })
+ * const engine = Result.getOrThrow(
+ *   Engine.compile(facts, {
+ *     id: "audit",
+ *     version: 1,
+ *     policy: "ruleOrder",
+ *     rules: [
+ *       {
+ *         id: "cod",
+ *         when: Conditions.over(facts).equals("isCod", true),
+ *         outcome: "check",
+ *         onUnknown: "hold",
+ *       },
+ *     ],
+ *   }),
+ * )
+ * const { hits, unknown } = Result.getOrThrow(Engine.evaluate(engine, {}, { at: 0 }))
+ * console.log(hits.length, unknown[0]?.onUnknown)
+ * ```
+ * ```text
+ * 0 hold
+ * ```
  */
 export const evaluate = <F extends Facts.Fields, Outcome>(
   engine: Engine<F, Outcome>,

@@ -102,6 +102,8 @@ const shownFacts = (facts: Facts.Facts, subject: Facts.AnySubject, key: string):
 /**
  * A value as JSON: money and decimals as text, sets in order. A personal one is `{ "hash": … }`, by
  * HMAC-SHA-256 with the key.
+ *
+ * @internal
  */
 export const shown = (
   name: string,

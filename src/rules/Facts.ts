@@ -10,6 +10,7 @@ export type Fields = Readonly<Record<string, Fact>>
 
 /** The facts that rules may ask of a kind of subject. */
 export interface Facts<F extends Fields = Fields> {
+  /** By name, as they were declared. */
   readonly fields: F
   /** The same, for names from outside. */
   readonly byName: ReadonlyMap<string, Fact>
@@ -29,7 +30,11 @@ export type AnyRows = Value<RowsFact>
 /** A subject whose facts are known by name only. */
 export type AnySubject = Readonly<Record<string, AnyValue | undefined>>
 
-/** A subject without the types of its declaration. */
+/**
+ * A subject without the types of its declaration.
+ *
+ * @internal
+ */
 export function untyped<F extends Fields>(subject: Subject<F>): AnySubject
 export function untyped(subject: AnySubject): AnySubject {
   return subject
@@ -82,7 +87,11 @@ const checkDeclared = (where: string, fact: Fact, name = where): void => {
     throw new RangeError(`the rows of ${where} have no facts`)
 }
 
-/** The facts of one row, as facts of a subject of its own. */
+/**
+ * The facts of one row, as facts of a subject of its own.
+ *
+ * @internal
+ */
 export const ofRow = (fact: RowsFact): Facts => ({
   fields: fact.fields,
   byName: new Map<string, Single>(Object.entries(fact.fields)),

@@ -24,6 +24,8 @@ export interface Context {
   readonly rates?: Rates
 }
 
+export type { ValueTest } from "./SimpleTest.ts"
+
 /** Tests a subject. */
 export type Test = (subject: Facts.AnySubject, context: Context) => Truth.Truth
 
@@ -133,11 +135,19 @@ const leaf = (facts: Facts.Facts, condition: Simple | Quantified): Term => {
   }
 }
 
-/** The value of a fact; JSON from elsewhere may say `null` for what is missing. */
+/**
+ * The value of a fact; JSON from elsewhere may say `null` for what is missing.
+ *
+ * @internal
+ */
 export const valueOf = (subject: Facts.AnySubject, fact: string): Facts.AnyValue | undefined =>
   subject[fact] ?? undefined
 
-/** The rows of a fact; nothing where they are missing. */
+/**
+ * The rows of a fact; nothing where they are missing.
+ *
+ * @internal
+ */
 export const rowsOf = (
   subject: Facts.AnySubject,
   fact: string,
@@ -146,7 +156,11 @@ export const rowsOf = (
   return isRows(value) ? value : undefined
 }
 
-/** Whether a value is rows. */
+/**
+ * Whether a value is rows.
+ *
+ * @internal
+ */
 export const isRows = (value: Facts.AnyValue | undefined): value is Facts.AnyRows =>
   Array.isArray(value) && value.every((row) => typeof row === "object")
 
@@ -154,6 +168,7 @@ export const isRows = (value: Facts.AnyValue | undefined): value is Facts.AnyRow
  * The declaration of a fact.
  *
  * @throws RangeError where there is none (a programmer's error)
+ * @internal
  */
 export const declared = (facts: Facts.Facts, name: string): Fact => {
   const fact = facts.byName.get(name)
@@ -161,7 +176,11 @@ export const declared = (facts: Facts.Facts, name: string): Fact => {
   return fact
 }
 
-/** The facts of the rows that a quantifier asks about. */
+/**
+ * The facts of the rows that a quantifier asks about.
+ *
+ * @internal
+ */
 export const rowFacts = (facts: Facts.Facts, name: string): Facts.Facts => {
   const fact = declared(facts, name)
   if (fact.kind !== "rows") throw new RangeError(`${JSON.stringify(name)} has no rows`)

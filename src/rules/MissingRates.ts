@@ -81,7 +81,7 @@ const lack = (
 }
 
 /** Whether amounts in two currencies can be compared by a table of rates. */
-export const canCompare = (
+const canCompare = (
   from: Currency.Currency,
   to: Currency.Currency,
   rates: Context["rates"],

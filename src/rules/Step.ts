@@ -26,7 +26,11 @@ export type Step =
   | { readonly _tag: "All" | "Any"; readonly truth: Truth.Name; readonly of: ReadonlyArray<Step> }
   | { readonly _tag: "Not"; readonly truth: Truth.Name; readonly of: Step }
 
-/** Who is looked at, and how. */
+/**
+ * Who is looked at, and how.
+ *
+ * @internal
+ */
 export interface Looking {
   readonly facts: Facts.Facts
   readonly subject: Facts.AnySubject
@@ -34,7 +38,11 @@ export interface Looking {
   readonly key: string
 }
 
-/** What a condition came to for a subject. Every part is asked, also where the answer is known. */
+/**
+ * What a condition came to for a subject. Every part is asked, also where the answer is known.
+ *
+ * @internal
+ */
 export const of = (term: Interpreter.Term, looking: Looking): Step => {
   const { condition, parts } = term
   switch (condition._tag) {

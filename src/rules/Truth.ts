@@ -40,7 +40,20 @@ export const name = (truth: Truth): Name => names[truth]
 export const ofName = (name: Name): Truth =>
   name === "true" ? yes : name === "false" ? no : unknown
 
-/** The least truth of some tests: `and`. */
+/**
+ * The least truth of some tests: `and`.
+ *
+ * @example
+ * ```ts
+ * import { Truth } from "entrepot/rules"
+ *
+ * const ofAll = (truths: ReadonlyArray<Truth.Truth>) => Truth.name(Truth.every(truths, (t) => t))
+ * console.log(ofAll([Truth.yes, Truth.unknown]), ofAll([Truth.unknown, Truth.no]))
+ * ```
+ * ```text
+ * unknown false
+ * ```
+ */
 export const every = <A>(all: ReadonlyArray<A>, truth: (one: A) => Truth): Truth => {
   let least: Truth = yes
   for (const one of all) {
@@ -51,7 +64,20 @@ export const every = <A>(all: ReadonlyArray<A>, truth: (one: A) => Truth): Truth
   return least
 }
 
-/** The greatest truth of some tests: `or`. */
+/**
+ * The greatest truth of some tests: `or`.
+ *
+ * @example
+ * ```ts
+ * import { Truth } from "entrepot/rules"
+ *
+ * const ofAny = (truths: ReadonlyArray<Truth.Truth>) => Truth.name(Truth.some(truths, (t) => t))
+ * console.log(ofAny([Truth.yes, Truth.unknown]), ofAny([Truth.unknown, Truth.no]))
+ * ```
+ * ```text
+ * true unknown
+ * ```
+ */
 export const some = <A>(all: ReadonlyArray<A>, truth: (one: A) => Truth): Truth => {
   let greatest: Truth = no
   for (const one of all) {

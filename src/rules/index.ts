@@ -3,9 +3,7 @@
  *
  * @module
  */
-export * as Accept from "./Accept.ts"
 export * as Check from "./Check.ts"
-export * as Clause from "./Clause.ts"
 export * as Condition from "./Condition.ts"
 export * as Conditions from "./Conditions.ts"
 export * as DecisionTable from "./DecisionTable.ts"

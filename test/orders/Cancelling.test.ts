@@ -69,10 +69,7 @@ describe("a buyer who asks to cancel", () => {
         pageOf("p2", { ...document("b", { cancellation: "asked" }), observedAt: 9_000 }),
       )
       const refused = yield* Effect.flip(desk.acceptCancellation({ commandId: "yes", order }))
-      assert.strictEqual(
-        refused.message,
-        'order "7" is under way: line 1: 2 planned, 0 shipped',
-      )
+      assert.strictEqual(refused.message, 'order "7" is under way: line 1: 2 planned, 0 shipped')
     }).pipe(Effect.provide(deskOver())),
   )
 

@@ -43,7 +43,18 @@ const orders: fc.Arbitrary<Order.Order> = fc.record(
       { minLength: 1, maxLength: 2 },
     ),
   },
-  { requiredKeys: ["channel", "account", "externalId", "kind", "placedAt", "currency", "shownBy", "lines"] },
+  {
+    requiredKeys: [
+      "channel",
+      "account",
+      "externalId",
+      "kind",
+      "placedAt",
+      "currency",
+      "shownBy",
+      "lines",
+    ],
+  },
 )
 
 const subjects = fc
@@ -67,7 +78,12 @@ const subjects = fc
         others:
           minutes === undefined
             ? []
-            : [{ placedAt: minutes * 60_000, total: OrderFacts.of(order, undefined, nobody).total! }],
+            : [
+                {
+                  placedAt: minutes * 60_000,
+                  total: OrderFacts.of(order, undefined, nobody).total!,
+                },
+              ],
       },
     ),
   )

@@ -3,8 +3,8 @@ import { Result } from "effect"
 import { Route, type RoutePlan } from "entrepot/routing"
 import fc from "fast-check"
 
-import { eur, line, place, type Request, request } from "./support/given.ts"
 import { holds, kills } from "../kernel/law.ts"
+import { eur, line, place, type Request, request } from "./support/given.ts"
 import { everyRoute, isLess, totalOf, vectorOf, wideRequests } from "./support/worlds.ts"
 
 type Plan = (request: Request) => Result.Result<RoutePlan.RoutePlan, unknown>

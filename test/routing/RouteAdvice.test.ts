@@ -3,8 +3,8 @@ import { Result } from "effect"
 import { type NoRoute, Route, RouteChange } from "entrepot/routing"
 import fc from "fast-check"
 
-import { hour, line, monday, place, type Request, request } from "./support/given.ts"
 import { holds, kills } from "../kernel/law.ts"
+import { hour, line, monday, place, type Request, request } from "./support/given.ts"
 import { requests } from "./support/worlds.ts"
 
 const refusalOf = (given: Request): NoRoute => {

@@ -4,8 +4,8 @@ import { Money } from "entrepot/kernel"
 import { Route, RouteReason, type RoutePlan } from "entrepot/routing"
 import fc from "fast-check"
 
-import { eur, type Request } from "./support/given.ts"
 import { holds, kills } from "../kernel/law.ts"
+import { eur, type Request } from "./support/given.ts"
 import { everyRoute, isLess, requests, shuffled, totalOf, vectorOf } from "./support/worlds.ts"
 
 type Plan = (request: Request) => Result.Result<RoutePlan.RoutePlan, unknown>

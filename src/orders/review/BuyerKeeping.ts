@@ -18,7 +18,9 @@ import { Blacklist, type Buyer, buyerId, Buyers, ordersKept } from "./ReviewReco
 
 /** What is compared of a mark: people write one number in many ways. */
 export const textOf = {
+  /** Digits, without a prefix of noughts. */
   phone: (text: string): string => text.replace(/\D/g, "").replace(/^0+/, ""),
+  /** Small letters. */
   email: (text: string): string => text.trim().toLowerCase(),
 }
 
@@ -46,6 +48,7 @@ export const keysOf = Effect.fnUntraced(function* (
 /** What is known of a buyer, and how to write down that an order of theirs was looked at. */
 export interface KnownBuyer {
   readonly standing: Standing
+  /** Writes down that an order of this buyer, of so much money, was looked at. */
   readonly write: (total: Money) => Effect.Effect<void>
 }
 

@@ -85,7 +85,7 @@ export const declared = Facts.make({
 })
 
 /** What rules are asked about. */
-export type OrderSubject = Facts.Subject<typeof declared.fields>
+export type OrderSubject = Facts.Subject<(typeof declared)["fields"]>
 
 /** Another order of the same buyer. */
 export interface Other {

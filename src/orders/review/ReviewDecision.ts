@@ -12,7 +12,8 @@ import type { OrderEvent } from "../OrderEvent.ts"
 import { ApprovalMissing, ReviewStands } from "../OrderRefusal.ts"
 import { type Change, queuesOf } from "./Review.ts"
 
-type PersonsCommand = Extract<OrderCommand, { _tag: "Release" | "Override" | "Assign" }>
+/** A command that a person answers for. */
+export type PersonsCommand = Extract<OrderCommand, { _tag: "Release" | "Override" | "Assign" }>
 
 /** What comes of the word of a person. */
 export const decide = (

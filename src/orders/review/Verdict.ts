@@ -30,7 +30,8 @@ export interface Found {
   readonly now: Instant
 }
 
-type Verdict = Omit<Review, "assignee" | "changed">
+/** What becomes of an order. */
+export type Verdict = Omit<Review, "assignee" | "changed">
 
 /**
  * One rule that holds is enough, and one that rejects outweighs those. A rule that is unknown holds the
