@@ -95,17 +95,3 @@ const common = (left: Names, right: Names): Names => {
   const names = Array.from(named.names).filter((name) => other.names.has(name) !== other.except)
   return { _tag: "Names", except: false, names: new Set(names) }
 }
-
-/** Whether a value is accepted. */
-export const accepts = (accept: Accept, value: Point | boolean): boolean => {
-  if (accept._tag === "Names")
-    return typeof value !== "object" && typeof value !== "number"
-      ? accept.names.has(value) !== accept.except
-      : accept.except
-  if (typeof value === "boolean") return false
-  const passed = accept.cuts.filter(({ at, after }) => {
-    const sign = comparePoints(value, at)
-    return sign > 0 || (sign === 0 && !after)
-  })
-  return accept.begins !== (passed.length % 2 === 1)
-}

@@ -49,7 +49,7 @@ export interface Clause {
 export const nameOf = ({ fact, of, currency }: Aspect): string => `${of} ${currency ?? ""} ${fact}`
 
 /** The most alternatives of a condition; where there would be more, a part of it is asked as such. */
-export const mostClauses = 8
+const mostClauses = 8
 
 /**
  * The clauses of a condition that was checked: it is the greatest truth of its clauses, and each
