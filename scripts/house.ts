@@ -122,7 +122,7 @@ const table: ReadonlyArray<Row> = [
     files: records,
     may: [
       "src/kernel/**",
-      "src/!(store)/**",
+      "src/!(store)/**/!(*Records).ts",
       "{room}/**",
       "src/store/{Collection,JournalStream,Key}.ts",
     ],

@@ -38,8 +38,7 @@ export type OrderFilter = typeof OrderFilter.Type
 const mostReads = 20
 
 /**
- * A page of orders: those of a queue since when they wait, those of a stage by their deadline, any
- * other the latest first. A page may hold fewer than `limit` (100 unless said) where few are wanted;
+ * A page of orders: those of a queue or of a stage by their deadline, any other the latest first. A page may hold fewer than `limit` (100 unless said) where few are wanted;
  * as long as it has a cursor, there may be more.
  */
 export const page =

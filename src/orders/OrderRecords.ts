@@ -67,8 +67,8 @@ export const Orders: Collection.Collection<
           : [],
     },
     byQueue: {
-      entries: ({ review }) =>
-        review === undefined ? [] : queuesOf(review).map((queue) => [queue, review.since]),
+      entries: ({ review, shipBy, placedAt }) =>
+        review === undefined ? [] : queuesOf(review).map((queue) => [queue, shipBy ?? placedAt]),
     },
   },
 })

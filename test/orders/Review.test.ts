@@ -1,9 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Option } from "effect"
+import { Effect, Layer, Option } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
 import type { ChannelOrder } from "entrepot/channels"
 import { AuditRules, Order, OrderDesk, type Review } from "entrepot/orders"
 import { Confusion } from "entrepot/rules"
+import { StockLedger } from "entrepot/stock"
 
 import { deskOver, document, history, pageOf, sourceThatShows } from "./support/desk.ts"
 
@@ -180,6 +181,37 @@ describe("an order that the rules look at", () => {
       yield* desk.review.review({ commandId: "again", order: named("1") })
       assert.deepStrictEqual(yield* held("1"), ["released"])
     }).pipe(Effect.provide(deskOver())),
+  )
+
+  it.effect("is held where less of its price is left than is to be", () =>
+    Effect.gen(function* () {
+      const desk = yield* begin
+      const ledger = yield* StockLedger
+      for (const sku of ["MUG", "CUP"]) {
+        const policy = { sku, method: "MovingAverage", currency: "EUR", per: "item" } as const
+        yield* ledger.cost.track({ commandId: `track ${sku}`, ...policy })
+        const cost = { currency: "EUR", amount: sku === "MUG" ? "92.00" : "40.00" }
+        const lines = [{ sku, quantity: 10, cost }]
+        yield* ledger.receive({ commandId: `buy ${sku}`, lines })
+      }
+      const cheap = [{ lineId: "1", sku: "MUG", quantity: 2, unitPrice: "9.50" }] as const
+      yield* desk.ingest(
+        shop,
+        pageOf(
+          "p1",
+          order("1", { personal: somebody("1"), lines: cheap }),
+          order("2", { personal: somebody("2") }),
+        ),
+      )
+      yield* desk.review.reviewWaiting()
+      // 19.00 for mugs that cost 18.40; and 23.20 for mugs and a cup that cost 22.40.
+      assert.deepStrictEqual(yield* held("1"), ["held", "margin-below-floor in margin"])
+      assert.deepStrictEqual(yield* held("2"), ["held", "margin-below-floor in margin"])
+      const dear = [{ lineId: "1", sku: "MUG", quantity: 2, unitPrice: "19.50" }] as const
+      yield* desk.ingest(shop, pageOf("p2", order("3", { personal: somebody("3"), lines: dear })))
+      yield* desk.review.reviewWaiting()
+      assert.deepStrictEqual(yield* held("3"), ["released"])
+    }).pipe(Effect.provide(StockLedger.layerOver.pipe(Layer.provideMerge(deskOver())))),
   )
 
   it.effect("is looked at again when its address changes after it was let go", () =>

@@ -75,5 +75,7 @@ export const rehearse =
 const questionOf = Effect.fnUntraced(function* (order: Order) {
   const tx = yield* Transaction
   const found = yield* ReviewKeeping.orderOf(tx, order)
-  return yield* ReviewKeeping.questionOf(tx, found, ({ placedAt }) => placedAt < order.placedAt)
+  const { items } = yield* ReviewKeeping.itemsOf(tx, order)
+  const before = ({ placedAt }: OrderFacts.Other) => placedAt < order.placedAt
+  return yield* ReviewKeeping.questionOf(tx, found, items, before)
 })

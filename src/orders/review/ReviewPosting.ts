@@ -12,8 +12,6 @@ import { RuleSetRefused } from "../../rules/RuleRefusal.ts"
 import * as RuleSet from "../../rules/RuleSet.ts"
 import * as Trace from "../../rules/Trace.ts"
 import { Transaction } from "../../store/Transaction.ts"
-import * as Listing from "../listings/Listing.ts"
-import * as ListingPosting from "../listings/ListingPosting.ts"
 import * as Order from "../Order.ts"
 import * as OrderBook from "../OrderBook.ts"
 import type { OrderKey } from "../OrderCommand.ts"
@@ -138,10 +136,8 @@ const review = Effect.fnUntraced(function* (command: CommandOf<"Review">): Post 
   const stage = Order.stage(order)
   if (stage !== "waiting" && stage !== "held") return { changed: false, stage }
   const { channel, account, externalId, kind } = order
-  const skus = order.lines.map(({ sku }) => sku)
-  const map = yield* ListingPosting.mapOf(tx, { channel, account }, skus)
-  const { lines, unmapped } = Listing.mapped(map, order.lines)
-  const question = yield* ReviewKeeping.questionOf(tx, { order, said })
+  const { lines, unmapped, items } = yield* ReviewKeeping.itemsOf(tx, order)
+  const question = yield* ReviewKeeping.questionOf(tx, { order, said }, items)
   const { engine, subject, context, key, buyer } = question
   const decision = Result.merge(Engine.evaluate(engine, subject, context))
   if (decision instanceof Error && decision._tag !== "RatesMissing")
@@ -187,7 +183,13 @@ export interface Explanation {
 export const explain = Effect.fnUntraced(function* (key: OrderKey): Post<Explanation> {
   const tx = yield* Transaction
   const found = yield* ReviewKeeping.orderOf(tx, key)
-  const { engine, subject, context, key: hashKey } = yield* ReviewKeeping.questionOf(tx, found)
+  const { items } = yield* ReviewKeeping.itemsOf(tx, found.order)
+  const {
+    engine,
+    subject,
+    context,
+    key: hashKey,
+  } = yield* ReviewKeeping.questionOf(tx, found, items)
   return {
     evidence: Evidence.of(engine, subject, context, hashKey),
     traces: Trace.of(engine, subject, context, hashKey),

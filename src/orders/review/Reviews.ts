@@ -98,7 +98,7 @@ export interface ReviewsShape {
   readonly countRefusal: PostReview<"CountRefusal">
   /** The rules in force, or those of a version. */
   readonly rules: (version?: number) => Effect.Effect<Option.Option<AuditRuleSet>, RecordsError>
-  /** A page of the orders that are held in a queue, those that wait longest first. */
+  /** A page of the orders that are held in a queue, those to be shipped first before the others. */
   readonly queue: (
     queue: string,
     options?: PageOptions,

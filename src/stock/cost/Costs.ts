@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Array, Effect, Option, Schema } from "effect"
+import { Effect, Option, Schema } from "effect"
 
 import * as Calendar from "../../kernel/Calendar.ts"
 import * as Id from "../../kernel/Id.ts"
@@ -12,14 +12,12 @@ import { type CommandMethod, commandMethods } from "../../store/CommandMethod.ts
 import * as Input from "../../store/Input.ts"
 import type { JournalError, JournalShape } from "../../store/Journal.ts"
 import type { RecordsError, RecordsShape, Values } from "../../store/Records.ts"
-import { Transaction } from "../../store/Transaction.ts"
 import type { InputInvalid, TransactionError } from "../../store/TransactionError.ts"
 import type { TransactorShape } from "../../store/Transactor.ts"
 import { Axis } from "../cards/Card.ts"
 import * as CardAmounts from "../cards/CardAmounts.ts"
 import * as CardKeeping from "../cards/CardKeeping.ts"
 import * as CardPosting from "../cards/CardPosting.ts"
-import { Items } from "../StockRecords.ts"
 import * as CostAuditKeeping from "./CostAuditKeeping.ts"
 import type * as CostBook from "./CostBook.ts"
 import * as CostCard from "./CostCard.ts"
@@ -33,6 +31,7 @@ import * as CostRecords from "./CostRecords.ts"
 import type { CostRefused } from "./CostRefusal.ts"
 import { LandedCommand, type LandedRefusal } from "./LandedCost.ts"
 import { costOfSale } from "./SaleCostPosting.ts"
+import * as ValueKeeping from "./ValueKeeping.ts"
 
 /** A command on costs as a method. */
 export type PostCost<Tag extends CostCommand["_tag"]> = CommandMethod<
@@ -47,12 +46,6 @@ export type PostPolicy<Tag extends PolicyCommand["_tag"]> = CommandMethod<
   CostPosting.CostPosted,
   CostRefused
 >
-
-/** Units, and what they cost together. */
-export interface CostValue {
-  readonly units: number
-  readonly value: Money.Money
-}
 
 /**
  * A layer: the units of one receipt. `units` and `cost` are of all that came, with every correction
@@ -116,7 +109,7 @@ export interface CostsShape {
   readonly value: (
     sku: string,
     options?: { readonly place?: string },
-  ) => Effect.Effect<Option.Option<CostValue>, CostsError>
+  ) => Effect.Effect<Option.Option<ValueKeeping.CostValue>, CostsError>
   /**
    * What the units cost that a hold sold of an item and that did not come back, with every correction
    * since. Under moving average it is what was posted, for there a correction is told as one amount for
@@ -125,7 +118,7 @@ export interface CostsShape {
   readonly costOfSale: (
     sku: string,
     holdId: string,
-  ) => Effect.Effect<Option.Option<CostValue>, CostsError>
+  ) => Effect.Effect<Option.Option<ValueKeeping.CostValue>, CostsError>
   /** A page of the layers of a scope, in the order of their receipt. */
   readonly layers: (
     scope: string,
@@ -137,7 +130,7 @@ export interface CostsShape {
    */
   readonly valueAsOf: (
     asOf: CostAsOf,
-  ) => Effect.Effect<Option.Option<CostValue>, CostsError | JournalError>
+  ) => Effect.Effect<Option.Option<ValueKeeping.CostValue>, CostsError | JournalError>
   /** Takes in what was posted since the last time, so that no question has to take in much. */
   readonly keep: (options?: {
     readonly progress?: (entries: number) => void
@@ -219,9 +212,11 @@ export const make = (
     correct: post("correct", "Correct"),
     revalue: post("revalue", "Revalue"),
     land: land("land", "Land"),
-    scopeOf: (sku, place) => CostRecords.scopeOf(homeOf(sku, place)),
+    scopeOf: (sku, place) => CostRecords.scopeOf(ValueKeeping.homeOf(sku, place)),
     value: (sku, { place } = {}) =>
-      Effect.flatMap(decode.value({ sku, place }), () => transactor.run(valueOf(sku, place))),
+      Effect.flatMap(decode.value({ sku, place }), () =>
+        transactor.run(ValueKeeping.valueOf(sku, place)),
+      ),
     costOfSale: (sku, holdId) =>
       Effect.flatMap(decode.costOfSale({ sku, holdId }), (sale) =>
         transactor.run(
@@ -243,7 +238,7 @@ export const make = (
     }),
     valueAsOf: Effect.fnUntraced(function* (input) {
       const { sku, place, at, axis } = yield* decode.valueAsOf(input)
-      const scope = CostRecords.scopeOf(homeOf(sku, place))
+      const scope = CostRecords.scopeOf(ValueKeeping.homeOf(sku, place))
       const head = yield* records.get(CostRecords.Heads, scope)
       if (Option.isNone(head)) return Option.none()
       yield* keep()
@@ -263,35 +258,6 @@ const source: CardPosting.Source<CostEvent> = {
   stream: CostRecords.Costs,
   rowsOf: CostCard.rowsOf,
 }
-
-const homeOf = (sku: string, place: string | undefined) =>
-  place === undefined ? { sku } : { sku, place }
-
-/** The value of one scope; of an item whose places have costs of their own, of all its places. */
-const valueOf = Effect.fnUntraced(function* (
-  sku: string,
-  place: string | undefined,
-): Effect.fn.Return<Option.Option<CostValue>, never, Transaction> {
-  const tx = yield* Transaction
-  const head = yield* tx.get(CostRecords.Heads, CostRecords.scopeOf(homeOf(sku, place)))
-  if (Option.isSome(head) || place !== undefined)
-    return Option.map(head, ({ units, value, currency }) => ({
-      units,
-      value: Money.fromMinor(value, currency),
-    }))
-  const policy = Option.getOrUndefined(yield* tx.get(CostRecords.Policies, sku))
-  if (policy === undefined) return Option.none()
-  const item = Option.getOrUndefined(yield* tx.get(Items, sku))
-  const scopes = (item?.places ?? []).map((place) => CostRecords.scopeOf({ sku, place }))
-  const heads = Array.getSomes(yield* tx.getAll(CostRecords.Heads, scopes))
-  return Option.some({
-    units: heads.reduce((sum, { units }) => sum + units, 0),
-    value: Money.fromMinor(
-      heads.reduce((sum, { value }) => sum + value, 0n),
-      policy.currency,
-    ),
-  })
-})
 
 const layerOf = ({ currency, revaluation }: CostBook.Head, stored: CostLayer.CostLayer): Layer => {
   const { scope, layer, document, serial, units, cost, onHand } = CostLayer.upTo(

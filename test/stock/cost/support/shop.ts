@@ -2,7 +2,7 @@
 import { assert } from "@effect/vitest"
 import { Effect, Option, Result } from "effect"
 import { Money } from "entrepot/kernel"
-import { CostRecords, type Costs, StockLedger } from "entrepot/stock"
+import { CostRecords, type Costs, StockLedger, type ValueKeeping } from "entrepot/stock"
 import type { StoreShape } from "entrepot/store"
 
 import { contents as ledgerContents } from "../../support/ledger.ts"
@@ -63,10 +63,12 @@ type Lines = Parameters<StockLedger["Service"]["move"]>[0]["lines"]
 export const move = (...lines: Lines) =>
   StockLedger.use((ledger) => ledger.move({ commandId: next(), lines }))
 
-const inCents = Option.map(({ units, value }: Costs.CostValue): readonly [number, bigint] => [
-  units,
-  Result.getOrThrow(Money.toMinor(value)),
-])
+const inCents = Option.map(
+  ({ units, value }: ValueKeeping.CostValue): readonly [number, bigint] => [
+    units,
+    Result.getOrThrow(Money.toMinor(value)),
+  ],
+)
 
 /** Units and cents. */
 export const worth = (sku: string, place?: string) =>
