@@ -70,8 +70,8 @@ export type Priced = Pick<Order, "currency" | "discount" | "shipping" | "shippin
  * console.log(Money.format(total))
  * ```
  * ```text
- * 22.27 EUR + 5.12 EUR
- * 27.39 EUR
+ * 22.27 EUR + 4.92 EUR
+ * 27.19 EUR
  * ```
  */
 export const of = ({ currency, lines, discount, shipping, shippingTax }: Priced): OrderTotals => {

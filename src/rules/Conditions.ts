@@ -134,7 +134,7 @@ export type Where<A extends Fact> = (row: Conditions<RowFields<A>>) => Condition
  * compare("total", ">=", 500)
  * ```
  * ```text
- * {"_tag":"All","of":[{"_tag":"Compare","fact":"total","is":">=","value":{"curren
+ * {"_tag":"All","of":[{"_tag":"Compare","fact":"total","is":">=","value":{"curre
  * ```
  */
 export function over<F extends Facts.Fields>(facts: Facts.Facts<F>): Conditions<F>
