@@ -24,8 +24,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        // What takes longer than `npm test` has time for.
-        test: { name: "whole", include: ["test/**/*.whole.test.ts"] },
+        // Whole programs, whole files, the whole package: longer than `npm test` has time for.
+        test: {
+          name: "whole",
+          include: ["test/**/*.whole.test.ts"],
+          globalSetup: ["test/support/postgres.ts"],
+        },
       },
       {
         extends: true,

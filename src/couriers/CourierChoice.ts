@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Result } from "effect"
+import { Order, Result } from "effect"
 
 import * as Calendar from "../kernel/Calendar.ts"
 import * as Money from "../kernel/Money.ts"
@@ -124,9 +124,7 @@ export const choose = (
 }
 
 const inOrder = (alternatives: ReadonlyArray<Alternative>): ReadonlyArray<Alternative> =>
-  alternatives.toSorted((one, other) => byText(nameOf(one), nameOf(other)))
-
-const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
+  alternatives.toSorted(Order.mapInput(Order.String, nameOf))
 
 const failed = (error: CourierError): Lost =>
   error._tag === "NotEligible"
@@ -186,8 +184,8 @@ const ranked = (
       (one, other) =>
         Result.getOrThrow(comparePrices(terms, one.quote.price, other.quote.price)) ||
         byDays(one, other) ||
-        byText(one.quote.courier, other.quote.courier) ||
-        byText(one.quote.service, other.quote.service),
+        Order.String(one.quote.courier, other.quote.courier) ||
+        Order.String(one.quote.service, other.quote.service),
     ),
   )
 }

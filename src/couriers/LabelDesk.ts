@@ -7,7 +7,7 @@ import { Clock, Context, Effect, Layer, Option, Result, Schema } from "effect"
 
 import * as Id from "../kernel/Id.ts"
 import * as Input from "../store/Input.ts"
-import { Records, type RecordsError, type Values } from "../store/Records.ts"
+import { type PageOptions, Records, type RecordsError, type Values } from "../store/Records.ts"
 import { storeServices } from "../store/services.ts"
 import type { Store } from "../store/Store.ts"
 import { Transaction } from "../store/Transaction.ts"
@@ -63,10 +63,7 @@ export interface LabelDeskShape {
     reference: string,
   ) => Effect.Effect<Option.Option<Waybill>, InputInvalid | RecordsError>
   /** A page of the labels with something left to do, the soonest first. */
-  readonly open: (options?: {
-    readonly cursor?: string | undefined
-    readonly limit?: number
-  }) => Effect.Effect<Values<Label.Label>, RecordsError>
+  readonly open: (options?: PageOptions) => Effect.Effect<Values<Label.Label>, RecordsError>
   /** Erases what is personal about a label; its life stays. What is not sold by then cannot be. */
   readonly erase: (reference: string) => Effect.Effect<void, InputInvalid | TransactionError>
 }

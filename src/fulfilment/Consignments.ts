@@ -11,7 +11,7 @@ import * as Quantity from "../kernel/Quantity.ts"
 import { OrderKey } from "../orders/OrderCommand.ts"
 import { type CommandMethod, commandMethods } from "../store/CommandMethod.ts"
 import * as Input from "../store/Input.ts"
-import type { RecordsError, RecordsShape, Values } from "../store/Records.ts"
+import type { PageOptions, RecordsError, RecordsShape, Values } from "../store/Records.ts"
 import { Transaction } from "../store/Transaction.ts"
 import type { InputInvalid, TransactionError } from "../store/TransactionError.ts"
 import type { TransactorShape } from "../store/Transactor.ts"
@@ -102,7 +102,7 @@ export interface ConsignmentsShape {
   /** A page of the consignments of a place that wait for the same, the most urgent first. */
   readonly page: (
     of: { readonly place: string; readonly state: State },
-    options?: { readonly cursor?: string | undefined; readonly limit?: number },
+    options?: PageOptions,
   ) => Effect.Effect<Values<Docket>, InputInvalid | RecordsError>
 }
 

@@ -9,7 +9,7 @@ import * as Calendar from "../kernel/Calendar.ts"
 import * as Id from "../kernel/Id.ts"
 import { type CommandMethod, commandMethods } from "../store/CommandMethod.ts"
 import * as Input from "../store/Input.ts"
-import type { RecordsError, RecordsShape, Values } from "../store/Records.ts"
+import type { PageOptions, RecordsError, RecordsShape, Values } from "../store/Records.ts"
 import type { InputInvalid, TransactionError } from "../store/TransactionError.ts"
 import type { TransactorShape } from "../store/Transactor.ts"
 import * as Consignments from "./Consignments.ts"
@@ -90,7 +90,7 @@ export interface WaveFloorShape {
   /** A page of the waves of a place by their status. */
   readonly waves: (
     of: { readonly place: string; readonly status: Wave.Wave["status"] },
-    options?: { readonly cursor?: string | undefined; readonly limit?: number },
+    options?: PageOptions,
   ) => Effect.Effect<Values<Wave.Wave>, InputInvalid | RecordsError>
 }
 

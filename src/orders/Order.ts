@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { Schema } from "effect"
+
 import type { Kind } from "../channels/ChannelOrder.ts"
 import type { Amount, FulfilledBy, OrderTerms, Price } from "../channels/OrderTerms.ts"
 import type { Instant } from "../kernel/Calendar.ts"
@@ -131,7 +133,9 @@ export const overplanned = (line: OrderLine): number =>
   Math.min(line.planned ?? 0, Math.max(0, (line.planned ?? 0) + (line.shipped ?? 0) - wanted(line)))
 
 /** What became of a line, or of an order. */
-export type State = "open" | "returned" | "cancelled"
+export const State = Schema.Literals(["open", "returned", "cancelled"])
+/** What became of a line, or of an order. */
+export type State = typeof State.Type
 
 /** What became of a line: it is open until no unit is left. */
 export const lineState = (line: OrderLine): State =>
@@ -148,16 +152,19 @@ export const state = ({ lines }: Pick<Order, "lines">): State => {
  * (`held`, or nobody: `rejected`), a route (`released`), the warehouse (`planned`), the courier
  * (`shipped`), nothing (`delivered`); or it ended `returned` or `cancelled`.
  */
-export type Stage =
-  | "waiting"
-  | "held"
-  | "rejected"
-  | "released"
-  | "planned"
-  | "shipped"
-  | "delivered"
-  | "returned"
-  | "cancelled"
+export const Stage = Schema.Literals([
+  "waiting",
+  "held",
+  "rejected",
+  "released",
+  "planned",
+  "shipped",
+  "delivered",
+  "returned",
+  "cancelled",
+])
+/** The one word for what an order waits for. */
+export type Stage = typeof Stage.Type
 
 /**
  * What an order waits for. Units that are to be planned come before those that are under way.

@@ -10,7 +10,7 @@ import type { ChannelOrder } from "../channels/ChannelOrder.ts"
 import type { Page } from "../channels/Page.ts"
 import { type CommandMethod, commandMethods } from "../store/CommandMethod.ts"
 import * as Input from "../store/Input.ts"
-import { Records, type RecordsError, type Values } from "../store/Records.ts"
+import { type PageOptions, Records, type RecordsError, type Values } from "../store/Records.ts"
 import { storeServices } from "../store/services.ts"
 import type { Store } from "../store/Store.ts"
 import type { InputInvalid } from "../store/TransactionError.ts"
@@ -98,7 +98,7 @@ export interface OrderDeskShape {
   /** A page of an account's documents of which nothing came, the oldest first. */
   readonly parked: (
     account: Account,
-    options?: { readonly cursor?: string | undefined; readonly limit?: number },
+    options?: PageOptions,
   ) => Effect.Effect<Values<SeenDocument>, InputInvalid | RecordsError>
 }
 

@@ -36,7 +36,7 @@ export const evolve = (book: Book, event: OrderEvent): Book => {
 }
 
 /** An order after something was done with it here. */
-const changed = (
+export const changed = (
   known: Order,
   event: Exclude<OrderEvent, EventOf<"Placed" | "Revised" | "Parked">>,
 ): Order => {

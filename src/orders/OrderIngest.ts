@@ -7,7 +7,7 @@
 import { Effect, HashMap, Option, Result, Schema } from "effect"
 
 import type { ChannelOrderLine } from "../channels/ChannelOrder.ts"
-import { Sha256 } from "../store/Sha256.ts"
+import * as Digest from "../kernel/Digest.ts"
 import { Transaction, type TransactionShape } from "../store/Transaction.ts"
 import type * as Order from "./Order.ts"
 import * as OrderBook from "./OrderBook.ts"
@@ -63,7 +63,7 @@ export const count = (taken: ReadonlyArray<Taken>): Ingested => {
 export const commandId = ({ channel, account, checkpoint, items }: OrderPage): string => {
   const shown = items.map(({ revision, value }) => [value.kind, value.externalId, revision])
   const text = JSON.stringify([channel, account, checkpoint ?? null, shown])
-  return `ingest ${Sha256.defaultValue()(text)}`
+  return `ingest ${Digest.sha256(text)}`
 }
 
 /**

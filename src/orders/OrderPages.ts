@@ -9,17 +9,16 @@ import { Payment } from "../channels/OrderTerms.ts"
 import * as Calendar from "../kernel/Calendar.ts"
 import * as Id from "../kernel/Id.ts"
 import * as Input from "../store/Input.ts"
-import type { RecordsError, RecordsShape, Stretch, Values } from "../store/Records.ts"
+import type { PageOptions, RecordsError, RecordsShape, Stretch, Values } from "../store/Records.ts"
 import type { InputInvalid } from "../store/TransactionError.ts"
 import * as Order from "./Order.ts"
-import { Stage } from "./OrderPosting.ts"
 import { Orders } from "./OrderRecords.ts"
 import { Account } from "./OrderRef.ts"
 
 /** Which orders are wanted: those of which all of this holds. Instants are epoch milliseconds. */
 export const OrderFilter = Schema.Struct({
   of: Schema.optional(Account),
-  stage: Schema.optional(Stage),
+  stage: Schema.optional(Order.Stage),
   /** The queue in which they are held. */
   queue: Schema.optional(Id.Id),
   assignee: Schema.optional(Id.Id),
@@ -44,7 +43,7 @@ const mostReads = 20
 export const page =
   (records: RecordsShape) =>
   (
-    filter: OrderFilter & { readonly cursor?: string | undefined; readonly limit?: number } = {},
+    filter: OrderFilter & PageOptions = {},
   ): Effect.Effect<Values<Order.Order>, InputInvalid | RecordsError> =>
     Effect.gen(function* () {
       const { cursor, limit = 100, ...given } = filter

@@ -19,23 +19,10 @@ import * as PersonalKeeping from "./PersonalKeeping.ts"
 /** A command of the desk about an order that it knows. */
 export type AboutOrder = Exclude<OrderCommand, { readonly _tag: "Observe" }>
 
-/** What an order waits for; see `Order.Stage`. */
-export const Stage: Schema.Codec<Order.Stage> = Schema.Literals([
-  "waiting",
-  "held",
-  "rejected",
-  "released",
-  "planned",
-  "shipped",
-  "delivered",
-  "returned",
-  "cancelled",
-])
-
 /** The answer of a posted command: what the order waits for since. */
 export const Posted = Schema.Struct({
-  state: Schema.Literals(["open", "returned", "cancelled"]),
-  stage: Stage,
+  state: Order.State,
+  stage: Order.Stage,
 })
 /** The answer of a posted command. */
 export type Posted = typeof Posted.Type

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { DateTime, Schema } from "effect"
+import { DateTime, Schema, Struct } from "effect"
 
 import { Battery, Millimetres } from "../couriers/Parcel.ts"
 import { ServiceId } from "../couriers/Shipment.ts"
@@ -39,32 +39,21 @@ export const Sender = Schema.Struct({
 /** The address that parcels come from. */
 export type Sender = typeof Sender.Type
 
-const {
-  place,
-  kind,
-  priority,
-  position,
-  shipsTo,
-  zone,
-  handlingDays,
-  workdays,
-  perParcel,
-  perUnit,
-} = RoutePlace.fields
-
 /** A place that orders are served from, without what changes from order to order. */
 export const PlaceProfile = Schema.Struct({
-  place,
-  kind,
-  priority,
-  position,
-  shipsTo,
-  zone,
-  handlingDays,
-  workdays,
-  /** Of placing and packing a parcel, and of picking a unit. */
-  perParcel,
-  perUnit,
+  ...Struct.pick(RoutePlace.fields, [
+    "place",
+    "kind",
+    "priority",
+    "position",
+    "shipsTo",
+    "zone",
+    "handlingDays",
+    "workdays",
+    // Of placing and packing a parcel, and of picking a unit.
+    "perParcel",
+    "perUnit",
+  ]),
   sender: Sender,
   /** An order that comes later is begun on the next working day. */
   cutOff: TimeOfDay,

@@ -13,7 +13,7 @@ import { OrderKey } from "../orders/OrderCommand.ts"
 import { Orders } from "../orders/OrderRecords.ts"
 import { type CommandInput, type CommandMethod, commandMethods } from "../store/CommandMethod.ts"
 import * as Input from "../store/Input.ts"
-import { Records, type RecordsError, type Values } from "../store/Records.ts"
+import { type PageOptions, Records, type RecordsError, type Values } from "../store/Records.ts"
 import { storeServices } from "../store/services.ts"
 import type { Store } from "../store/Store.ts"
 import type { InputInvalid } from "../store/TransactionError.ts"
@@ -53,24 +53,15 @@ export type PostProfile<Tag extends ProfileCommand["_tag"]> = CommandMethod<
   ProfilePosting.ProfileRefusal
 >
 
-/** Names an order. */
-export type OrderName = typeof OrderKey.Type
-
 /** What became of the released orders that were looked at. */
 export interface RoutedOrders {
   readonly routed: ReadonlyArray<{
-    readonly order: OrderName
+    readonly order: OrderKey
     readonly answer: RoutePosted
   }>
-  readonly refused: ReadonlyArray<{ readonly order: OrderName; readonly refusal: RoutingRefusal }>
+  readonly refused: ReadonlyArray<{ readonly order: OrderKey; readonly refusal: RoutingRefusal }>
   /** Orders that were refused before, since when nothing changed. */
   readonly unchanged: number
-}
-
-/** Which page, and how much of it. */
-export interface Paging {
-  readonly cursor?: string | undefined
-  readonly limit?: number
 }
 
 /** What the router does. Input is decoded first: `InputInvalid` says what is wrong, and where. */
@@ -100,12 +91,12 @@ export interface RouterShape {
   }) => Effect.Effect<RoutedOrders, CommandError | RecordsError>
   /** The last route of an order: why these places and couriers, and what each other came to. */
   readonly explain: (
-    order: OrderName,
+    order: OrderKey,
   ) => Effect.Effect<Option.Option<OrderRoute>, InputInvalid | RecordsError>
   /** A page of the orders without a route, those that wait longest first. */
-  readonly unrouted: (options?: Paging) => Effect.Effect<Values<UnroutedOrder>, RecordsError>
+  readonly unrouted: (options?: PageOptions) => Effect.Effect<Values<UnroutedOrder>, RecordsError>
   /** A page of the places that orders are served from. */
-  readonly places: (options?: Paging) => Effect.Effect<Values<PlaceProfile>, RecordsError>
+  readonly places: (options?: PageOptions) => Effect.Effect<Values<PlaceProfile>, RecordsError>
   /** What couriers need to know of an item, where it was said. */
   readonly findItem: (
     sku: string,
@@ -156,7 +147,7 @@ export class Router extends Context.Service<Router, RouterShape>()("entrepot/rou
       const tried = RouteAttempt.make(transactor, yield* Couriers)
 
       /** Tries a released order, unless nothing changed since it was refused. */
-      const triedReleased = Effect.fnUntraced(function* (order: OrderName) {
+      const triedReleased = Effect.fnUntraced(function* (order: OrderKey) {
         const { facts, wasRefused } = yield* transactor.run(UnroutedKeeping.standing(order))
         if (wasRefused) return undefined
         const known = Option.getOrUndefined(yield* records.get(OrderRoutes, routeId(order)))

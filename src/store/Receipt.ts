@@ -4,8 +4,8 @@
  * @module
  */
 import { Schema } from "effect"
-import { configure } from "safe-stable-stringify"
 
+import * as Digest from "../kernel/Digest.ts"
 import * as Collection from "./Collection.ts"
 import { Sha256 } from "./Sha256.ts"
 
@@ -53,14 +53,11 @@ export const hash = (
   sha256: (text: string) => string = Sha256.defaultValue(),
 ): string | undefined => {
   try {
-    const text = canonical(body)
-    return text === undefined ? undefined : sha256(text)
+    return sha256(Digest.canonicalJson(body))
   } catch {
     return undefined
   }
 }
-
-const canonical = configure({ strict: true, circularValue: Error })
 
 /** The oldest instant whose receipts are all kept, moved by pruning. */
 export interface Horizon {

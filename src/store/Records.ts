@@ -32,6 +32,13 @@ export interface Stretch<I extends string = string> {
   readonly reverse?: boolean
 }
 
+/** Which page, and how long: the first one, of 100 values, unless said otherwise. */
+export interface PageOptions {
+  /** Where the page before it ended. */
+  readonly cursor?: string | undefined
+  readonly limit?: number
+}
+
 /** Some values of a stretch, and where the next page begins, absent at the end. */
 export interface Values<A> {
   readonly values: ReadonlyArray<A>
@@ -53,7 +60,7 @@ export interface RecordsShape {
   readonly page: <A, I extends string>(
     collection: Collection.Collection<A, I>,
     stretch?: Stretch<I>,
-    options?: { readonly cursor?: string | undefined; readonly limit?: number },
+    options?: PageOptions,
   ) => Effect.Effect<Values<A>, RecordsError>
   /** All values of a stretch, page by page. */
   readonly all: <A, I extends string>(
@@ -113,10 +120,7 @@ export class Records extends Context.Service<Records, RecordsShape>()("entrepot/
       const rawPage = Effect.fnUntraced(function* <A, I extends string>(
         collection: Collection.Collection<A, I>,
         stretch: Stretch<I> = {},
-        {
-          cursor,
-          limit = 100,
-        }: { readonly cursor?: string | undefined; readonly limit?: number } = {},
+        { cursor, limit = 100 }: PageOptions = {},
       ) {
         const { index } = stretch
         if (index !== undefined) {

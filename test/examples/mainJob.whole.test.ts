@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { assert, describe, it } from "@effect/vitest"
@@ -6,7 +7,48 @@ import { Effect } from "effect"
 import { folder, mainJob, summaryOf } from "./support/mainJob.ts"
 import { writeOrders } from "./support/orderFile.ts"
 
+const minutes = 60_000
+
 describe("the main job", () => {
+  it.live(
+    "counts what is in the file, and conserves every unit",
+    () =>
+      Effect.gen(function* () {
+        const path = join(yield* folder, "orders.csv")
+        const written = writeOrders(path, 4_000)
+        const { lines, orders, customers, units, revenue, stock, audit } = yield* summaryOf([
+          "--orders",
+          path,
+        ])
+        assert.strictEqual(lines.read, written.lines)
+        assert.deepStrictEqual(lines.refused, written.refused)
+        assert.strictEqual(orders.ingested, written.orders.size)
+        assert.strictEqual(orders.cancellations, written.cancellations.size)
+        assert.strictEqual(customers, written.customers.size)
+        assert.strictEqual(units.net, written.units)
+        assert.strictEqual(BigInt(revenue.net.replace(".", "")), written.revenue)
+        const { opened, bought, returned, filled, writtenOff, onHand } = stock
+        assert.strictEqual(opened + bought + returned - filled - writtenOff, onHand)
+        assert.isTrue(audit.ok)
+      }),
+    3 * minutes,
+  )
+
+  it.live(
+    "ends with the same summary where two processes do it at the same time",
+    () =>
+      Effect.gen(function* () {
+        const path = yield* folder
+        const file = join(path, "orders.csv")
+        writeOrders(file, 3_000)
+        const whole = yield* summaryOf(["--orders", file])
+        const args = ["--orders", file, "--store", `sqlite:${path}/both.db`]
+        const both = yield* Effect.all([summaryOf(args), summaryOf(args)], { concurrency: 2 })
+        assert.deepStrictEqual(both, [whole, whole])
+      }),
+    3 * minutes,
+  )
+
   it.live(
     "ends with the same summary, however often it is killed on its way",
     () =>
@@ -26,6 +68,39 @@ describe("the main job", () => {
         // And once more behind the end.
         assert.deepStrictEqual(yield* summaryOf(args.slice(0, 4)), whole)
       }),
-    5 * 60_000,
+    5 * minutes,
+  )
+
+  it.live(
+    "ends with 1 and one paragraph where the file or the store is of no use",
+    () =>
+      Effect.gen(function* () {
+        const path = yield* folder
+        const write = (name: string, text: string): string => {
+          writeFileSync(join(path, name), text)
+          return join(path, name)
+        }
+        const odd = write("odd.csv", "Bill,Thing,Number\n1,MUG,2\n")
+        const one = write("one.csv", "order,sku,qty,date,price\n1,MUG,2,2026-01-05,9.50\n")
+        const other = write("other.csv", "order,sku,qty,date,price\n2,MUG,2,2026-01-05,9.50\n")
+        const store = ["--store", `sqlite:${path}/run.db`]
+        yield* summaryOf(["--orders", one, ...store])
+        const wrong: ReadonlyArray<readonly [ReadonlyArray<string>, RegExp]> = [
+          [["--orders", join(path, "none.csv")], /there is no such file/],
+          [["--orders", odd], /columns missing: order .*columns found: "Bill", "Thing", "Number"/],
+          [["--orders", one, "--store", `sqlite:${odd}`], /odd\.csv: .*not a database/],
+          [["--orders", other, ...store], /it has changed .* name another one/],
+          [store, /The store holds a file of orders, and not the drawn year/],
+        ]
+        const check = Effect.fnUntraced(function* ([args, text]: (typeof wrong)[number]) {
+          const { code, stdout, stderr } = yield* mainJob(args)
+          assert.strictEqual(code, 1, `${args.join(" ")}: ${stderr}`)
+          assert.strictEqual(stdout, "")
+          assert.match(stderr, text)
+          assert.lengthOf(stderr.trim().split("\n"), 1)
+        })
+        yield* Effect.forEach(wrong, check, { concurrency: 2, discard: true })
+      }),
+    3 * minutes,
   )
 })

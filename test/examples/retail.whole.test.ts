@@ -1,3 +1,92 @@
-import { countsTheSame } from "./support/retail.ts"
+/** The main job beside plain code that counts the same file. */
+import { createReadStream, existsSync } from "node:fs"
+import { createInterface } from "node:readline"
+import { createGunzip } from "node:zlib"
 
-countsTheSame()
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+
+import { freshPath } from "../stores/support/folder.ts"
+import { summaryOf } from "./support/mainJob.ts"
+
+const real = "../shared/data/retail/online_retail.csv.gz"
+const isThere = existsSync(real)
+/** Lines of the file behind its head. */
+const all = 541_909
+const isRequired = process.env["ENTREPOT_REQUIRE_SHARED"] !== undefined
+if (!isThere && !isRequired) console.warn(`skipped: ${real} is not there`)
+
+/** Ten-thousandths of a pound, from text with at most four decimals. */
+const tenThousandths = (price: string): bigint => {
+  const [whole = "", part = ""] = price.split(".")
+  return BigInt(whole + part.padEnd(4, "0"))
+}
+
+const linesOfReal = () => createInterface(createReadStream(real).pipe(createGunzip()))
+
+/** Counts by plain code that shares nothing with the library. */
+const recount = async () => {
+  let [lines, units, revenue] = [0, 0, 0n]
+  const invoices = new Map<string, Set<string>>()
+  const customers = new Set<string>()
+  const kinds = { cancellation: 0, writeOff: 0, adjustment: 0 }
+  const words = { zeroPrice: 0, negativePrice: 0, withoutCustomer: 0, repeated: 0 }
+  const seen = new Set<string>()
+  for await (const line of linesOfReal()) {
+    const fields = Array.from(line.matchAll(/"((?:[^"]|"")*)"|[^,]+/g), (m) => m[1] ?? m[0])
+    const [invoice = "", , , quantity = "", at = "", price = "", customer = ""] = fields
+    if (invoice === "InvoiceNo") continue
+    assert.strictEqual(fields.length, 8, line)
+    lines += 1
+    units += Number(quantity)
+    revenue += BigInt(quantity) * tenThousandths(price)
+    invoices.set(invoice, (invoices.get(invoice) ?? new Set()).add(at))
+    if (customer !== "NA") customers.add(customer)
+    if (invoice.startsWith("C")) kinds.cancellation += 1
+    else if (invoice.startsWith("A")) kinds.adjustment += 1
+    else if (Number(quantity) < 0) kinds.writeOff += 1
+    if (Number(price) === 0) words.zeroPrice += 1
+    if (Number(price) < 0) words.negativePrice += 1
+    if (customer === "NA") words.withoutCustomer += 1
+    if (seen.has(line)) words.repeated += 1
+    seen.add(line)
+  }
+  const numbers = [...invoices.keys()]
+  const cancellations = numbers.filter((invoice) => invoice.startsWith("C")).length
+  const adjustments = numbers.filter((invoice) => invoice.startsWith("A")).length
+  return {
+    lines: { read: lines, refused: {}, ...kinds, ...words },
+    orders: {
+      ingested: numbers.length - cancellations - adjustments,
+      ofCustomers: numbers.length - cancellations - adjustments - kinds.writeOff,
+      cancellations,
+      writeOffs: kinds.writeOff,
+      adjustments,
+      parked: 0,
+      twoTimes: [...invoices.values()].filter((times) => times.size > 1).length,
+    },
+    customers: customers.size,
+    units: { net: units },
+    revenue,
+  }
+}
+
+describe.skipIf(!isThere && !isRequired)("the main job on the real file", () => {
+  it.live(
+    "counts what plain code counts, and its books are right",
+    () =>
+      Effect.gen(function* () {
+        const { revenue: exact, ...counted } = yield* Effect.promise(() => recount())
+        assert.strictEqual(counted.lines.read, all)
+        const store = `sqlite:${yield* freshPath}`
+        const summary = yield* summaryOf(["--orders", real, "--store", store])
+        const { lines, orders, customers, units, revenue, stock, audit } = summary
+        assert.deepStrictEqual({ lines, orders, customers, units }, counted)
+        assert.strictEqual(tenThousandths(revenue.net), exact)
+        assert.isTrue(audit.ok)
+        const { opened, bought, returned, filled, writtenOff, onHand } = stock
+        assert.strictEqual(opened + bought + returned - filled - writtenOff, onHand)
+      }),
+    10 * 60_000,
+  )
+})

@@ -1,4 +1,4 @@
-/** Gives the tests of the `postgres` project one server: `inject("pgUrl")`. */
+/** Gives the tests of the projects `postgres` and `whole` one server each: `inject("pgUrl")`. */
 import type { TestProject } from "vitest/node"
 
 import { startPostgres } from "./postgresServer.ts"

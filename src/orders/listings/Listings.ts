@@ -8,7 +8,7 @@ import { Effect, type Option, Schema } from "effect"
 import * as Id from "../../kernel/Id.ts"
 import { type CommandMethod, commandMethods } from "../../store/CommandMethod.ts"
 import * as Input from "../../store/Input.ts"
-import type { RecordsError, RecordsShape, Values } from "../../store/Records.ts"
+import type { PageOptions, RecordsError, RecordsShape, Values } from "../../store/Records.ts"
 import type { InputInvalid } from "../../store/TransactionError.ts"
 import type { TransactorShape } from "../../store/Transactor.ts"
 import { Account } from "../OrderRef.ts"
@@ -41,12 +41,12 @@ export interface ListingsShape {
   /** A page of the listings of an account. */
   readonly page: (
     account: Account,
-    options?: { readonly cursor?: string | undefined; readonly limit?: number },
+    options?: PageOptions,
   ) => Effect.Effect<Values<Listing>, InputInvalid | RecordsError>
   /** A page of the listings that one of our items is sold by. */
   readonly ofItem: (
     sku: string,
-    options?: { readonly cursor?: string | undefined; readonly limit?: number },
+    options?: PageOptions,
   ) => Effect.Effect<Values<Listing>, RecordsError>
 }
 

@@ -13,9 +13,7 @@ import * as RuleSet from "../../rules/RuleSet.ts"
 import * as Trace from "../../rules/Trace.ts"
 import { Transaction } from "../../store/Transaction.ts"
 import * as Order from "../Order.ts"
-import * as OrderBook from "../OrderBook.ts"
 import type { OrderKey } from "../OrderCommand.ts"
-import type { OrderEvent } from "../OrderEvent.ts"
 import * as OrderEvolution from "../OrderEvolution.ts"
 import { History, Orders } from "../OrderRecords.ts"
 import * as OrderTotals from "../OrderTotals.ts"
@@ -153,8 +151,8 @@ const review = Effect.fnUntraced(function* (command: CommandOf<"Review">): Post 
   })
   if (stage === "held" && Equal.equals(verdict.findings, order.review?.findings))
     return { changed: false, stage }
-  const event: OrderEvent = {
-    _tag: "Reviewed",
+  const event = {
+    _tag: "Reviewed" as const,
     channel,
     account,
     externalId,
@@ -162,8 +160,7 @@ const review = Effect.fnUntraced(function* (command: CommandOf<"Review">): Post 
     ...verdict,
     lines,
   }
-  const book = OrderEvolution.evolve(OrderBook.of([order], []), event)
-  const after = Option.getOrThrow(OrderBook.order(book, order))
+  const after = OrderEvolution.changed(order, event)
   yield* tx.put(Orders, after)
   yield* tx.append(History, event, { occurredAt: command.occurredAt })
   yield* buyer.write(OrderTotals.of(order).total)

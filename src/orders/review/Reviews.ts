@@ -7,7 +7,7 @@ import { Effect, Option, Stream } from "effect"
 
 import { type CommandInput, type CommandMethod, commandMethods } from "../../store/CommandMethod.ts"
 import * as Input from "../../store/Input.ts"
-import type { RecordsError, RecordsShape, Values } from "../../store/Records.ts"
+import type { PageOptions, RecordsError, RecordsShape, Values } from "../../store/Records.ts"
 import { Transaction } from "../../store/Transaction.ts"
 import type { InputInvalid, TransactionError } from "../../store/TransactionError.ts"
 import type { CommandError, Outcome, TransactorShape } from "../../store/Transactor.ts"
@@ -43,12 +43,6 @@ export interface QueueLength {
   readonly orders: number
   /** Since when the order that waits longest is held, in epoch milliseconds. */
   readonly since: number
-}
-
-/** Options of a page. */
-export interface PageOptions {
-  readonly cursor?: string | undefined
-  readonly limit?: number
 }
 
 /** Why orders could not be looked at. */

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { Order } from "effect"
+
 import type { Instant } from "../../kernel/Calendar.ts"
 import type { Decision } from "../../rules/Engine.ts"
 import type { Rule } from "../../rules/Rule.ts"
@@ -80,8 +82,7 @@ const notMapped = (skus: ReadonlyArray<string>): Finding => ({
   evidence: skus,
 })
 
-const byRule = (left: { readonly rule: string }, right: { readonly rule: string }): number =>
-  left.rule < right.rule ? -1 : left.rule > right.rule ? 1 : 0
+const byRule = Order.mapInput(Order.String, ({ rule }: { readonly rule: string }) => rule)
 
 const isOf = <Tag extends Action["_tag"]>(
   action: Action,

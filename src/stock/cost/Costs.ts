@@ -11,7 +11,7 @@ import * as Money from "../../kernel/Money.ts"
 import { type CommandMethod, commandMethods } from "../../store/CommandMethod.ts"
 import * as Input from "../../store/Input.ts"
 import type { JournalError, JournalShape } from "../../store/Journal.ts"
-import type { RecordsError, RecordsShape, Values } from "../../store/Records.ts"
+import type { PageOptions, RecordsError, RecordsShape, Values } from "../../store/Records.ts"
 import type { InputInvalid, TransactionError } from "../../store/TransactionError.ts"
 import type { TransactorShape } from "../../store/Transactor.ts"
 import { Axis } from "../cards/Card.ts"
@@ -122,7 +122,7 @@ export interface CostsShape {
   /** A page of the layers of a scope, in the order of their receipt. */
   readonly layers: (
     scope: string,
-    options?: { readonly cursor?: string | undefined; readonly limit?: number },
+    options?: PageOptions,
   ) => Effect.Effect<Values<Layer>, CostsError>
   /**
    * What the units cost as of an instant, that instant included: by `recordedAt` as the ledger knew it

@@ -16,7 +16,7 @@ import type {
   JournalOptions,
   JournalShape,
 } from "../../store/Journal.ts"
-import type { RecordsError, RecordsShape, Values } from "../../store/Records.ts"
+import type { PageOptions, RecordsError, RecordsShape, Values } from "../../store/Records.ts"
 import { Transaction } from "../../store/Transaction.ts"
 import type { InputInvalid, TransactionError } from "../../store/TransactionError.ts"
 import type { TransactorShape } from "../../store/Transactor.ts"
@@ -108,10 +108,7 @@ export interface ExposuresShape {
    */
   readonly outbox: (options?: JournalOptions) => Effect.Effect<Outbox, JournalError>
   /** The warnings that stand, by item; a page of 100 items unless said otherwise. */
-  readonly warnings: (options?: {
-    readonly cursor?: string | undefined
-    readonly limit?: number
-  }) => Effect.Effect<Values<Warning>, RecordsError>
+  readonly warnings: (options?: PageOptions) => Effect.Effect<Values<Warning>, RecordsError>
 }
 
 /**

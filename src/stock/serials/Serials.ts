@@ -10,7 +10,7 @@ import * as Id from "../../kernel/Id.ts"
 import { type CommandMethod, commandMethods } from "../../store/CommandMethod.ts"
 import * as Input from "../../store/Input.ts"
 import type { JournalError, JournalShape } from "../../store/Journal.ts"
-import type { RecordsError, RecordsShape, Values } from "../../store/Records.ts"
+import type { PageOptions, RecordsError, RecordsShape, Values } from "../../store/Records.ts"
 import type { InputInvalid, TransactionError } from "../../store/TransactionError.ts"
 import type { CommandError, Outcome, TransactorShape } from "../../store/Transactor.ts"
 import type { ScanTrail } from "../scans/ScanBook.ts"
@@ -152,10 +152,7 @@ export interface SerialsShape {
     transferId: string,
   ) => Stream.Stream<SerialUnit, InputInvalid | RecordsError | TransactionError>
   /** A page of units with scans that wait for an earlier one, the oldest first: what to look at. */
-  readonly waiting: (options?: {
-    readonly cursor?: string | undefined
-    readonly limit?: number
-  }) => Effect.Effect<Values<ScanTrail>, RecordsError>
+  readonly waiting: (options?: PageOptions) => Effect.Effect<Values<ScanTrail>, RecordsError>
   /** Folds the journal of units and compares it with their records and with the shelves. */
   readonly audit: () => Effect.Effect<SerialAudit, RecordsError | JournalError>
 }

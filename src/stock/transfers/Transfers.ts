@@ -9,7 +9,7 @@ import * as Id from "../../kernel/Id.ts"
 import { type CommandInput, type CommandMethod, commandMethods } from "../../store/CommandMethod.ts"
 import * as Input from "../../store/Input.ts"
 import type { JournalShape } from "../../store/Journal.ts"
-import type { RecordsError, RecordsShape, Values } from "../../store/Records.ts"
+import type { PageOptions, RecordsError, RecordsShape, Values } from "../../store/Records.ts"
 import { Transaction } from "../../store/Transaction.ts"
 import type { InputInvalid } from "../../store/TransactionError.ts"
 import type { CommandError, Outcome, TransactorShape } from "../../store/Transactor.ts"
@@ -57,7 +57,7 @@ export interface TransfersShape {
   /** A page of the transfers to a place that are not over yet. */
   readonly underway: (
     place: string,
-    options?: { readonly cursor?: string | undefined; readonly limit?: number },
+    options?: PageOptions,
   ) => Effect.Effect<Values<Transfer>, InputInvalid | RecordsError>
   /**
    * Posts what the keeper of a place says was there: the difference from what the book had there at

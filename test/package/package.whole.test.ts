@@ -95,7 +95,7 @@ describe("the package, installed in an empty project", () => {
 
   it("type-checks, strict and with no condition of ours", { timeout: 120_000 }, async () => {
     assert.strictEqual(
-      await run(process.execPath, join(root, "node_modules/typescript/bin/tsc")),
+      await run(process.execPath, join(root, "node_modules/@typescript/native/bin/tsc")),
       "",
     )
   })
