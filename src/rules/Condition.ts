@@ -199,3 +199,49 @@ export const Condition: Schema.Codec<Condition> = Schema.TaggedUnion({
     value: Literal,
   },
 })
+
+/** A condition on one fact. */
+export type Leaf = Simple | Quantified
+
+/** Whether a condition asks of one value. */
+export const isSimple = (condition: Condition): condition is Simple => {
+  switch (condition._tag) {
+    case "All":
+    case "Any":
+    case "Not":
+    case "Some":
+    case "Every":
+    case "Count":
+    case "Sum":
+      return false
+    default:
+      return true
+  }
+}
+
+/**
+ * The conditions that ask of a fact, without the words that combine them.
+ *
+ * @example
+ * ```ts
+ * import { Condition } from "entrepot/rules"
+ *
+ * const poor: Condition.Condition = { _tag: "Compare", fact: "margin", is: "<", value: 5 }
+ * const known: Condition.Condition = { _tag: "Not", of: { _tag: "IsMissing", fact: "phone" } }
+ * console.log(Condition.leaves({ _tag: "All", of: [poor, known] }).map(({ fact }) => fact))
+ * ```
+ * ```text
+ * [ 'margin', 'phone' ]
+ * ```
+ */
+export const leaves = (condition: Condition): ReadonlyArray<Leaf> => {
+  switch (condition._tag) {
+    case "All":
+    case "Any":
+      return condition.of.flatMap(leaves)
+    case "Not":
+      return leaves(condition.of)
+    default:
+      return [condition]
+  }
+}

@@ -5,7 +5,7 @@
  */
 import type { Schema } from "effect"
 
-import type { Quantified, Simple } from "./Condition.ts"
+import { isSimple, leaves, type Quantified, type Simple } from "./Condition.ts"
 import { type Engine, isValid } from "./Engine.ts"
 import * as Evidence from "./Evidence.ts"
 import * as Facts from "./Facts.ts"
@@ -134,30 +134,15 @@ const prepare = <Outcome>(
   termOf: (rule: Rule<Outcome>) => Interpreter.Term,
   isWhole: boolean,
 ): Prepared => {
-  const leaves = new TracePlan.Leaves()
+  const asks = new TracePlan.Leaves()
   const terms = rules.map((rule) => ({ rule, term: termOf(rule) }))
   const ready = terms.map(({ rule, term }): Ready => {
-    const plan = isWhole ? TracePlan.of(term, leaves) : undefined
+    const plan = isWhole ? TracePlan.of(term, asks) : undefined
     return { rule, term, plan, traces: [] }
   })
-  const asked = Array.from(new Set(terms.flatMap(({ term }) => factsOf(term))))
-  return { rules: ready, truthsOf: leaves.asking(), asked }
-}
-
-const factsOf = ({ condition, parts }: Interpreter.Term): ReadonlyArray<string> => {
-  switch (condition._tag) {
-    case "All":
-    case "Any":
-    case "Not":
-      return parts.flatMap(factsOf)
-    case "Some":
-    case "Every":
-    case "Count":
-    case "Sum":
-      return []
-    default:
-      return [condition.fact]
-  }
+  const simple = rules.flatMap(({ when }) => leaves(when).filter(isSimple))
+  const asked = Array.from(new Set(simple.map(({ fact }) => fact)))
+  return { rules: ready, truthsOf: asks.asking(), asked }
 }
 
 const seen = (name: string, { facts, subject, key }: Step.Looking): Seen => {

@@ -4,55 +4,18 @@
  *
  * @module
  */
-import { Result } from "effect"
-
-import * as Engine from "../Engine.ts"
+import type * as Engine from "../Engine.ts"
 import type * as Facts from "../Facts.ts"
-import type { Context } from "../Interpreter.ts"
-import type { Rule } from "../Rule.ts"
-import * as Confusion from "./Confusion.ts"
 import { areSame, type Decided, Effects } from "./Effects.ts"
 import * as Shadow from "./Shadow.ts"
+import { type Past, type VersionReport, VersionTally } from "./VersionTally.ts"
 
-/** A past subject. */
-export interface Past<F extends Facts.Fields> {
-  readonly id: string
-  readonly subject: Facts.Subject<F>
-  /** As it was decided then. */
-  readonly context: Context
-  /** Whether what rules should find did happen, such as a chargeback; absent where nobody knows. */
-  readonly isPositive?: boolean
-}
+export type { Past, RuleReport, VersionReport } from "./VersionTally.ts"
 
 /** A subject on which the versions do something else, and why. */
 export interface Changed {
   readonly id: string
   readonly shadow: Shadow.Shadow
-}
-
-/** What one rule did. */
-export interface RuleReport {
-  readonly rule: string
-  readonly hits: number
-  /** On how many subjects it hung on something missing. */
-  readonly unknown: number
-  /** Of the subjects whose outcome is known. */
-  readonly confusion: Confusion.Confusion
-}
-
-/** What one version did. */
-export interface VersionReport {
-  readonly version: number
-  /** How many subjects it decided on; the refused ones count nowhere else. */
-  readonly decided: number
-  /** Refusals by their tag, such as `RatesMissing`, in the order of their first. */
-  readonly refused: ReadonlyArray<{ readonly tag: string; readonly subjects: number }>
-  /** Subjects on which an outcome applied that flags, or that a rule held as unknown. */
-  readonly flagged: number
-  /** The set as a whole: predicted is what is flagged. */
-  readonly confusion: Confusion.Confusion
-  /** In the order of hits. */
-  readonly rules: ReadonlyArray<RuleReport>
 }
 
 /** What a backtest found so far. */
@@ -78,82 +41,6 @@ export interface Options<Outcome> {
   readonly every?: number
 }
 
-interface Counts {
-  positives: number
-  negatives: number
-}
-const nothing = (): Counts => ({ positives: 0, negatives: 0 })
-
-interface Tally extends Counts {
-  hits: number
-  unknown: number
-}
-
-/** Counts what one version does. */
-class Version<F extends Facts.Fields, Outcome> {
-  readonly #engine: Engine.Engine<F, Outcome>
-  readonly #flags: (outcome: Outcome) => boolean
-  readonly #tallies: Map<Rule<Outcome>, Tally>
-  readonly #refused = new Map<string, number>()
-  readonly #all = nothing()
-  readonly #predicted = nothing()
-  #decided = 0
-  #flagged = 0
-
-  constructor(engine: Engine.Engine<F, Outcome>, flags: (outcome: Outcome) => boolean) {
-    this.#engine = engine
-    this.#flags = flags
-    this.#tallies = new Map(
-      engine.rules.map((rule) => [rule, { hits: 0, unknown: 0, ...nothing() }]),
-    )
-  }
-
-  decide({ subject, context, isPositive }: Past<F>): Decided<Outcome> {
-    const decided = Engine.evaluate(this.#engine, subject, context)
-    if (Result.isFailure(decided)) {
-      const { _tag } = decided.failure
-      this.#refused.set(_tag, (this.#refused.get(_tag) ?? 0) + 1)
-      return decided
-    }
-    this.#decided += 1
-    const { hits, unknown, applied } = decided.success
-    const column = isPositive === undefined ? undefined : isPositive ? "positives" : "negatives"
-    for (const rule of hits) {
-      const tally = this.#tallies.get(rule)
-      if (tally === undefined) continue
-      tally.hits += 1
-      if (column !== undefined) tally[column] += 1
-    }
-    for (const rule of unknown) {
-      const tally = this.#tallies.get(rule)
-      if (tally !== undefined) tally.unknown += 1
-    }
-    const isFlagged =
-      applied.some(({ outcome }) => this.#flags(outcome)) ||
-      unknown.some(({ onUnknown }) => onUnknown === "hold")
-    if (isFlagged) this.#flagged += 1
-    if (column !== undefined) this.#all[column] += 1
-    if (column !== undefined && isFlagged) this.#predicted[column] += 1
-    return decided
-  }
-
-  report(): VersionReport {
-    return {
-      version: this.#engine.ruleSet.version,
-      decided: this.#decided,
-      refused: Array.from(this.#refused, ([tag, subjects]) => ({ tag, subjects })),
-      flagged: this.#flagged,
-      confusion: Confusion.of(this.#predicted, this.#all),
-      rules: Array.from(this.#tallies, ([{ id }, { hits, unknown, ...predicted }]) => ({
-        rule: id,
-        hits,
-        unknown,
-        confusion: Confusion.of(predicted, this.#all),
-      })),
-    }
-  }
-}
-
 /**
  * A backtest under way: it hears of past subjects one by one, in any stream, and keeps counts and a
  * bounded sample only.
@@ -162,8 +49,8 @@ export class Backtest<F extends Facts.Fields, Outcome> {
   readonly #now: Engine.Engine<F, Outcome>
   readonly #next: Engine.Engine<F, Outcome>
   readonly #options: Options<Outcome>
-  readonly #before: Version<F, Outcome>
-  readonly #after: Version<F, Outcome>
+  readonly #before: VersionTally<F, Outcome>
+  readonly #after: VersionTally<F, Outcome>
   readonly #effects = new Effects<Outcome>()
   readonly #sample: Array<Changed> = []
   #subjects = 0
@@ -179,8 +66,8 @@ export class Backtest<F extends Facts.Fields, Outcome> {
     this.#now = now
     this.#next = next
     this.#options = options
-    this.#before = new Version(now, flags)
-    this.#after = next === now ? this.#before : new Version(next, flags)
+    this.#before = new VersionTally(now, flags)
+    this.#after = next === now ? this.#before : new VersionTally(next, flags)
   }
 
   /** Takes one more subject. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type * as Calendar from "../../kernel/Calendar.ts"
-import type { Condition } from "../Condition.ts"
+import { type Condition, type Leaf, leaves } from "../Condition.ts"
 import type { Engine } from "../Engine.ts"
 import type { Fact } from "../Fact.ts"
 import * as Facts from "../Facts.ts"
@@ -14,7 +14,6 @@ import * as Truth from "../Truth.ts"
 import * as Grid from "./Grid.ts"
 import * as Line from "./Line.ts"
 import { exhausted } from "./Reviewing.ts"
-import * as Rows from "./Rows.ts"
 import * as Space from "./Space.ts"
 
 /** A fact and the value that it would have to have; of several that would do the nearest. */
@@ -104,7 +103,7 @@ export const find = <F extends Facts.Fields, Outcome>(
       const own = subject[name]
       if (!isChangeable(fact)) return { values: [own] }
       // Days about its own, where only weekdays are asked.
-      const near: ReadonlyArray<Rows.Leaf> =
+      const near: ReadonlyArray<Leaf> =
         fact.kind === "day" && typeof own === "string"
           ? [{ _tag: "Compare", fact: name, is: "=", value: own }]
           : []
@@ -140,7 +139,7 @@ const mayHold = (
 ): boolean =>
   Interpreter.read(facts, when).test(fixed, context) !== Truth.no ||
   // To be missing is the one thing that is known of what was taken out.
-  Rows.leaves(when).some(({ _tag }) => _tag === "IsMissing")
+  leaves(when).some(({ _tag }) => _tag === "IsMissing")
 
 /** The first point of the fewest axes that no box covers, or why there is none; the subject is at 0. */
 const smallest = (

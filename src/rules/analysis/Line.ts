@@ -8,7 +8,7 @@ import { Result } from "effect"
 
 import * as Decimal from "../../kernel/Decimal.ts"
 import type * as Money from "../../kernel/Money.ts"
-import type { Literal, Simple } from "../Condition.ts"
+import { isSimple, type Leaf, leaves, type Literal, type Simple } from "../Condition.ts"
 import {
   type Fact,
   isOrdered,
@@ -20,7 +20,6 @@ import {
 import type { AnyRows, AnyValue } from "../Facts.ts"
 import * as Wanted from "../Wanted.ts"
 import * as InstantLine from "./InstantLine.ts"
-import { isSimple, type Leaf, leaves } from "./Rows.ts"
 import * as Stretches from "./Stretches.ts"
 import * as TextLine from "./TextLine.ts"
 import type { Values } from "./Values.ts"
@@ -136,9 +135,9 @@ const rowsLine = (fact: RowsFact, asked: ReadonlyArray<Leaf>): Values => {
   const inner = Map.groupBy(asked.flatMap(askedOfRows), ({ fact }) => fact)
   let rows: AnyRows = [{}]
   for (const [name, field] of Object.entries<Single>(fact.fields)) {
-    const leaves = inner.get(name)
-    if (leaves === undefined) continue
-    const { values } = single(field, leaves)
+    const ofField = inner.get(name)
+    if (ofField === undefined) continue
+    const { values } = single(field, ofField)
     rows = rows
       .flatMap((row) => values.map((value) => ({ ...row, [name]: value })))
       .slice(0, mostRows)

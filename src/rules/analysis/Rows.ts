@@ -4,42 +4,10 @@
  *
  * @module
  */
-import type { Condition, Simple } from "../Condition.ts"
+import { type Condition, leaves } from "../Condition.ts"
 
 /** What one row asks of each fact; under the empty name stands what asks of none. */
 export type Row = ReadonlyMap<string, ReadonlyArray<Condition>>
-
-/** A condition on one fact. */
-export type Leaf = Exclude<Condition, { readonly _tag: "All" | "Any" | "Not" }>
-
-/** Whether a condition asks of one value. */
-export const isSimple = (condition: Condition): condition is Simple => {
-  switch (condition._tag) {
-    case "All":
-    case "Any":
-    case "Not":
-    case "Some":
-    case "Every":
-    case "Count":
-    case "Sum":
-      return false
-    default:
-      return true
-  }
-}
-
-/** The conditions that ask of a fact, without the words that combine them. */
-export const leaves = (condition: Condition): ReadonlyArray<Leaf> => {
-  switch (condition._tag) {
-    case "All":
-    case "Any":
-      return condition.of.flatMap(leaves)
-    case "Not":
-      return leaves(condition.of)
-    default:
-      return [condition]
-  }
-}
 
 /**
  * The rows of a condition, or nothing where they would be too many. What asks of one fact only stays

@@ -5,7 +5,7 @@
  * @module
  */
 import type * as Calendar from "../../kernel/Calendar.ts"
-import type { Condition } from "../Condition.ts"
+import { type Condition, type Leaf, leaves } from "../Condition.ts"
 import type { Fact } from "../Fact.ts"
 import type { AnySubject, AnyValue, Facts } from "../Facts.ts"
 import * as Interpreter from "../Interpreter.ts"
@@ -44,7 +44,7 @@ export interface Space {
 /** How a space is made of rules. */
 export interface Making {
   /** The line of a fact, of which the rules ask this. */
-  readonly line: (name: string, fact: Fact, asked: ReadonlyArray<Rows.Leaf>) => Values
+  readonly line: (name: string, fact: Fact, asked: ReadonlyArray<Leaf>) => Values
   /** The line of the decision's instant, where validities begin and end at these. */
   readonly instants: (points: ReadonlyArray<Calendar.Instant>) => Values
   /** What conditions hang on beside the subject. */
@@ -62,13 +62,13 @@ type Asking = Pick<Rule<unknown>, "when" | "validity">
 
 /** Cuts the facts that rules ask of at what they ask. */
 export const make = (facts: Facts, rules: ReadonlyArray<Asking>, making: Making): Space => {
-  const leaves = Map.groupBy(
-    rules.flatMap(({ when }) => Rows.leaves(when)),
+  const asks = Map.groupBy(
+    rules.flatMap(({ when }) => leaves(when)),
     ({ fact }) => fact,
   )
   const lines: Array<{ readonly fact?: string; readonly line: Values }> = []
   for (const [name, fact] of facts.byName) {
-    const asked = leaves.get(name)
+    const asked = asks.get(name)
     if (asked !== undefined) lines.push({ fact: name, line: making.line(name, fact, asked) })
   }
   const dates = rules.flatMap(({ validity }) =>

@@ -11,7 +11,6 @@ import {
   StockPosting,
 } from "entrepot/stock"
 import {
-  type Commit,
   type Journal,
   type JournalEntry,
   type JournalShape,
@@ -23,6 +22,7 @@ import {
 import fc from "fast-check"
 
 import { holdsIn, killsAsync as kills } from "../../kernel/law.ts"
+import { miswriting } from "../support/brokenStores.ts"
 import { holdUntil, line } from "../support/given.ts"
 import { ledgerOver } from "../support/ledger.ts"
 import { commandOf, historyOf, holdIds, skus } from "../support/worlds.ts"
@@ -143,28 +143,7 @@ const takingTheLateForOnTime = reading((entries) =>
 /** Cards that do not know which entries they have. */
 const forgettingPositions: Room = {
   ...room,
-  store: () => {
-    const memory = Memory.make()
-    const change = (commit: Commit): Commit => ({
-      ...commit,
-      touches: commit.touches.map(({ write, ...touch }) =>
-        touch.key.collection === CardRecords.Heads.name && write?._tag === "Put"
-          ? {
-              ...touch,
-              write: { ...write, body: write.body.replace(/"position":\d+/, '"position":0') },
-            }
-          : { ...touch, ...(write === undefined ? {} : { write }) },
-      ),
-    })
-    return {
-      ...memory,
-      commit: (namespace, commit, revise) =>
-        memory.commit(namespace, change(commit), (changed) => {
-          const revised = revise(changed)
-          return revised && change(revised)
-        }),
-    }
-  },
+  store: miswriting(CardRecords.Heads, (head) => ({ ...head, position: 0 })),
 }
 
 // --- laws ----------------------------------------------------------------------------------------

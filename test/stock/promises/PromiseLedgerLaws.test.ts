@@ -15,14 +15,13 @@ import fc from "fast-check"
 import { holdsIn, killsAsync as kills } from "../../kernel/law.ts"
 import {
   comparingNothing,
-  changing,
   forgetting,
   forgettingReceipts,
   losingEntries,
+  miswriting,
   writingRefusalsDown,
 } from "../support/brokenStores.ts"
-import { ledgerOver } from "../support/ledger.ts"
-import { contentsOf } from "../support/ledger.ts"
+import { contentsOf, ledgerOver } from "../support/ledger.ts"
 import { histories, places, send, sku, type Step } from "./support/orders.ts"
 
 type Services = StockLedger | Transactor | Records | Journal | Store
@@ -58,28 +57,11 @@ const contents = contentsOf(Shelves, Items, Holds, Pools, Pages, Promises, Recei
 
 // --- mutants -------------------------------------------------------------------------------------
 
-/** Changes the JSON of what is written to a collection. */
-const rewriting = (
-  { name }: { readonly name: string },
-  change: (json: Record<string, unknown>) => object,
-) =>
-  changing((commit) => ({
-    ...commit,
-    touches: commit.touches.map((touch) =>
-      touch.key.collection === name && touch.write?._tag === "Put"
-        ? {
-            ...touch,
-            write: { ...touch.write, body: JSON.stringify(change(JSON.parse(touch.write.body))) },
-          }
-        : touch,
-    ),
-  }))
-
 /** Loses the way from one page of a queue to the next. */
-const losingTheNextPage = rewriting(Pages, ({ after: _, ...page }) => page)
+const losingTheNextPage = miswriting(Pages, ({ after: _, ...page }) => page)
 
 /** Promises what is promised already. */
-const forgettingPromises = rewriting(Pools, ({ pool, ...kept }) => ({
+const forgettingPromises = miswriting(Pools, ({ pool, ...kept }) => ({
   ...kept,
   pool: { ...(pool as object), waiting: 0 },
 }))
