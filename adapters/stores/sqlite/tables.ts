@@ -81,7 +81,8 @@ const unavailable = (detail: string) =>
 /** The settings of a connection of our own. */
 export const configure = (database: DatabaseSync): Result.Result<void> => {
   // fullfsync: on macOS a plain fsync does not reach the disk; elsewhere it changes nothing. A
-  // checkpoint each 16 MB instead of 4 MB writes a page that many commits touch fewer times.
+  // checkpoint each 16 MB instead of 4 MB writes a page that many commits touch fewer times. What is removed is
+  // overwritten, so that an erased person is not in a free page until something else is.
   database.exec(`
     PRAGMA busy_timeout = 5;
     PRAGMA journal_mode = WAL;
@@ -90,6 +91,8 @@ export const configure = (database: DatabaseSync): Result.Result<void> => {
     PRAGMA checkpoint_fullfsync = ON;
     PRAGMA cache_size = -65536;
     PRAGMA wal_autocheckpoint = 4000;
+    PRAGMA secure_delete = ON;
+    PRAGMA secure_delete = ON;
   `)
   return Result.void
 }

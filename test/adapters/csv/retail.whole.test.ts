@@ -123,12 +123,10 @@ describe.skipIf(!isThere && !isRequired)("the file of Online Retail", () => {
     assert.strictEqual(twice.length, 43)
     assert.strictEqual(counted.customers.size, 4_372)
 
-    // All is skipped where a reader goes on behind the last page.
-    const from = performance.now()
+    // Nothing is told again to a reader that goes on behind the last page.
     const rest = Effect.flatMap(Csv.make({ path }), ({ orders }) =>
       Stream.runCollect(orders.pull(checkpoint)),
     )
     assert.deepStrictEqual((await Effect.runPromise(rest))[0]?.items, [])
-    assert.isBelow(performance.now() - from, 3_000)
   })
 })
