@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { Result, Schema } from "effect"
+import { Predicate, Result, Schema } from "effect"
 
 import * as Id from "../kernel/Id.ts"
 import * as Aggregate from "./Aggregate.ts"
@@ -14,13 +14,9 @@ import * as Engine from "./Engine.ts"
 import type * as Facts from "./Facts.ts"
 import type { Context } from "./Interpreter.ts"
 import type { Rule } from "./Rule.ts"
-import {
-  type EvaluationRefusal,
-  NoRuleMatched,
-  type Problem,
-  RuleSetRefused,
-} from "./RuleRefusal.ts"
+import { type EvaluationRefusal, NoRuleMatched, RuleSetRefused } from "./RuleRefusal.ts"
 import { HitPolicy } from "./RuleSet.ts"
+import * as TableCheck from "./TableCheck.ts"
 
 /** What a row wants of an input: anything, a value, a comparison, one of some values, a window. */
 export const Cell = Schema.Union([
@@ -61,8 +57,8 @@ export const DecisionTable = Schema.Struct({
   rows: Schema.Array(
     Schema.Struct({ id: Id.Id, when: Schema.Array(Cell), outputs: Schema.Array(Output) }),
   ),
-  /** The outputs where no row holds. */
-  otherwise: Schema.optionalKey(Schema.Array(Output)),
+  /** The outputs where no row holds; `null` where a table that is to be unique may have holes. */
+  otherwise: Schema.optionalKey(Schema.NullOr(Schema.Array(Output))),
 })
 /** A table of cells. */
 export type DecisionTable = typeof DecisionTable.Type
@@ -89,6 +85,10 @@ export interface CompiledTable<F extends Facts.Fields> {
  * Compiles a table, or names all that is wrong with it; a path such as `$.rules[2].when.of[0].value`
  * is the cell of input 0 in row 2.
  *
+ * A `unique` table without `otherwise` answers every subject, or is refused with one that it does not
+ * answer. DMN allows holes: `otherwise: null` says that they are meant. Holes are found as `Review` finds
+ * gaps; where there is one that it cannot find, such as for a missing fact, {@link evaluate} refuses.
+ *
  * @example
  * ```ts
  * import { Result } from "effect"
@@ -106,11 +106,10 @@ export interface CompiledTable<F extends Facts.Fields> {
  *     { id: "minor", when: [{ is: "<", value: 18 }, null], outputs: ["declined"] },
  *   ],
  * })
- * const answer = DecisionTable.evaluate(Result.getOrThrow(table), { age: 20, risk: "high" }, { at: 0 })
- * if (Result.isFailure(answer)) console.log(answer.failure.message)
+ * if (Result.isFailure(table)) console.log(table.failure.problems[0]?.because)
  * ```
  * ```text
- * no rule of approval matches
+ * no row holds for {"age":18,"risk":"high"}, and there is no "otherwise"
  * ```
  */
 export const compile = <F extends Facts.Fields>(
@@ -118,7 +117,7 @@ export const compile = <F extends Facts.Fields>(
   table: DecisionTable,
 ): Result.Result<CompiledTable<F>, RuleSetRefused> => {
   const { id, version, policy } = table
-  const problems = problemsOf(table)
+  const problems = TableCheck.shape(table)
   if (problems.length > 0) return Result.fail(new RuleSetRefused({ ruleSet: id, problems }))
   const compiled = Engine.compile(facts, {
     id,
@@ -132,7 +131,13 @@ export const compile = <F extends Facts.Fields>(
       onUnknown: "skip",
     })),
   })
-  return Result.map(compiled, (engine) => ({ table, engine }))
+  return Result.flatMap(compiled, (engine) => {
+    const holes =
+      policy === "unique" && table.otherwise === undefined ? TableCheck.holes(engine) : []
+    return holes.length > 0
+      ? Result.fail(new RuleSetRefused({ ruleSet: id, problems: holes }))
+      : Result.succeed({ table, engine })
+  })
 }
 
 const always: Condition = { _tag: "All", of: [] }
@@ -147,12 +152,9 @@ const ofCell = (fact: string, cell: Cell): Condition => {
   return { _tag: "Between", fact, ...cell }
 }
 
-const isOrdered = ({ policy }: DecisionTable): boolean =>
-  policy === "priority" || policy === "outputOrder"
-
 /** How far behind the most important outputs a row is: the first output counts first. */
 const rankOf = (table: DecisionTable, outputs: Outputs): number => {
-  if (!isOrdered(table)) return 0
+  if (!TableCheck.isRanked(table)) return 0
   return table.outputs.reduce((rank, { priorities }, at) => {
     if (priorities === undefined) return rank
     const output = outputs[at]
@@ -160,47 +162,8 @@ const rankOf = (table: DecisionTable, outputs: Outputs): number => {
   }, 0)
 }
 
-const problemsOf = (table: DecisionTable): ReadonlyArray<Problem> => {
-  const { inputs, outputs, rows, policy, otherwise } = table
-  const problem = (path: string, because: string, rule?: string): ReadonlyArray<Problem> => [
-    rule === undefined ? { path, because } : { rule, path, because },
-  ]
-  const width = (wanted: ReadonlyArray<unknown>, given: ReadonlyArray<unknown>): boolean =>
-    wanted.length === given.length
-  const isNumber = Aggregate.is(policy) && policy !== "count"
-  return [
-    ...(outputs.length === 0 ? problem("$.outputs", "wanted at least one") : []),
-    ...(isNumber && outputs.length > 1 ? problem("$.outputs", `"${policy}" wants one output`) : []),
-    ...(isOrdered(table) && outputs.every(({ priorities }) => priorities === undefined)
-      ? problem("$.outputs", `"${policy}" wants priorities`)
-      : []),
-    ...(otherwise !== undefined && !width(outputs, otherwise)
-      ? problem("$.otherwise", `wanted ${outputs.length} outputs`)
-      : []),
-    ...rows.flatMap((row, at) => {
-      const path = `$.rows[${at}]`
-      const unranked = outputs.flatMap(({ priorities }, output) => {
-        const value = row.outputs[output]
-        const isKnown = value === undefined || priorities?.includes(value) !== false
-        return isKnown ? [] : problem(`${path}.outputs[${output}]`, "it has no priority", row.id)
-      })
-      const odd = isNumber && row.outputs.some((output) => Aggregate.read(output) === undefined)
-      return [
-        ...(width(inputs, row.when)
-          ? []
-          : problem(`${path}.when`, `wanted ${inputs.length} cells`, row.id)),
-        ...(width(outputs, row.outputs)
-          ? []
-          : problem(`${path}.outputs`, `wanted ${outputs.length} outputs`, row.id)),
-        ...(odd ? problem(`${path}.outputs`, `"${policy}" wants numbers`, row.id) : []),
-        ...unranked,
-      ]
-    }),
-  ]
-}
-
 /**
- * What a table says of a subject. Where no row holds it answers `otherwise`; without one, lists are
+ * What a table says of a subject. Where no row holds it answers `otherwise`; without that, lists are
  * empty, a sum and a count are 0, and all else refuses with `NoRuleMatched`.
  *
  * @example
@@ -236,11 +199,11 @@ export const evaluate = <F extends Facts.Fields>(
   const { otherwise, policy, id } = table
   const decided = Engine.evaluate(engine, subject, context)
   if (Result.isFailure(decided))
-    return decided.failure._tag === "NoRuleMatched" && otherwise !== undefined
+    return decided.failure._tag === "NoRuleMatched" && Predicate.isNotNullish(otherwise)
       ? Result.succeed({ _tag: "Rows", rows: [{ outputs: otherwise }] })
       : Result.fail(decided.failure)
   const { applied, unknown } = decided.success
-  if (applied.length === 0 && otherwise !== undefined)
+  if (applied.length === 0 && Predicate.isNotNullish(otherwise))
     return Result.succeed({ _tag: "Rows", rows: [{ outputs: otherwise }] })
   const rows = applied.map(({ id, outcome }) => ({ row: id, outputs: outcome }))
   if (!Aggregate.is(policy)) return Result.succeed({ _tag: "Rows", rows })

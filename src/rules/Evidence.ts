@@ -12,6 +12,7 @@ import type { Engine } from "./Engine.ts"
 import type { Fact } from "./Fact.ts"
 import * as Facts from "./Facts.ts"
 import { type Context, isRows, valueOf } from "./Interpreter.ts"
+import * as Veil from "./Veil.ts"
 import * as Wanted from "./Wanted.ts"
 
 /** By what a decision is identified: the same hashes have the same result. */
@@ -91,7 +92,16 @@ const factsHash = (
     }),
   )
 
-const shownFacts = (facts: Facts.Facts, subject: Facts.AnySubject, key: string): Schema.Json =>
+/**
+ * The facts of a subject as JSON, as {@link shown} writes each.
+ *
+ * @internal
+ */
+export const shownFacts = (
+  facts: Facts.Facts,
+  subject: Facts.AnySubject,
+  key: string,
+): { readonly [fact: string]: Schema.Json } =>
   Object.fromEntries(
     Array.from(facts.byName).flatMap(([name, fact]) => {
       const value = valueOf(subject, name)
@@ -112,9 +122,7 @@ export const shown = (
   key: string,
 ): Schema.Json => {
   const json = plain(fact, value, key)
-  return fact.personal === true
-    ? { hash: Digest.keyed(key, Digest.canonicalJson([name, json])) }
-    : json
+  return fact.personal === true ? Veil.hashOf(name, json, key) : json
 }
 
 const plain = (fact: Fact, value: Facts.AnyValue, key: string): Schema.Json => {

@@ -14,6 +14,7 @@ import * as Facts from "./Facts.ts"
 import * as RowSum from "./RowSum.ts"
 import * as SimpleTest from "./SimpleTest.ts"
 import * as Truth from "./Truth.ts"
+import * as Veil from "./Veil.ts"
 import * as Wanted from "./Wanted.ts"
 
 /** What a decision hangs on beside the subject. */
@@ -45,6 +46,8 @@ export interface Term {
   readonly parts: ReadonlyArray<Term>
   /** What a condition on facts can come to, by truth, so that a trace need not make it. */
   readonly answers: ReadonlyArray<Answer>
+  /** Whether a condition on facts wants something of a personal one, which a trace must not show. */
+  readonly isPersonal?: boolean
   /** The test of a value that is there, of a condition that is unknown without one. */
   readonly ofValue?: SimpleTest.ValueTest
 }
@@ -105,7 +108,10 @@ export const read = (
     }
     default: {
       const name = Digest.canonicalJson(condition)
-      const term = known.get(name) ?? leaf(facts, condition)
+      const term = known.get(name) ?? {
+        ...leaf(facts, condition),
+        isPersonal: Veil.isPersonal(facts, condition),
+      }
       known.set(name, term)
       return term
     }

@@ -5,14 +5,23 @@
  */
 import type { Schema } from "effect"
 
-import type { Quantified } from "./Condition.ts"
+import type { Quantified, Simple } from "./Condition.ts"
 import * as Evidence from "./Evidence.ts"
 import type * as Facts from "./Facts.ts"
 import * as Interpreter from "./Interpreter.ts"
 import * as Truth from "./Truth.ts"
+import * as Veil from "./Veil.ts"
+
+/** What a condition on facts came to. */
+export interface Answer {
+  readonly _tag: "Answer"
+  readonly truth: Truth.Name
+  /** What was wanted; of a personal fact, with keyed hashes for it. */
+  readonly condition: Simple | Quantified | Veil.Veiled
+}
 
 /** What a condition over rows came to. */
-export interface RowsAnswer extends Interpreter.Answer {
+export interface RowsAnswer extends Answer {
   /** The truth of each row; where it asks nothing of them, it is true. */
   readonly rows: ReadonlyArray<Truth.Name>
   /** Of a sum: the values of the rows that count; `null` where one is missing. */
@@ -21,7 +30,7 @@ export interface RowsAnswer extends Interpreter.Answer {
 
 /** What a condition came to, and what it is made of. */
 export type Step =
-  | Interpreter.Answer
+  | Answer
   | RowsAnswer
   | { readonly _tag: "All" | "Any"; readonly truth: Truth.Name; readonly of: ReadonlyArray<Step> }
   | { readonly _tag: "Not"; readonly truth: Truth.Name; readonly of: Step }
@@ -76,20 +85,21 @@ export const of = (term: Interpreter.Term, looking: Looking): Step => {
 }
 
 const answerOf = (
-  { test, answers }: Interpreter.Term,
-  { subject, context }: Looking,
-): Interpreter.Answer => {
+  { test, answers, isPersonal }: Interpreter.Term,
+  { facts, subject, context, key }: Looking,
+): Answer => {
   const answer = answers[test(subject, context)]
   if (answer === undefined) throw new TypeError("a condition on facts has an answer")
-  return answer
+  if (isPersonal !== true) return answer
+  return { ...answer, condition: Veil.of(facts, answer.condition, key) }
 }
 
 const rowsAnswer = (
-  answer: Interpreter.Answer,
+  answer: Answer,
   condition: Quantified,
   [where]: ReadonlyArray<Interpreter.Term>,
   { facts, subject, context, key }: Looking,
-): Interpreter.Answer | RowsAnswer => {
+): Answer | RowsAnswer => {
   const rows = Interpreter.rowsOf(subject, condition.fact)
   if (rows === undefined) return answer
   const truths = rows.map((row) => where?.test(row, context) ?? Truth.yes)
@@ -97,10 +107,13 @@ const rowsAnswer = (
   if (condition._tag !== "Sum") return all
   const ofRow = Interpreter.rowFacts(facts, condition.fact)
   const fact = Interpreter.declared(ofRow, condition.of)
+  const isWhole = Interpreter.declared(facts, condition.fact).personal === true
   const counted = rows.filter((_, at) => truths[at] === Truth.yes)
   const summed = counted.map((row) => {
     const value = Interpreter.valueOf(row, condition.of)
-    return value === undefined ? null : Evidence.shown(condition.of, fact, value, key)
+    return value === undefined
+      ? null
+      : Evidence.shown(condition.of, isWhole ? { ...fact, personal: true } : fact, value, key)
   })
   return { ...all, summed }
 }

@@ -5,7 +5,7 @@
  */
 import type { Schema } from "effect"
 
-import { isSimple, leaves, type Quantified, type Simple } from "./Condition.ts"
+import { isSimple, leaves } from "./Condition.ts"
 import { type Engine, isValid } from "./Engine.ts"
 import * as Evidence from "./Evidence.ts"
 import * as Facts from "./Facts.ts"
@@ -38,8 +38,9 @@ export interface Traces {
 }
 
 /**
- * The traces of some rules, or of all of them in the order of hits. Personal values stand in them as
- * hashes with a key, see `Evidence`. Every condition is asked, also where the answer is known.
+ * The traces of some rules, or of all of them in the order of hits. Personal values, and what rules
+ * want of them, stand in them as hashes with a key, see `Evidence`; equal ones have equal hashes. Every
+ * condition is asked, also where the answer is known.
  *
  * @example
  * ```ts
@@ -175,7 +176,7 @@ const lines = (step: Step.Step, margin: string, values: Values): ReadonlyArray<s
   ]
 }
 
-const line = (answer: Interpreter.Answer | Step.RowsAnswer, values: Values): string => {
+const line = (answer: Step.Answer | Step.RowsAnswer, values: Values): string => {
   const { condition, truth } = answer
   const value = values.get(condition.fact)
   const single = value === undefined ? "it is missing" : `it is ${JSON.stringify(value)}`
@@ -183,9 +184,10 @@ const line = (answer: Interpreter.Answer | Step.RowsAnswer, values: Values): str
   return `${wanted(condition)}: ${truth}, ${what}`
 }
 
-const wanted = (condition: Simple | Quantified): string => {
-  const { _tag, fact, ...more } = condition
-  return _tag === "Compare"
-    ? `${fact} ${condition.is} ${JSON.stringify(condition.value)}`
-    : `${fact} ${_tag} ${JSON.stringify(more)}`
+const wanted = (asked: Step.Answer["condition"]): string => {
+  const json = asked._tag === "Veiled" ? asked.condition : asked
+  const { _tag, fact, ...more } = json
+  return "value" in more && _tag === "Compare"
+    ? `${asked.fact} ${String(more.is)} ${JSON.stringify(more.value)}`
+    : `${asked.fact} ${String(_tag)} ${JSON.stringify(more)}`
 }

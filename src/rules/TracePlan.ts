@@ -93,6 +93,8 @@ export const of = (term: Term, leaves: Leaves): Plan | undefined => {
       return undefined
     default: {
       const [no, unknown, yes] = answers
+      // What stands in its trace hangs on the key.
+      if (term.isPersonal === true) return undefined
       if (no === undefined || unknown === undefined || yes === undefined) return undefined
       const stepOf = (outcome: number): Step =>
         outcome === Truth.no ? no : outcome === Truth.yes ? yes : unknown

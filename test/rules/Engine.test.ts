@@ -376,6 +376,29 @@ describe("a trace and its evidence", () => {
     assert.match(JSON.stringify(street?.value), /^\{"hash":"[0-9a-f]{64}"\}$/)
   })
 
+  it("hide what rules want of persons too, and show that it is what there is", () => {
+    const engine = compiled([
+      rule("by name", any(equals("street", "P.O. Box 12"), equals("isCod", true))),
+      rule("by end", not(text("phone", "endsWith", "1234"))),
+      rule(
+        "by rows",
+        some("lines", (line) => line.equals("sku", "MUG")),
+      ),
+    ])
+    for (const rules of [engine.rules, [...engine.rules]]) {
+      const traces = Trace.of(engine, { ...order, lines: [] }, at, "key", rules)
+      const lines = Trace.render(traces).split("\n")
+      for (const secret of ["P.O. Box 12", '"1234"'])
+        assert.notInclude(JSON.stringify([traces, lines]), secret)
+      const hash = JSON.stringify(traces.saw.find(({ fact }) => fact === "street")?.value)
+      assert.include(lines, `    street = ${hash}: true, it is ${hash}`)
+      assert.include(lines, "    isCod = true: false, it is false")
+      assert.isTrue(
+        lines.some((line) => line.startsWith('  lines Some {"where":{"_tag":"Compare"')),
+      )
+    }
+  })
+
   it("say of rows which of them held, and what was summed", () => {
     const engine = compiled([
       rule(
@@ -420,9 +443,33 @@ describe("a decision table", () => {
     const rows = table.rows.slice(1, 2)
     const hole = Result.fail(new NoRuleMatched({ ruleSet: "fee", unknown: [] }))
     assert.deepStrictEqual(answer({ ...table, rows, policy: "min" }, 5), hole)
-    assert.deepStrictEqual(answer({ ...table, rows, policy: "unique" }, 5), hole)
+    assert.deepStrictEqual(answer({ ...table, rows, policy: "first" }, 5), hole)
+    assert.deepStrictEqual(answer({ ...table, rows, policy: "unique", otherwise: null }, 5), hole)
     const otherwise = answer({ ...table, rows, policy: "unique", otherwise: ["7"] }, 5)
     assert.deepStrictEqual(otherwise, Result.succeed({ _tag: "Rows", rows: [{ outputs: ["7"] }] }))
+  })
+
+  it("is refused where a unique answer has a hole, and a subject shows it", () => {
+    const halves: DecisionTable.DecisionTable = {
+      ...table,
+      policy: "unique",
+      rows: [
+        { id: "young", when: [{ is: "<", value: 18 }], outputs: [1] },
+        { id: "old", when: [{ is: ">", value: 18 }], outputs: [2] },
+      ],
+    }
+    const problemsOf = (table: DecisionTable.DecisionTable) =>
+      Result.match(DecisionTable.compile(ages, table), {
+        onFailure: ({ problems }) => problems,
+        onSuccess: () => [],
+      })
+    const because = 'no row holds for {"age":18}, and there is no "otherwise"'
+    assert.deepStrictEqual(problemsOf(halves), [{ path: "$.rows", because }])
+    assert.deepStrictEqual(problemsOf({ ...halves, otherwise: [3] }), [])
+    assert.deepStrictEqual(problemsOf({ ...halves, policy: "first" }), [])
+    const [young] = halves.rows
+    const whole = [young!, { id: "old", when: [{ is: ">=" as const, value: 18 }], outputs: [2] }]
+    assert.deepStrictEqual(problemsOf({ ...halves, rows: whole }), [])
   })
 
   it("is refused with every cell that is wrong", () => {

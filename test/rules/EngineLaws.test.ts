@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 import { Decimal, Money } from "entrepot/kernel"
 import {
+  Condition,
   Engine,
   Evidence,
   type Facts,
@@ -13,7 +14,15 @@ import {
 import fc from "fast-check"
 
 import { holdsIn, killsAsync } from "../kernel/law.ts"
-import { context, engineOf, ruleSet, subject, type World } from "./support/world.ts"
+import {
+  context,
+  engineOf,
+  facts,
+  personal,
+  ruleSet,
+  subject,
+  type World,
+} from "./support/world.ts"
 
 type Order = Facts.Subject<World>
 type WorldEngine = Engine.Engine<World, string>
@@ -150,6 +159,43 @@ describe("the trace of a rule", () => {
         Trace.of(engine, { ...order, paid: order.paid ?? false }, context, key, rules),
       ),
     )
+  })
+})
+
+/** All that a trace may say of persons. */
+const vocabulary = new Set<unknown>([
+  ..."Answer Veiled All Any Not IsMissing Compare Between OneOf Text Has OnDays".split(" "),
+  ..."OnWeekdays AtTime Some Every Count Sum any all none sku price".split(" "),
+  ..."Europe/Berlin UTC Asia/Tokyo".split(" "),
+  ...Truth.Name.literals,
+  ...Condition.Comparison.literals,
+  ...Condition.TextMatch.literals,
+  ...Object.keys(facts.fields),
+  true,
+  false,
+  null,
+])
+
+const hidesAll = (world: Facts.Facts<World>) =>
+  fc.asyncProperty(...worlds, async (set, orders, context) => {
+    const engine = Result.getOrThrow(Engine.compile(world, set))
+    const ids = new Set<unknown>(idsOf(engine.rules))
+    const isSaid = (value: unknown): boolean =>
+      typeof value === "object" ||
+      ids.has(value) ||
+      vocabulary.has(value) ||
+      (typeof value === "string" && /^[0-9a-f]{64}$/.test(value))
+    for (const order of orders)
+      JSON.stringify(Trace.of(engine, order, context, "key"), (_, value: unknown) => {
+        assert.isTrue(isSaid(value), `it says ${JSON.stringify(value)}`)
+        return value
+      })
+  })
+
+describe("the trace of a rule about persons", () => {
+  it("says nothing of what it wants of them", async () => {
+    await holds(hidesAll(personal))
+    await killsAsync(hidesAll(facts))
   })
 })
 

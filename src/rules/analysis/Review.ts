@@ -13,7 +13,7 @@ import type { Check, Finding, NotAnalysed } from "./Finding.ts"
 import * as Gaps from "./Gaps.ts"
 import * as Line from "./Line.ts"
 import * as Overlaps from "./Overlaps.ts"
-import { exhausted, type Looked, type Reviewing } from "./Reviewing.ts"
+import { exhausted, type Looked, more, type Reviewing } from "./Reviewing.ts"
 import * as Shadows from "./Shadows.ts"
 import * as Space from "./Space.ts"
 import * as Stretches from "./Stretches.ts"
@@ -91,45 +91,75 @@ export const checksOf = (policy: HitPolicy): ReadonlyArray<Check> => {
  * ```
  */
 export const of = <F extends Facts.Fields, Outcome>(
-  { facts, rules, ruleSet, termOf }: Engine<F, Outcome>,
+  { facts, rules: all, ruleSet, termOf }: Engine<F, Outcome>,
   options: Options = {},
 ): Review => {
   const { checks = checksOf(ruleSet.policy), cells = 4_000_000, most = 100, missing } = options
   const budget = { left: cells }
-  const reviewing: Reviewing = {
-    rules,
-    space: Space.make(facts, rules, {
-      line: (_name, fact, asked) => {
-        const mayMiss = missing === "any" || asked.some(({ _tag }) => _tag === "IsMissing")
-        const line = Line.of(fact, asked)
-        return mayMiss ? { ...line, values: [...line.values, undefined] } : line
-      },
-      instants: (points) => ({ values: Stretches.instants(points, {}) }),
-      context: noContext,
-      least: () => Truth.yes,
+  const over = (rules: Reviewing["rules"]): ReadonlyArray<Looked<Finding>> => {
+    const reviewing: Reviewing = {
+      rules,
+      space: Space.make(facts, rules, {
+        line: (_name, fact, asked) => {
+          const mayMiss = missing === "any" || asked.some(({ _tag }) => _tag === "IsMissing")
+          const line = Line.of(fact, asked)
+          return mayMiss ? { ...line, values: [...line.values, undefined] } : line
+        },
+        instants: (points) => ({ values: Stretches.instants(points, {}) }),
+        context: noContext,
+        least: () => Truth.yes,
+        budget,
+      }),
       budget,
-    }),
-    budget,
-    hits: (subject, at) =>
-      rules.flatMap((rule, index) =>
-        (at === undefined || isValid(rule, { at })) &&
-        termOf(rule).test(subject, noContext) === Truth.yes
-          ? [index]
-          : [],
-      ),
-    most,
+      hits: (subject, at) =>
+        all.flatMap((rule, index) =>
+          (at === undefined || isValid(rule, { at })) &&
+          termOf(rule).test(subject, noContext) === Truth.yes
+            ? [index]
+            : [],
+        ),
+      most,
+    }
+    if (budget.left > 0) return checks.map((check) => look(reviewing, check, ruleSet.policy))
+    // A space that is not cut to its end would show what is not so.
+    const ids = rules.map(({ id }) => id)
+    return checks.map((check) => ({
+      findings: [],
+      notAnalysed: [{ check, rules: ids, because: exhausted }],
+    }))
   }
-  // A space that is not cut to its end would show what is not so.
-  if (budget.left <= 0) {
-    const all = rules.map(({ id }) => id)
-    const unlooked = checks.map((check) => ({ check, rules: all, because: exhausted }))
-    return { findings: [], notAnalysed: unlooked, cells }
-  }
-  const looked = checks.map((check) => look(reviewing, check, ruleSet.policy))
+  // Whether a rule is in vain hangs on no other one: each has a small space of its own.
+  const isAlone = checks.every((check) => check === "unreachable")
+  const looked = isAlone ? all.flatMap((rule) => over([rule])) : over(all)
   return {
-    findings: looked.flatMap(({ findings }) => findings),
-    notAnalysed: looked.flatMap(({ notAnalysed }) => notAnalysed),
+    ...(isAlone ? together(looked, most) : gathered(looked)),
     cells: cells - Math.max(0, budget.left),
+  }
+}
+
+const gathered = (looked: ReadonlyArray<Looked<Finding>>): Looked<Finding> => ({
+  findings: looked.flatMap(({ findings }) => findings),
+  notAnalysed: looked.flatMap(({ notAnalysed }) => notAnalysed),
+})
+
+/** What was looked at rule by rule, as one check: each reason is told once. */
+const together = (looked: ReadonlyArray<Looked<Finding>>, most: number): Looked<Finding> => {
+  const { findings, notAnalysed } = gathered(looked)
+  const untold = findings
+    .slice(most)
+    .flatMap((finding) =>
+      finding._tag === "Unreachable"
+        ? [{ check: "unreachable" as const, rules: [finding.rule], because: more }]
+        : [],
+    )
+  const reasons = Map.groupBy([...notAnalysed, ...untold], ({ because }) => because)
+  return {
+    findings: findings.slice(0, most),
+    notAnalysed: Array.from(reasons, ([because, told]) => ({
+      check: "unreachable",
+      rules: told.flatMap(({ rules }) => rules),
+      because,
+    })),
   }
 }
 

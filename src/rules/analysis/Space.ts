@@ -60,7 +60,7 @@ export const mostRows = 64
 
 type Asking = Pick<Rule<unknown>, "when" | "validity">
 
-/** Cuts the facts that rules ask of at what they ask. */
+/** Cuts the facts that rules ask of at what they ask; nothing of it is left where the budget ends. */
 export const make = (facts: Facts, rules: ReadonlyArray<Asking>, making: Making): Space => {
   const asks = Map.groupBy(
     rules.flatMap(({ when }) => leaves(when)),
@@ -78,8 +78,9 @@ export const make = (facts: Facts, rules: ReadonlyArray<Asking>, making: Making)
 
   const boxes: Array<Box> = []
   const cut = cutter(facts, making)
-  const boxesOf = rules.map((rule, index) =>
-    Rows.of(rule.when, mostRows)?.flatMap((row) => {
+  const boxesOf = rules.map((rule, index) => {
+    if (making.budget.left <= 0) return []
+    return Rows.of(rule.when, mostRows)?.flatMap((row) => {
       const least = making.least(index)
       const constant = row.get("") ?? []
       if (constant.some((part) => Interpreter.read(facts, part).test({}, making.context) < least))
@@ -90,8 +91,9 @@ export const make = (facts: Facts, rules: ReadonlyArray<Asking>, making: Making)
         return parts === undefined ? undefined : cut(fact, line, parts, least)
       })
       return [boxes.push({ rule: index, atoms }) - 1]
-    }),
-  )
+    })
+  })
+  if (making.budget.left <= 0) return { axes: [], boxes: [], boxesOf: [] }
   return { axes: lines.map((line, at) => axisOf(line, at, boxes)), boxes, boxesOf }
 }
 

@@ -204,4 +204,19 @@ describe("A review of rules", () => {
     )
     assert.deepStrictEqual(poor.findings, [])
   })
+
+  it("looks at each of many rules alone where others do not matter", () => {
+    const rules = Array.from({ length: 300 }, (_, at) =>
+      all(
+        compare("total", ">", eur(`${at}`)),
+        compare("total", "<", eur(at % 100 === 7 ? "1" : "900")),
+      ),
+    )
+    const never = ["r7", "r107", "r207"].map((rule) => `${rule} excludes itself in total`)
+    assert.deepStrictEqual(told(review("collect", rules, { cells: 10_000 })), never)
+    assert.deepStrictEqual(told(review("collect", rules, { most: 1 })), [
+      ...never.slice(0, 1),
+      "unreachable of r107,r207? there are more findings than are told",
+    ])
+  })
 })

@@ -14,18 +14,22 @@ import fc from "fast-check"
 
 const { constant, constantFrom: from, array, boolean, oneof, record, integer, subarray } = fc
 
-export const facts = Facts.make({
-  paid: Fact.boolean(),
-  pieces: Fact.integer(),
-  weight: Fact.decimal(),
-  total: Fact.money(),
-  country: Fact.text(),
-  channel: Fact.oneOf(["web", "shop", "phone"]),
-  tags: Fact.texts(),
-  placedAt: Fact.instant(),
-  due: Fact.day(),
-  lines: Fact.rows({ sku: Fact.text(), pieces: Fact.integer(), price: Fact.money() }),
+const fields = (marks: Fact.Marks) => ({
+  paid: Fact.boolean(marks),
+  pieces: Fact.integer(marks),
+  weight: Fact.decimal(marks),
+  total: Fact.money(marks),
+  country: Fact.text(marks),
+  channel: Fact.oneOf(["web", "shop", "phone"], marks),
+  tags: Fact.texts(marks),
+  placedAt: Fact.instant(marks),
+  due: Fact.day(marks),
+  lines: Fact.rows({ sku: Fact.text(), pieces: Fact.integer(), price: Fact.money() }, marks),
 })
+
+export const facts = Facts.make(fields({}))
+/** The same, but all of it is personal. */
+export const personal = Facts.make(fields({ personal: true }))
 export type World = typeof facts.fields
 
 const pieces = integer({ min: 0, max: 3 })

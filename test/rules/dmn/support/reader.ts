@@ -93,7 +93,8 @@ export const tableOf = (xml: string): Read => {
         when: children(rule, "inputEntry").map((entry) => cell(entryText(entry))),
         outputs: children(rule, "outputEntry").map((entry) => literal(entryText(entry))),
       })),
-      ...(otherwise.length === 0 ? {} : { otherwise }),
+      // In a hole a table of DMN answers nothing.
+      otherwise: otherwise.length === 0 ? null : otherwise,
     },
   }
 }
