@@ -66,8 +66,7 @@ export interface RateTableCourier extends CourierShape {
   readonly void: NonNullable<CourierShape["void"]>
   /** Takes in a scan; it may come late and again. */
   readonly scan: (scan: Scan) => Effect.Effect<void, CourierError>
-  /** Erases what is personal about a label; its number stays. */
-  readonly erase: (reference: string) => Effect.Effect<void, CourierError>
+  readonly erase: NonNullable<CourierShape["erase"]>
 }
 
 /** The range of numbers, or the id, makes no sense. */
@@ -273,7 +272,7 @@ const over = (run: Run, settings: Settings): RateTableCourier => {
       ),
     erase: (reference) =>
       stored(
-        "find",
+        "erase",
         Transaction.use((tx) => tx.remove(Papers, idOf(reference))),
       ),
   }

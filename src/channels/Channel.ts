@@ -1,15 +1,16 @@
 /**
- * The port to a marketplace, a shop system or a file: observed facts come in.
+ * The port to a marketplace, a shop system or a file: observed facts come in, what was sent goes back.
  *
  * A capability that a channel lacks is an absent member, here and in its traits.
  *
  * @module
  */
-import { Context, type Stream } from "effect"
+import { Context, type Effect, type Stream } from "effect"
 
 import type { ChannelError } from "./ChannelError.ts"
 import type { ChannelOrder } from "./ChannelOrder.ts"
 import type { Page } from "./Page.ts"
+import type { ShipmentAnswer, ShipmentNotice } from "./ShipmentNotice.ts"
 
 /** How a channel lets facts be pulled, as data. */
 export interface PullTraits {
@@ -26,11 +27,20 @@ export interface PullTraits {
   readonly shows: "whole" | "part"
 }
 
+/** How a channel lets itself be told of shipments, as data. */
+export interface ShipmentTraits {
+  /** How many it takes in one call. */
+  readonly atOnce: number
+  /** Whether a notice whose key came before changes nothing and is answered as the first time. */
+  readonly oncePerKey: boolean
+}
+
 /** What a channel can do, as data. */
 export interface ChannelTraits {
   /** The contract that the adapter was written against. */
   readonly contract: { readonly name: string; readonly version: string }
   readonly orders?: PullTraits
+  readonly shipments?: ShipmentTraits
 }
 
 /** The order documents of a channel. */
@@ -42,6 +52,17 @@ export interface OrderFeed {
   readonly pull: (cursor?: string) => Stream.Stream<Page<ChannelOrder>, ChannelError>
 }
 
+/** Where a channel is told what was sent of its orders. */
+export interface ShipmentDesk {
+  /**
+   * Tells of shipments, and answers for each by its key; one without an answer counts as unknown. Where
+   * it fails as a whole, nobody knows what became of any of them.
+   */
+  readonly tell: (
+    notices: ReadonlyArray<ShipmentNotice>,
+  ) => Effect.Effect<ReadonlyArray<ShipmentAnswer>, ChannelError>
+}
+
 /** One open account at a channel. */
 export interface ChannelShape {
   /** Which channel, such as `csv`. */
@@ -50,6 +71,7 @@ export interface ChannelShape {
   readonly account: string
   readonly traits: ChannelTraits
   readonly orders?: OrderFeed
+  readonly shipments?: ShipmentDesk
 }
 
 /**

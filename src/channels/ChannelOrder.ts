@@ -37,10 +37,17 @@ export const ChannelOrderLine = Schema.Struct({
   unitPrice: OrderTerms.Price,
   /** Taken off all its units together. */
   discount: Schema.optionalKey(OrderTerms.Amount),
-  /** On all its units together, where it comes on top of the price. */
+  /** On all its units together: on top of the price, or in it where `taxesIncluded` says so. */
   tax: Schema.optionalKey(OrderTerms.Amount),
   /** Where another sends this line than the rest. */
   fulfilledBy: Schema.optionalKey(OrderTerms.FulfilledBy),
+  /**
+   * Units that have left the channel's own warehouse, where the channel sends the line; those that
+   * arrived count as well. Of what we send this says nothing: our couriers do.
+   */
+  channelShipped: Schema.optionalKey(Quantity.Quantity),
+  /** Units of these that have arrived. */
+  channelDelivered: Schema.optionalKey(Quantity.Quantity),
   /** Where the line has an instant other than its document's: epoch milliseconds. */
   placedAt: Schema.optionalKey(Calendar.Instant),
   /** The line of the same document that this one repeats in everything; it counts all the same. */

@@ -64,15 +64,17 @@ export const fields = {
   placedAt: Calendar.Instant,
   /** The channel's id for the customer; absent where it names none. Never a name or an e-mail. */
   customerRef: Schema.optionalKey(Id.Id),
+  /** Where `customerRef` names one customer: at this `account` unless said, or at the `channel`. */
+  customerScope: Schema.optionalKey(Schema.Literals(["account", "channel"])),
   /** Where the channel sold, in its own words, such as a country. */
   market: Schema.optionalKey(Schema.NonEmptyString),
   currency: Currency.Currency,
-  /** Whether prices, discounts and shipping include tax; as the channel does it unless said. */
+  /** Whether prices, discounts and shipping include the taxes that are told; on top unless said. */
   taxesIncluded: Schema.optionalKey(Schema.Boolean),
   /** Taken off the order as a whole; what belongs to a line stands there. */
   discount: Schema.optionalKey(Amount),
   shipping: Schema.optionalKey(Amount),
-  /** Tax on the shipping, where it comes on top. */
+  /** Tax on the shipping: on top of it, or in it where `taxesIncluded` says so. */
   shippingTax: Schema.optionalKey(Amount),
   payment: Schema.optionalKey(Payment),
   /** What the courier is to collect: cash on delivery. */

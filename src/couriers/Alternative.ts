@@ -6,6 +6,7 @@
 import { Schema } from "effect"
 
 import * as Calendar from "../kernel/Calendar.ts"
+import * as Currency from "../kernel/Currency.ts"
 import * as Money from "../kernel/Money.ts"
 import { describe as describeReason, Ineligible } from "./Eligibility.ts"
 
@@ -14,6 +15,8 @@ export const Lost = Schema.TaggedUnion({
   Ineligible: { reasons: Schema.Array(Ineligible) },
   /** By the tag of its error. */
   NoQuote: { error: Schema.String },
+  /** Nobody said what its currency is worth in the one that prices are compared in. */
+  Incomparable: { currency: Currency.Currency, wanted: Currency.Currency },
   TooSlow: { arrivesOn: Calendar.Day, wantedBy: Calendar.Day },
   /** Fewer parcels than wanted ever arrived. */
   Unreliable: { arrived: Schema.Int, parcels: Schema.Int, percent: Schema.Int },
@@ -57,6 +60,8 @@ export const describe = (lost: Lost): string => {
       return lost.reasons.map(describeReason).join(", ")
     case "NoQuote":
       return `no quote (${lost.error})`
+    case "Incomparable":
+      return `no rate between ${lost.wanted} and ${lost.currency}`
     case "TooSlow":
       return `arrives on ${lost.arrivesOn}, wanted by ${lost.wantedBy}`
     case "Unreliable":

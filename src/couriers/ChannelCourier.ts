@@ -25,6 +25,8 @@ export interface ChannelLabels {
   readonly find?: (reference: string) => Effect.Effect<unknown, CourierError>
   /** Gives a label back, where the channel takes it. */
   readonly void?: (trackingNumber: string) => Effect.Effect<void, CourierError>
+  /** Erases what the channel keeps about persons for a label of ours, where it can. */
+  readonly erase?: (reference: string) => Effect.Effect<void, CourierError>
 }
 
 /**
@@ -55,6 +57,7 @@ export const channelCourier = ({
   label,
   find,
   void: giveBack,
+  erase,
 }: ChannelLabels): CourierShape => {
   const decoded = <A, E>(
     operation: Operation,
@@ -70,6 +73,7 @@ export const channelCourier = ({
     label: (request) => decoded("label", CourierLabel, label(encode(request))),
     ...(find && { find: (reference) => decoded("find", LabelFound, find(reference)) }),
     ...(giveBack && { void: giveBack }),
+    ...(erase && { erase }),
   }
 }
 

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { Effect, Result, Schema } from "effect"
+import { Effect, Predicate, Result, Schema } from "effect"
 
-import type { CourierShape } from "./Courier.ts"
+import type { CourierShape, CouriersShape } from "./Courier.ts"
 import * as CourierAnswer from "./CourierAnswer.ts"
 import type { Offer } from "./CourierChoice.ts"
 import {
@@ -22,25 +22,24 @@ import { Quote } from "./Quote.ts"
 import type { QuoteRequest } from "./Shipment.ts"
 import { TrackingEvent } from "./Tracking.ts"
 
-/** Settings of {@link checked}. */
-export interface Options {
-  /** How long an answer is waited for. 30,000 by default. */
-  readonly timeoutMillis?: number
-}
-
 const Quotes = Schema.toType(Schema.Array(Quote))
 const Label = Schema.toType(CourierLabel)
 const Found = Schema.toType(LabelFound)
 const Events = Schema.toType(Schema.Array(TrackingEvent))
+
+const noEffect = "Expected an Effect"
+/** Only by its class: the words of what was thrown may be personal. */
+const thrown = (defect: unknown): string =>
+  `Expected an answer, and it threw ${defect instanceof Error ? defect.name : typeof defect}`
 
 /** What an answer has to say again of its request. */
 const said = (path: string, wanted: string, found: string): ReadonlyArray<AnswerFault> =>
   wanted === found ? [] : [{ path, detail: `Expected that of the request` }]
 
 /**
- * The same courier, whose answers are what the port says they are: another answer fails as
- * `AnswerInvalid`, none in time as `OutcomeUnknown`, or as `CourierUnavailable` where nothing is
- * changed by asking.
+ * The same courier, whose answers are what the port says they are: another answer, or what an adapter
+ * throws instead of one, fails as `AnswerInvalid`, none in time as `OutcomeUnknown`, or as
+ * `CourierUnavailable` where nothing is changed by asking.
  *
  * @example
  * ```ts
@@ -61,27 +60,35 @@ const said = (path: string, wanted: string, found: string): ReadonlyArray<Answer
  * post answers track with garbage: [0].code: Expected a value with a length of at least 1
  * ```
  */
-export const checked = (courier: CourierShape, options: Options = {}): CourierShape => {
-  const { id, traits, quote, label, find, track, void: giveBack } = courier
-  const { timeoutMillis = 30_000 } = options
+export const checked = (
+  courier: CourierShape,
+  { timeoutMillis = 30_000 }: Pick<CouriersShape, "timeoutMillis"> = {},
+): CourierShape => {
+  const { id, traits, quote, label, find, track, void: giveBack, erase } = courier
 
   const inTime = <A>(
     operation: Operation,
     answer: () => Effect.Effect<A, CourierError>,
   ): Effect.Effect<A, CourierError> => {
+    const invalid = (detail: string) => CourierAnswer.invalid(id, operation, [{ path: "", detail }])
+    const given = Effect.suspend(() => {
+      const found = answer()
+      // A promise that nobody waits for must not end the process.
+      if (Predicate.isPromise(found)) found.catch(() => undefined)
+      return Effect.isEffect(found) ? found : Effect.fail(invalid(noEffect))
+    })
     const detail = `no answer within ${timeoutMillis} ms`
     const changes = operation === "label" || operation === "void"
     const Late = changes ? OutcomeUnknown : CourierUnavailable
-    return Effect.timeoutOrElse(Effect.suspend(answer), {
+    return Effect.timeoutOrElse(given, {
       duration: timeoutMillis,
       orElse: () => Effect.fail(new Late({ courier: id, operation, detail })),
     }).pipe(
       // A failure that is none of the port's says nothing about what happened.
       Effect.mapError((error: unknown) =>
-        isCourierError(error)
-          ? error
-          : CourierAnswer.invalid(id, operation, [{ path: "", detail: "Expected a CourierError" }]),
+        isCourierError(error) ? error : invalid("Expected a CourierError"),
       ),
+      Effect.catchDefect((defect) => Effect.fail(invalid(thrown(defect)))),
     )
   }
 
@@ -153,6 +160,7 @@ export const checked = (courier: CourierShape, options: Options = {}): CourierSh
         ),
     }),
     ...(giveBack && { void: (number) => inTime("void", () => giveBack(number)) }),
+    ...(erase && { erase: (reference) => inTime("erase", () => erase(reference)) }),
   }
 }
 
@@ -161,26 +169,28 @@ export const checked = (courier: CourierShape, options: Options = {}): CourierSh
  * out; `historyOf` is what is known of a quoted service on the parcel's way.
  */
 export const offers = (
-  couriers: ReadonlyArray<CourierShape>,
+  { couriers, timeoutMillis }: Pick<CouriersShape, "couriers" | "timeoutMillis">,
   request: QuoteRequest,
   historyOf: (quote: Quote) => DeliveryHistory | undefined = () => undefined,
-): Effect.Effect<ReadonlyArray<Offer>> =>
-  Effect.map(
-    Effect.forEach(couriers, (courier) => offersOf(courier, request, historyOf), {
+): Effect.Effect<ReadonlyArray<Offer>> => {
+  const limits = timeoutMillis === undefined ? {} : { timeoutMillis }
+  const asked = couriers.map((courier) => checked(courier, limits))
+  return Effect.map(
+    Effect.forEach(asked, (courier) => offersOf(courier, request, historyOf), {
       concurrency: "unbounded",
     }),
     (found) => found.flat(),
   )
+}
 
 const offersOf = (
-  courier: CourierShape,
+  { id, quote }: CourierShape,
   request: QuoteRequest,
   historyOf: (quote: Quote) => DeliveryHistory | undefined,
 ): Effect.Effect<ReadonlyArray<Offer>> => {
-  const { quote } = checked(courier)
   if (quote === undefined) return Effect.succeed([])
   return Effect.match(quote(request), {
-    onFailure: (error): ReadonlyArray<Offer> => [{ _tag: "Failed", courier: courier.id, error }],
+    onFailure: (error): ReadonlyArray<Offer> => [{ _tag: "Failed", courier: id, error }],
     onSuccess: (quotes) =>
       quotes.map((quote): Offer => {
         const history = historyOf(quote)

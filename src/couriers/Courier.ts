@@ -10,6 +10,7 @@ import { Context, type Effect } from "effect"
 
 import type { CourierError } from "./CourierError.ts"
 import type { CourierLabel, LabelFound } from "./CourierLabel.ts"
+import type { DeliveryHistory } from "./DeliveryHistory.ts"
 import type { Quote } from "./Quote.ts"
 import type { LabelRequest, QuoteRequest } from "./Shipment.ts"
 import type { TrackingEvent } from "./Tracking.ts"
@@ -53,6 +54,11 @@ export interface CourierShape {
    * never sold, is `Rejected`.
    */
   readonly void?: (trackingNumber: string) => Effect.Effect<void, CourierError>
+  /**
+   * Erases what the courier keeps about persons for a reference of ours; that it was sold, and its
+   * number, may stay. It may be repeated, and asked of what was never sold.
+   */
+  readonly erase?: (reference: string) => Effect.Effect<void, CourierError>
 }
 
 /**
@@ -81,3 +87,34 @@ export interface CourierShape {
 export class Courier extends Context.Service<Courier, CourierShape>()(
   "entrepot/couriers/Courier",
 ) {}
+
+/** The couriers of a host, and what it knows of them. */
+export interface CouriersShape {
+  readonly couriers: ReadonlyArray<CourierShape>
+  /** How long an answer is waited for. 30,000 unless said. */
+  readonly timeoutMillis?: number
+  /** How long the parcels of a service from a place took, where that is known. */
+  readonly historyOf?: (quote: Quote, place: string) => DeliveryHistory | undefined
+}
+
+/**
+ * The couriers that quotes are asked of and labels are bought from: a host names them once, for routing
+ * and labels alike. There are none unless it does.
+ *
+ * @example
+ * ```ts
+ * import { Effect, Layer } from "effect"
+ * import { type CourierShape, Couriers } from "entrepot/couriers"
+ *
+ * const live = (couriers: ReadonlyArray<CourierShape>) => Layer.succeed(Couriers, { couriers })
+ * const count = Effect.map(Couriers, ({ couriers }) => couriers.length)
+ * console.log(await Effect.runPromise(count.pipe(Effect.provide(live([])))))
+ * ```
+ * ```text
+ * 0
+ * ```
+ */
+export const Couriers: Context.Reference<CouriersShape> = Context.Reference<CouriersShape>(
+  "entrepot/couriers/Couriers",
+  { defaultValue: () => ({ couriers: [] }) },
+)

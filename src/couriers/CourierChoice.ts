@@ -6,6 +6,7 @@
 import { Order, Result } from "effect"
 
 import * as Calendar from "../kernel/Calendar.ts"
+import type * as Currency from "../kernel/Currency.ts"
 import * as Money from "../kernel/Money.ts"
 import * as Rates from "../kernel/Rates.ts"
 import * as Reason from "../kernel/Reason.ts"
@@ -33,6 +34,11 @@ export interface Terms {
   readonly percent: number
   /** Below so many parcels a history says nothing, and the courier's own promise counts. */
   readonly minimumParcels: number
+  /**
+   * The host's currency: a price that cannot be compared with one in it is out. Where none can, or
+   * unless said, it is the first by name of those that were quoted.
+   */
+  readonly currency?: Currency.Currency
   /** Needed where prices are in several currencies. */
   readonly rates?: Rates.Rates
 }
@@ -98,9 +104,9 @@ interface Runner {
 export const choose = (
   offers: ReadonlyArray<Offer>,
   terms: Terms,
-): Result.Result<Choice, NoCourier | Money.CurrencyMismatch | Rates.RateMissing> => {
+): Result.Result<Choice, NoCourier> => {
   const out: Array<Alternative> = []
-  const runners: Array<Runner> = []
+  const inTime: Array<Runner> = []
   for (const offer of offers) {
     if (offer._tag === "Failed") {
       out.push({ courier: offer.courier, because: failed(offer.error) })
@@ -108,19 +114,25 @@ export const choose = (
     }
     const runner = runnerOf(offer, terms)
     const because = late(offer, runner, terms)
-    if (because === undefined) runners.push(runner)
+    if (because === undefined) inTime.push(runner)
     else out.push(lost(runner, because))
   }
-  return Result.flatMap(ranked(runners, terms), ([best, ...others]) => {
-    if (best === undefined) return Result.fail(new NoCourier({ alternatives: inOrder(out) }))
-    const alternatives = [
-      ...inOrder(out),
-      ...others.map((other) => lost(other, beaten(best, other, terms))),
-    ]
-    const { quote, expected } = best
-    const reason = reasonOf(best, alternatives, terms)
-    return Result.succeed({ quote, ...(expected && { expected }), alternatives, reason })
-  })
+  const wanted = currencyOf(inTime, terms)
+  const runners: Array<Runner> = []
+  for (const runner of inTime) {
+    const { currency } = runner.quote.price
+    if (wanted === undefined || isComparable(terms, wanted, currency)) runners.push(runner)
+    else out.push(lost(runner, { _tag: "Incomparable", currency, wanted }))
+  }
+  const [best, ...others] = ranked(runners, terms)
+  if (best === undefined) return Result.fail(new NoCourier({ alternatives: inOrder(out) }))
+  const alternatives = [
+    ...inOrder(out),
+    ...others.map((other) => lost(other, beaten(best, other, terms))),
+  ]
+  const { quote, expected } = best
+  const reason = reasonOf(best, alternatives, terms)
+  return Result.succeed({ quote, ...(expected && { expected }), alternatives, reason })
 }
 
 const inOrder = (alternatives: ReadonlyArray<Alternative>): ReadonlyArray<Alternative> =>
@@ -161,34 +173,43 @@ const late = (offer: Quoted, { expected }: Runner, terms: Terms): Lost | undefin
     : { _tag: "Unproven", parcels, minimumParcels }
 }
 
-const comparePrices = (
+/** Whatever compares with one currency compares with every other such: all rates are against one base. */
+const isComparable = (
   { rates }: Terms,
-  one: Money.Money,
-  other: Money.Money,
-): Result.Result<number, Money.CurrencyMismatch | Rates.RateMissing> =>
-  rates === undefined ? Money.compare(one, other) : Rates.compare(rates, one, other)
+  one: Currency.Currency,
+  other: Currency.Currency,
+): boolean =>
+  one === other ||
+  (rates !== undefined &&
+    Result.isSuccess(Rates.compare(rates, Money.zero(one), Money.zero(other))))
 
-/** The best first; refused where any two prices cannot be compared. */
-const ranked = (
+/** The currency that prices are compared with. */
+const currencyOf = (
   runners: ReadonlyArray<Runner>,
   terms: Terms,
-): Result.Result<ReadonlyArray<Runner>, Money.CurrencyMismatch | Rates.RateMissing> => {
-  const [first] = runners
-  // Whatever compares with one price compares with every other: all rates are against one base.
-  for (const { quote } of runners) {
-    const compared = comparePrices(terms, first?.quote.price ?? quote.price, quote.price)
-    if (Result.isFailure(compared)) return Result.fail(compared.failure)
-  }
-  return Result.succeed(
-    runners.toSorted(
-      (one, other) =>
-        Result.getOrThrow(comparePrices(terms, one.quote.price, other.quote.price)) ||
-        byDays(one, other) ||
-        Order.String(one.quote.courier, other.quote.courier) ||
-        Order.String(one.quote.service, other.quote.service),
-    ),
-  )
+): Currency.Currency | undefined => {
+  const quoted = runners.map(({ quote }) => quote.price.currency).toSorted(Order.String)
+  const { currency: wanted } = terms
+  return wanted !== undefined && quoted.some((currency) => isComparable(terms, wanted, currency))
+    ? wanted
+    : quoted[0]
 }
+
+/** Of prices that can be compared. */
+const comparePrices = ({ rates }: Terms, one: Money.Money, other: Money.Money): number =>
+  rates === undefined
+    ? Result.getOrThrow(Money.compare(one, other))
+    : Result.getOrThrow(Rates.compare(rates, one, other))
+
+/** The best first. */
+const ranked = (runners: ReadonlyArray<Runner>, terms: Terms): ReadonlyArray<Runner> =>
+  runners.toSorted(
+    (one, other) =>
+      comparePrices(terms, one.quote.price, other.quote.price) ||
+      byDays(one, other) ||
+      Order.String(one.quote.courier, other.quote.courier) ||
+      Order.String(one.quote.service, other.quote.service),
+  )
 
 const byDays = ({ expected: one }: Runner, { expected: other }: Runner): number =>
   one === undefined || other === undefined
@@ -205,8 +226,7 @@ const lost = ({ quote, expected }: Runner, because: Lost): Alternative => ({
 
 const beaten = (best: Runner, other: Runner, terms: Terms): Lost => {
   const { price } = best.quote
-  if (Result.getOrThrow(comparePrices(terms, price, other.quote.price)) < 0)
-    return { _tag: "Dearer", chosen: price }
+  if (comparePrices(terms, price, other.quote.price) < 0) return { _tag: "Dearer", chosen: price }
   return best.expected !== undefined && byDays(best, other) < 0
     ? { _tag: "Slower", chosenDays: best.expected.days }
     : { _tag: "LaterById", chosen: nameOf(best.quote) }
@@ -215,7 +235,7 @@ const beaten = (best: Runner, other: Runner, terms: Terms): Lost => {
 const reasonOf = (
   { quote, expected }: Runner,
   alternatives: ReadonlyArray<Alternative>,
-  { shipOn, wantedBy, percent, minimumParcels, rates }: Terms,
+  { shipOn, wantedBy, percent, minimumParcels, currency, rates }: Terms,
 ): Reason.Reason =>
   Reason.of("cheapestCourier", `${nameOf(quote)} for ${Money.format(quote.price)}`, {
     inputs: [
@@ -223,6 +243,7 @@ const reasonOf = (
       ...(wantedBy === undefined ? [] : [{ name: "wantedBy", value: wantedBy }]),
       { name: "percent", value: percent },
       { name: "minimumParcels", value: minimumParcels },
+      ...(currency === undefined ? [] : [{ name: "currency", value: currency }]),
       ...(rates === undefined ? [] : [{ name: "ratesOf", value: rates.day }]),
       ...(expected === undefined
         ? []

@@ -13,7 +13,7 @@ import { Schema } from "effect"
 import { Ineligible, describe } from "./Eligibility.ts"
 
 /** What a courier was asked for. */
-export const Operation = Schema.Literals(["quote", "label", "find", "track", "void"])
+export const Operation = Schema.Literals(["quote", "label", "find", "track", "void", "erase"])
 /** What a courier was asked for. */
 export type Operation = typeof Operation.Type
 

@@ -13,8 +13,8 @@ import type { Store } from "../store/Store.ts"
 import { Transaction } from "../store/Transaction.ts"
 import type { InputInvalid, TransactionError } from "../store/TransactionError.ts"
 import { Transactor } from "../store/Transactor.ts"
-import { checked, type Options } from "./CheckedCourier.ts"
-import type { CourierShape } from "./Courier.ts"
+import { checked } from "./CheckedCourier.ts"
+import { Couriers, type CourierShape } from "./Courier.ts"
 import type { CourierError } from "./CourierError.ts"
 import type { Waybill } from "./CourierLabel.ts"
 import * as Label from "./labels/Label.ts"
@@ -22,6 +22,7 @@ import { errands } from "./labels/LabelErrands.ts"
 import * as LabelPosting from "./labels/LabelPosting.ts"
 import { LabelRequests, Labels, LabelWaybills } from "./labels/LabelRecords.ts"
 import { type LabelRefusal, UnknownCourier, UnknownLabel } from "./labels/LabelRefusal.ts"
+import * as LabelRound from "./labels/LabelRound.ts"
 import { LabelRequest } from "./Shipment.ts"
 
 /** A label to buy, and of whom. */
@@ -64,19 +65,28 @@ export interface LabelDeskShape {
   ) => Effect.Effect<Option.Option<Waybill>, InputInvalid | RecordsError>
   /** A page of the labels with something left to do, the soonest first. */
   readonly open: (options?: PageOptions) => Effect.Effect<Values<Label.Label>, RecordsError>
-  /** Erases what is personal about a label; its life stays. What is not sold by then cannot be. */
+  /**
+   * {@link advance} for all labels with something left to do: run it every minute or so. It gives back
+   * the labels of parcels that were stopped, and finds out what became of requests whose answer was
+   * lost.
+   */
+  readonly advanceAll: () => Effect.Effect<LabelRound.Round, RecordsError | TransactionError>
+  /**
+   * Erases what is personal about a label; its life stays. What is not sold by then is given up. The
+   * courier erases its own with the next {@link advance} or {@link advanceAll}.
+   */
   readonly erase: (reference: string) => Effect.Effect<void, InputInvalid | TransactionError>
 }
 
 /**
- * The service, over any store. Before a courier is asked it is written down that it is; after a crash,
+ * The service, over any store, for the host's {@link Couriers}. Before a courier is asked it is written down that it is; after a crash,
  * a timeout or garbage the courier is asked what it sold, and never simply again.
  *
  * @example
  * ```ts
  * import { Effect, Layer } from "effect"
  * import * as Memory from "entrepot/adapters/stores/memory"
- * import { type CourierShape, LabelDesk, OutcomeUnknown } from "entrepot/couriers"
+ * import { type CourierShape, Couriers, LabelDesk, OutcomeUnknown } from "entrepot/couriers"
  *
  * const sold = new Map<string, string>()
  * const labelOf = (reference: string, service: string) => {
@@ -107,7 +117,9 @@ export interface LabelDeskShape {
  *   const { label } = yield* advance("p1")
  *   return [next._tag, label.status, label.trackingNumber, sold.size]
  * })
- * const live = LabelDesk.layer([post]).pipe(Layer.provide(Memory.layer()))
+ * const live = LabelDesk.layer.pipe(
+ *   Layer.provide([Memory.layer(), Layer.succeed(Couriers, { couriers: [post] })]),
+ * )
  * console.log(await Effect.runPromise(program.pipe(Effect.provide(live))))
  * ```
  * ```text
@@ -118,27 +130,22 @@ export class LabelDesk extends Context.Service<LabelDesk, LabelDeskShape>()(
   "entrepot/couriers/LabelDesk",
 ) {
   /** The desk over given services, such as those that other rooms share. */
-  static readonly layerOver = (
-    couriers: ReadonlyArray<CourierShape>,
-    options?: Options,
-  ): Layer.Layer<LabelDesk, never, Transactor | Records> =>
-    Layer.effect(LabelDesk, make(couriers, options))
+  static readonly layerOver: Layer.Layer<LabelDesk, never, Transactor | Records> = Layer.effect(
+    LabelDesk,
+    Effect.suspend(() => make),
+  )
 
   /** The desk with services of its own over a store. */
-  static readonly layer = (
-    couriers: ReadonlyArray<CourierShape>,
-    options?: Options,
-  ): Layer.Layer<LabelDesk, never, Store> =>
-    LabelDesk.layerOver(couriers, options).pipe(Layer.provide(storeServices))
+  static readonly layer: Layer.Layer<LabelDesk, never, Store> = LabelDesk.layerOver.pipe(
+    Layer.provide(storeServices),
+  )
 }
 
-const make = Effect.fnUntraced(function* (
-  shapes: ReadonlyArray<CourierShape>,
-  options: Options | undefined,
-) {
+const make = Effect.gen(function* () {
   const transactor = yield* Transactor
   const records = yield* Records
-  const couriers = new Map(shapes.map((shape) => [shape.id, checked(shape, options)]))
+  const host = yield* Couriers
+  const couriers = new Map(host.couriers.map((shape) => [shape.id, checked(shape, host)]))
 
   const courierOf = (id: string): Result.Result<CourierShape, UnknownCourier> => {
     const courier = couriers.get(id)
@@ -157,7 +164,7 @@ const make = Effect.fnUntraced(function* (
       }),
     )
 
-  const { ask, lookUp, giveBack, post } = errands(transactor)
+  const { ask, lookUp, giveBack, erase, post } = errands(transactor)
 
   const advance = Effect.fnUntraced(function* (reference: string) {
     let error: CourierError | undefined
@@ -179,6 +186,7 @@ const make = Effect.fnUntraced(function* (
       else if (next._tag === "Find") error = yield* lookUp(label, courier)
       else if (next._tag === "Void")
         error = yield* giveBack(reference, next.trackingNumber, courier)
+      else if (next._tag === "Erase") error = yield* erase(label, courier)
       else return stop(next)
     }
   })
@@ -206,16 +214,11 @@ const make = Effect.fnUntraced(function* (
       return Option.map(found, ({ waybill }) => waybill)
     }),
     open: (page) => records.page(Labels, { index: "open" }, page),
-    erase: Effect.fnUntraced(function* (input) {
-      const reference = yield* decode.erase(input)
-      yield* transactor.run(
-        Effect.gen(function* () {
-          const tx = yield* Transaction
-          yield* tx.remove(LabelRequests, reference)
-          yield* tx.remove(LabelWaybills, reference)
-        }),
-      )
-    }),
+    advanceAll: () => LabelRound.of(records, advance),
+    erase: (input) =>
+      Effect.flatMap(decode.erase(input), (reference) =>
+        transactor.run(LabelPosting.erase(reference)),
+      ),
   })
 })
 

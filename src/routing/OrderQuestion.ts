@@ -11,8 +11,8 @@ import * as Calendar from "../kernel/Calendar.ts"
 import * as Quantity from "../kernel/Quantity.ts"
 import * as Order from "../orders/Order.ts"
 import type { OrderRefusal } from "../orders/OrderRefusal.ts"
+import type { RoutePlace, RouteRequest, RouteStock } from "./plan/RouteRequest.ts"
 import * as Profile from "./Profile.ts"
-import type { RoutePlace, RouteRequest, RouteStock } from "./RouteRequest.ts"
 import {
   DestinationUnknown,
   ItemsUnweighed,
@@ -147,18 +147,19 @@ export const requestOf = (
   const { region, postcode } = recipient ?? {}
   const position = Profile.centreOf(policy, country, postcode)
   const { shipBy } = order
-  const theirs = thirdPartyItems(order)
+  const theirs = thirdPartyLines(order)
   const only = places.filter(({ profile }) => profile.place === order.review?.routeTo)
   return Result.succeed({
     at,
     currency: policy.currency,
-    lines: wanted.map(({ name, sku, quantity }) => ({
+    lines: wanted.map(({ name, lineId, sku, quantity }) => ({
       lineId: name,
       sku,
       quantity,
       weightGrams: items.get(sku)?.weightGrams ?? 0,
+      ...(theirs.has(lineId) ? { thirdParty: true } : {}),
     })),
-    places: (only.length > 0 ? only : places).map((place) => placeOf(place, theirs)),
+    places: (only.length > 0 ? only : places).map(placeOf),
     destination: {
       country,
       ...(region === undefined ? {} : { region }),
@@ -178,25 +179,22 @@ export const requestOf = (
   })
 }
 
-/** Items of lines that a third party sends. */
-const thirdPartyItems = ({ lines, fulfilledBy }: Order.Order): ReadonlySet<string> =>
+/** Lines that a third party sends. */
+const thirdPartyLines = ({ lines, fulfilledBy }: Order.Order): ReadonlySet<string> =>
   new Set(
     lines
       .filter((line) => (line.fulfilledBy ?? fulfilledBy) === "thirdParty")
-      .flatMap(({ items = [] }) => items.map(({ sku }) => sku)),
+      .map(({ lineId }) => lineId),
   )
 
-const placeOf = (
-  { profile, cutOffAt, stock, ordersBegun, unitsBegun }: PlaceNow,
-  theirs: ReadonlySet<string>,
-): RoutePlace => {
+const placeOf = ({ profile, cutOffAt, stock, ordersBegun, unitsBegun }: PlaceNow): RoutePlace => {
   const { sender: _, cutOff: __, collection: ___, ordersPerDay, unitsPerDay, ...place } = profile
   return {
     ...place,
     cutOffAt,
     ...(ordersPerDay === undefined ? {} : { ordersLeft: leftOf(ordersPerDay, ordersBegun) }),
     ...(unitsPerDay === undefined ? {} : { unitsLeft: leftOf(unitsPerDay, unitsBegun) }),
-    stock: place.kind === "ours" ? stock.filter(({ sku }) => !theirs.has(sku)) : stock,
+    stock,
   }
 }
 

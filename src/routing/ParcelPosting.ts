@@ -3,23 +3,23 @@
  *
  * @module
  */
-import { Effect, Option } from "effect"
+import { Effect } from "effect"
 
-import type { Consignment } from "../fulfilment/Consignment.ts"
-import * as ConsignmentPosting from "../fulfilment/ConsignmentPosting.ts"
-import type { HoldTie } from "../fulfilment/DocketEvent.ts"
+import type { Consignment } from "../fulfilment/consignments/Consignment.ts"
+import * as ConsignmentPosting from "../fulfilment/consignments/ConsignmentPosting.ts"
+import type { HoldTie } from "../fulfilment/consignments/DocketEvent.ts"
 import type { OrderRefusal } from "../orders/OrderRefusal.ts"
 import * as LotPosting from "../stock/lots/LotPosting.ts"
 import type { LotRefusal } from "../stock/lots/LotRefusal.ts"
 import * as StockPosting from "../stock/StockPosting.ts"
 import { Transaction } from "../store/Transaction.ts"
+import type { Carriage } from "./carriage/RouteCarriage.ts"
+import type { Parcel } from "./plan/RoutePlan.ts"
 import * as Profile from "./Profile.ts"
-import type { Carriage } from "./RouteCarriage.ts"
 import type * as RouteKeeping from "./RouteKeeping.ts"
-import type { Parcel } from "./RoutePlan.ts"
 import * as RouteTelling from "./RouteTelling.ts"
 import type { RoutedConsignment, RouteOrder } from "./RoutingCommand.ts"
-import { workloadId, Workloads } from "./RoutingRecords.ts"
+import * as WorkloadKeeping from "./WorkloadKeeping.ts"
 
 /** Writes a consignment with the holds that keep its units, and counts it on the day it is begun. */
 export const post = Effect.fnUntraced(function* (
@@ -66,7 +66,8 @@ export const post = Effect.fnUntraced(function* (
     occurredAt: command.occurredAt,
   }).pipe(Effect.catchTag("ConsignmentExists", Effect.die))
   const units = parcel.lines.reduce((sum, { quantity }) => sum + quantity, 0)
-  if (Profile.isLimited(profile)) yield* countBegun(place, begunOn, units)
+  if (Profile.isLimited(profile))
+    yield* WorkloadKeeping.begin({ consignmentId, place, day: begunOn, orders: 1, units })
   return {
     consignmentId,
     place,
@@ -106,11 +107,4 @@ const hold = Effect.fnUntraced(function* (
     holds.push({ holdId, keeper: "lots" })
   }
   return holds
-})
-
-const countBegun = Effect.fnUntraced(function* (place: string, day: string, units: number) {
-  const tx = yield* Transaction
-  const found = yield* tx.get(Workloads, workloadId({ place, day }))
-  const begun = Option.getOrElse(found, () => ({ place, day, orders: 0, units: 0 }))
-  yield* tx.put(Workloads, { ...begun, orders: begun.orders + 1, units: begun.units + units })
 })

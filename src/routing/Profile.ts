@@ -14,9 +14,9 @@ import * as Currency from "../kernel/Currency.ts"
 import * as Id from "../kernel/Id.ts"
 import * as Quantity from "../kernel/Quantity.ts"
 import * as Rates from "../kernel/Rates.ts"
-import { KnownDistance, Position } from "./Distance.ts"
-import { Band, Goal, RoutePlace, UnitGrams } from "./RouteRequest.ts"
-import * as Workdays from "./Workdays.ts"
+import { KnownDistance, Position } from "./plan/Distance.ts"
+import { Band, Goal, RoutePlace, UnitGrams } from "./plan/RouteRequest.ts"
+import * as Workdays from "./plan/Workdays.ts"
 
 /** A time of day on the clock of a place, such as `15:30`. */
 export const TimeOfDay = Schema.String.check(

@@ -6,9 +6,9 @@
 import { Effect, Option, Result, Schema } from "effect"
 
 import { Transaction } from "../store/Transaction.ts"
+import * as RouteCheck from "./plan/RouteCheck.ts"
+import type { RouteRefusal } from "./plan/RouteRefusal.ts"
 import * as Profile from "./Profile.ts"
-import * as RouteCheck from "./RouteCheck.ts"
-import type { RouteRefusal } from "./RouteRefusal.ts"
 import type { ProfileCommand, RoutingEvent } from "./RoutingCommand.ts"
 import {
   ItemProfiles,

@@ -1,14 +1,16 @@
 /**
- * Attempts at a route: it is planned and posted in transactions, and couriers are asked between them.
+ * Attempts at a route: it is planned and posted in transactions, and couriers are asked between them. A
+ * place whose parcel none of them takes is out, and the next best route is tried.
  *
  * @module
  */
-import { Data, Effect } from "effect"
+import { Array, Data, Effect, Result } from "effect"
 
+import type { CouriersShape } from "../couriers/Courier.ts"
 import type { CommandInput } from "../store/CommandMethod.ts"
 import * as Input from "../store/Input.ts"
 import type { CommandError, Outcome, TransactorShape } from "../store/Transactor.ts"
-import * as CarriageAsking from "./CarriageAsking.ts"
+import * as CarriageAsking from "./carriage/CarriageAsking.ts"
 import * as RoutePosting from "./RoutePosting.ts"
 import { RouteOrder } from "./RoutingCommand.ts"
 import { RouteOvertaken, type RoutingRefusal } from "./RoutingRefusal.ts"
@@ -24,7 +26,7 @@ const decode = Input.decoder("Router.route", RouteOrder)
 /** Makes the method that routes one order. */
 export const make = (
   transactor: TransactorShape,
-  asking: CarriageAsking.Asking,
+  couriers: CouriersShape,
 ): ((
   input: CommandInput<typeof RouteOrder>,
 ) => Effect.Effect<Outcome<RoutePosting.RoutePosted>, Refused | CommandError>) =>
@@ -33,7 +35,8 @@ export const make = (
     const command = yield* decode(body)
     const header = { ...command, body, answer: RoutePosting.RoutePosted }
     let draft: RoutePosting.Draft | undefined
-    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    let attempt = 0
+    while (attempt < mostAttempts) {
       const program = Effect.mapError(RoutePosting.post(command, draft), (refusal) =>
         refusal._tag === "CarriageWanted" ? refusal : new Refused({ refusal }),
       )
@@ -42,11 +45,16 @@ export const make = (
         .pipe(Effect.catchTag("CarriageWanted", Effect.succeed))
       if ("answer" in posted) return posted
       const { question, plan } = posted
-      const carriages = yield* Effect.mapError(
-        CarriageAsking.carriagesOf(asking, question, plan.parcels),
+      const answers = yield* Effect.mapError(
+        CarriageAsking.carriagesOf(couriers, question, plan.parcels),
         (refusal) => new Refused({ refusal }),
       )
-      draft = { question, plan, carriages }
+      const out = new Map(posted.out)
+      for (const [answer, { place }] of Array.zip(answers, plan.parcels))
+        if (Result.isFailure(answer)) out.set(place, answer.failure.alternatives)
+      // Each place is out once, so that only what others do counts against the attempts.
+      if (out.size <= (draft?.out.size ?? 0)) attempt += 1
+      draft = { question, plan, carriages: Array.getSuccesses(answers), out }
     }
     const { externalId } = command.order
     const refusal = new RouteOvertaken({ externalId, attempts: mostAttempts })

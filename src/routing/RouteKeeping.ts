@@ -18,10 +18,10 @@ import * as ShelfKeeping from "../stock/ShelfKeeping.ts"
 import * as StockBook from "../stock/StockBook.ts"
 import { type Item, Items, shelfId, Shelves } from "../stock/StockRecords.ts"
 import { Transaction, type TransactionShape } from "../store/Transaction.ts"
-import * as Availability from "./Availability.ts"
 import * as OrderQuestion from "./OrderQuestion.ts"
+import * as Availability from "./plan/Availability.ts"
+import type { RouteRequest, RouteStock } from "./plan/RouteRequest.ts"
 import * as Profile from "./Profile.ts"
-import type { RouteRequest, RouteStock } from "./RouteRequest.ts"
 import type { RouteOrder } from "./RoutingCommand.ts"
 import {
   allPlaces,

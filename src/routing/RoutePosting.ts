@@ -5,20 +5,21 @@
  */
 import { Array, Data, Effect, Option, Result, Schema } from "effect"
 
+import type { Alternative } from "../couriers/Alternative.ts"
 import * as Calendar from "../kernel/Calendar.ts"
 import * as Id from "../kernel/Id.ts"
 import * as Money from "../kernel/Money.ts"
 import * as OrderPosting from "../orders/OrderPosting.ts"
 import type { LotRefusal } from "../stock/lots/LotRefusal.ts"
 import { Transaction } from "../store/Transaction.ts"
-import * as Availability from "./Availability.ts"
+import type { Carriage } from "./carriage/RouteCarriage.ts"
 import { unplannedOf } from "./OrderQuestion.ts"
 import * as ParcelPosting from "./ParcelPosting.ts"
-import * as Route from "./Route.ts"
-import type { Carriage } from "./RouteCarriage.ts"
+import * as Availability from "./plan/Availability.ts"
+import * as Route from "./plan/Route.ts"
+import type { RoutePlan } from "./plan/RoutePlan.ts"
+import { NoRoute, type RouteRefusal } from "./plan/RouteRefusal.ts"
 import * as RouteKeeping from "./RouteKeeping.ts"
-import type { RoutePlan } from "./RoutePlan.ts"
-import { NoRoute, type RouteRefusal } from "./RouteRefusal.ts"
 import * as RouteTelling from "./RouteTelling.ts"
 import type { RoutedConsignment, RouteOrder } from "./RoutingCommand.ts"
 import { OrderRoutes, routeId, RoutingHistory, UnroutedOrders } from "./RoutingRecords.ts"
@@ -33,16 +34,21 @@ export const RoutePosted = Schema.Struct({
 /** The answer of a posted route. */
 export type RoutePosted = typeof RoutePosted.Type
 
-/** A route that couriers were found for, one for each of its parcels. */
+/** Places that are out, since no courier takes their parcels, with what each courier said. */
+export type OutPlaces = ReadonlyMap<string, ReadonlyArray<Alternative>>
+
+/** A route that couriers were asked about: one takes each of its parcels, or its place is out. */
 export interface Draft {
   readonly question: RouteKeeping.Question
   readonly plan: RoutePlan
   readonly carriages: ReadonlyArray<Carriage>
+  readonly out: OutPlaces
 }
 
 /**
  * The route has no couriers yet, or it is stale and the new one has other parcels: nothing was written.
- * Whoever sees it asks couriers, who are outside of any transaction, and posts the draft.
+ * Whoever sees it asks couriers, who are outside of any transaction, and posts the draft with their
+ * answers.
  */
 export class CarriageWanted extends Data.TaggedError("CarriageWanted")<
   Omit<Draft, "carriages"> & { readonly differences: ReadonlyArray<Availability.Difference> }
@@ -53,7 +59,8 @@ export type PostingRefusal = QuestionRefusal | RouteRefusal | LotRefusal | Carri
 
 /**
  * Reads everything again that a draft was made from. Where it is the same, or where the new route has the
- * same parcels, it holds their units, writes the consignments and plans the lines of the order.
+ * same parcels, it holds their units, writes the consignments and plans the lines of the order. Where
+ * places are out it looks for the next best route, without them.
  *
  * It fails before anything counts, so nothing is ever half-written.
  *
@@ -82,10 +89,12 @@ export const post = Effect.fnUntraced(function* (
     question.availability,
   )
   const isSame = draft?.question.basis === question.basis
-  const plan =
-    isSame && differences.length === 0 ? draft.plan : yield* Effect.fromResult(planOf(question))
+  // What couriers said of other parcels says nothing of these.
+  const out: OutPlaces = isSame ? draft.out : new Map()
+  const isStale = !isSame || differences.length > 0 || hasOut(draft.plan, out)
+  const plan = isStale ? yield* Effect.fromResult(planOf(question, out)) : draft.plan
   if (!isSame || !sameParcels(draft.plan, plan))
-    return yield* new CarriageWanted({ question, plan, differences })
+    return yield* new CarriageWanted({ question, plan, out, differences })
 
   const { order } = question
   const lines = unplannedOf(order)
@@ -111,11 +120,18 @@ export const post = Effect.fnUntraced(function* (
   }
 })
 
-const planOf = ({
-  request,
-  wanted,
-}: RouteKeeping.Question): Result.Result<RoutePlan, RouteRefusal> =>
-  Result.mapError(Route.plan(request), (refusal) => {
+const hasOut = ({ parcels }: RoutePlan, out: OutPlaces): boolean =>
+  parcels.some(({ place }) => out.has(place))
+
+const planOf = (
+  { request, wanted }: RouteKeeping.Question,
+  out: OutPlaces,
+): Result.Result<RoutePlan, RouteRefusal> => {
+  const places = request.places.map((place) => {
+    const noCourier = out.get(place.place)
+    return noCourier === undefined ? place : { ...place, noCourier }
+  })
+  return Result.mapError(Route.plan({ ...request, places }), (refusal) => {
     if (refusal._tag !== "NoRoute") return refusal
     const { isProven, advice } = refusal
     const lineIds = new Map(wanted.map(({ name, lineId }) => [name, lineId]))
@@ -129,6 +145,7 @@ const planOf = ({
       })),
     })
   })
+}
 
 /** Whether couriers that take the parcels of one plan take those of the other. */
 const sameParcels = (one: RoutePlan, other: RoutePlan): boolean =>

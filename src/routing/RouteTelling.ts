@@ -4,11 +4,10 @@
  * @module
  */
 import type { Alternative } from "../couriers/Alternative.ts"
-import { NoCourier } from "../couriers/Alternative.ts"
-import type { Candidate, Fault } from "./Candidate.ts"
 import type { WantedItem } from "./OrderQuestion.ts"
-import type { RoutePlan } from "./RoutePlan.ts"
-import { NoRoute } from "./RouteRefusal.ts"
+import type { Candidate, Fault } from "./plan/Candidate.ts"
+import type { RoutePlan } from "./plan/RoutePlan.ts"
+import { NoRoute } from "./plan/RouteRefusal.ts"
 import type { KeptRefusal } from "./RoutingCommand.ts"
 import type { RoutingRefusal } from "./RoutingRefusal.ts"
 
@@ -28,6 +27,8 @@ export const candidatesOf = (
     offers.map((offer) => ({ ...offer, lineId: lineId(offer.lineId) }))
   const faultOf = (fault: Fault): Fault => {
     if (fault._tag === "TooFewUnits") return { ...fault, offers: offersOf(fault.offers) }
+    if (fault._tag === "NoCourier")
+      return { ...fault, alternatives: alternativesOf(fault.alternatives) }
     return fault._tag === "DoesNotShipTo" ? { _tag: fault._tag, country: fault.country } : fault
   }
   return candidates.map((candidate) => ({
@@ -72,11 +73,6 @@ export const refusalOf = (refusal: RoutingRefusal): KeptRefusal => {
     const { _tag: tag, advice, isProven, lines } = refusal
     const { message: because } = new NoRoute({ isProven, lines, candidates, advice })
     return { tag, because, candidates, advice }
-  }
-  if (refusal._tag === "NoCourier") {
-    const alternatives = alternativesOf(refusal.alternatives)
-    const { message: because } = new NoCourier({ alternatives })
-    return { tag: refusal._tag, because, alternatives }
   }
   return { tag: refusal._tag, because: refusal.message }
 }

@@ -5,6 +5,7 @@
  */
 import { Context, Effect, Layer, Option, Schema } from "effect"
 
+import { Couriers } from "../couriers/Courier.ts"
 import * as Digest from "../kernel/Digest.ts"
 import * as Id from "../kernel/Id.ts"
 import * as Quantity from "../kernel/Quantity.ts"
@@ -16,9 +17,8 @@ import * as Input from "../store/Input.ts"
 import { type PageOptions, Records, type RecordsError, type Values } from "../store/Records.ts"
 import { storeServices } from "../store/services.ts"
 import type { Store } from "../store/Store.ts"
-import type { InputInvalid } from "../store/TransactionError.ts"
+import type { InputInvalid, TransactionError } from "../store/TransactionError.ts"
 import { type CommandError, type Outcome, Transactor } from "../store/Transactor.ts"
-import type { Asking } from "./CarriageAsking.ts"
 import type { ItemProfile, PlaceProfile, RoutingPolicy } from "./Profile.ts"
 import * as ProfilePosting from "./ProfilePosting.ts"
 import * as RouteAttempt from "./RouteAttempt.ts"
@@ -38,14 +38,6 @@ import {
 import type { RoutingRefusal } from "./RoutingRefusal.ts"
 import * as UnroutedKeeping from "./UnroutedKeeping.ts"
 
-/** The couriers that routes may use: none unless a host provides them. */
-export const Couriers: Context.Reference<Asking> = Context.Reference<Asking>(
-  "entrepot/routing/Couriers",
-  {
-    defaultValue: () => ({ couriers: [] }),
-  },
-)
-
 /** A command on profiles as a method. */
 export type PostProfile<Tag extends ProfileCommand["_tag"]> = CommandMethod<
   (typeof ProfileCommand.cases)[Tag],
@@ -60,7 +52,7 @@ export interface RoutedOrders {
     readonly answer: RoutePosted
   }>
   readonly refused: ReadonlyArray<{ readonly order: OrderKey; readonly refusal: RoutingRefusal }>
-  /** Orders that were refused before, since when nothing changed. */
+  /** Orders that were left alone: refused before, since when nothing changed, or erased. */
   readonly unchanged: number
 }
 
@@ -93,8 +85,13 @@ export interface RouterShape {
   readonly explain: (
     order: OrderKey,
   ) => Effect.Effect<Option.Option<OrderRoute>, InputInvalid | RecordsError>
-  /** A page of the orders without a route, those that wait longest first. */
-  readonly unrouted: (options?: PageOptions) => Effect.Effect<Values<UnroutedOrder>, RecordsError>
+  /**
+   * A page of the orders without a route, those that wait longest first. Those that wait for none any
+   * more leave the list.
+   */
+  readonly unrouted: (
+    options?: PageOptions,
+  ) => Effect.Effect<Values<UnroutedOrder>, RecordsError | TransactionError>
   /** A page of the places that orders are served from. */
   readonly places: (options?: PageOptions) => Effect.Effect<Values<PlaceProfile>, RecordsError>
   /** What couriers need to know of an item, where it was said. */
@@ -106,7 +103,7 @@ export interface RouterShape {
 }
 
 /**
- * The service. Over any store it is the same.
+ * The service, for the host's {@link Couriers}. Over any store it is the same.
  *
  * @example
  * ```ts
@@ -148,8 +145,8 @@ export class Router extends Context.Service<Router, RouterShape>()("entrepot/rou
 
       /** Tries a released order, unless nothing changed since it was refused. */
       const triedReleased = Effect.fnUntraced(function* (order: OrderKey) {
-        const { facts, wasRefused } = yield* transactor.run(UnroutedKeeping.standing(order))
-        if (wasRefused) return undefined
+        const { facts, isLeft } = yield* transactor.run(UnroutedKeeping.standing(order))
+        if (isLeft) return undefined
         const known = Option.getOrUndefined(yield* records.get(OrderRoutes, routeId(order)))
         // Who else tries the same at the same time is answered the same.
         const name = Digest.canonicalJson(["routeReleased", order, known?.times ?? 0])
@@ -198,7 +195,12 @@ export class Router extends Context.Service<Router, RouterShape>()("entrepot/rou
         explain: Effect.fnUntraced(function* (order) {
           return yield* records.get(OrderRoutes, routeId(yield* decode.explain(order)))
         }),
-        unrouted: (options) => records.page(UnroutedOrders, { index: "bySince" }, options),
+        unrouted: Effect.fnUntraced(function* (options) {
+          while (true) {
+            const page = yield* records.page(UnroutedOrders, { index: "bySince" }, options)
+            if ((yield* transactor.run(UnroutedKeeping.tidy(page.values))) === 0) return page
+          }
+        }),
         places: (options) => records.page(PlaceProfiles, {}, options),
         findItem: Effect.fnUntraced(function* (sku) {
           return yield* records.get(ItemProfiles, yield* decode.findItem(sku))

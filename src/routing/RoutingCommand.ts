@@ -13,10 +13,10 @@ import * as Id from "../kernel/Id.ts"
 import * as Money from "../kernel/Money.ts"
 import * as Quantity from "../kernel/Quantity.ts"
 import { OrderKey } from "../orders/OrderCommand.ts"
-import { Candidate } from "./Candidate.ts"
+import { Candidate } from "./plan/Candidate.ts"
+import { Advice } from "./plan/RouteChange.ts"
+import { RoutePlan } from "./plan/RoutePlan.ts"
 import { ItemProfile, PlaceProfile, RoutingPolicy } from "./Profile.ts"
-import { Advice } from "./RouteChange.ts"
-import { RoutePlan } from "./RoutePlan.ts"
 
 const header = CommandHeader.fields
 
@@ -83,8 +83,6 @@ export const KeptRefusal = Schema.Struct({
   /** What was wrong with each place, and what would make a route. */
   candidates: Schema.optionalKey(Schema.Array(Candidate)),
   advice: Schema.optionalKey(Schema.Array(Advice)),
-  /** Why no courier takes a parcel. */
-  alternatives: Schema.optionalKey(Schema.Array(Alternative)),
 })
 /** Why an order has no route, as it is kept. */
 export type KeptRefusal = typeof KeptRefusal.Type

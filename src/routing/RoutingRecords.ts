@@ -64,6 +64,18 @@ export const Workloads: Collection.Collection<Workload> = Collection.make({
 export const workloadId = ({ place, day }: Pick<Workload, "place" | "day">): string =>
   Key.join([place, day])
 
+/** What a consignment takes of the capacity of its place on the day on which it is begun. */
+export const BegunWork = Schema.Struct({ consignmentId: Id.Id, ...Workload.fields })
+/** What a consignment takes of a capacity. */
+export type BegunWork = typeof BegunWork.Type
+
+/** One record for each consignment of a place that has a capacity. */
+export const BegunWorks: Collection.Collection<BegunWork> = Collection.make({
+  name: "routing-begun",
+  schema: BegunWork,
+  id: ({ consignmentId }) => consignmentId,
+})
+
 const { order } = RouteOrder.fields
 
 /** The last route of an order. */

@@ -5,12 +5,9 @@
  */
 import { Schema } from "effect"
 
-import type { NoCourier } from "../couriers/Alternative.ts"
-import type { CurrencyMismatch } from "../kernel/Money.ts"
-import type { RateMissing } from "../kernel/Rates.ts"
 import type { OrderRefusal } from "../orders/OrderRefusal.ts"
 import type { LotRefusal } from "../stock/lots/LotRefusal.ts"
-import type { RouteRefusal } from "./RouteRefusal.ts"
+import type { RouteRefusal } from "./plan/RouteRefusal.ts"
 
 const quoted = (name: string): string => JSON.stringify(name)
 const externalId = Schema.String
@@ -136,16 +133,13 @@ export type QuestionRefusal =
   | DestinationUnknown
   | OrderRefusal
 
-/** Why a route has no courier. */
+/** Why couriers are not even asked. */
 export type CarriageRefusal =
   | RouteToUnknown
   | LabelsUnmapped
   | CourierMissing
   | DestinationUnknown
   | ParcelRefused
-  | NoCourier
-  | CurrencyMismatch
-  | RateMissing
 
 /** Why an order is not routed: it has no route, or its units could not be held after all. */
 export type RoutingRefusal =

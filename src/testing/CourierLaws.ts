@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { Clock, Effect, Equal, Random } from "effect"
+import { Clock, Effect, Equal, Random, Result } from "effect"
 
 import { checked } from "../couriers/CheckedCourier.ts"
 import { Courier, type CourierShape } from "../couriers/Courier.ts"
@@ -154,6 +154,27 @@ export const courierLaws = (samples: CourierSamples): ReadonlyArray<Law.Law<Cour
         const begun = events.every(({ status }) => status === undefined || status === "announced")
         yield* Law.holds(begun, "nothing beyond its announcement", events)
         yield* Law.equal("the events of nobody", (yield* track(request.reference)).length, 0)
+      }),
+    ),
+    courierLaw(
+      "what is erased is not shown again nor sold anew, and may be erased again",
+      Effect.fnUntraced(function* ({ label, find, erase, traits }, request) {
+        const { reference } = request
+        if (erase === undefined) return
+        yield* erase(reference)
+        const { waybill } = yield* label(request)
+        yield* erase(reference)
+        yield* erase(reference)
+        yield* Effect.sleep(traits.settlesMillis)
+        if (find !== undefined) {
+          const found = yield* Effect.result(find(reference))
+          const isShown =
+            Result.isSuccess(found) &&
+            found.success._tag === "Sold" &&
+            Equal.equals(found.success.label.waybill, waybill)
+          yield* Law.holds(!isShown, "no waybill", found)
+        }
+        if (traits.labelsOnce) yield* Law.failsWith(["Rejected"], "its label", label(request))
       }),
     ),
   ]

@@ -112,15 +112,22 @@ describe("the choice of a courier", () => {
     )
   })
 
-  it("compares currencies through the rates of a day, or refuses", () => {
+  it("compares currencies through the rates of a day, and leaves out what has no rate", () => {
     const usd = { currency: "USD", perBase: Decimal.of("1.16") } as const
     const rates: Rates.Rates = { day: "2026-11-20", base: "EUR", rates: [usd] }
     const offers = [quoted("post", eur("5.00"), 1), quoted("air", Money.of("5.79", "USD"), 1)]
     assert.strictEqual(told(offers, { rates })[0], "air")
-    assert.deepStrictEqual(told(offers), ["wanted EUR, but got USD"])
+    const without = ["post", "air: no rate between EUR and USD"]
+    assert.deepStrictEqual(told(offers), without)
+    assert.deepStrictEqual(told(offers.toReversed(), { currency: "EUR" }), without)
+    assert.strictEqual(told(offers, { currency: "USD" })[0], "air")
+    // Where the host's own currency was not quoted, the others still compare with each other.
+    assert.deepStrictEqual(told(offers, { currency: "CHF" }), without)
     const francs = [...offers, quoted("alp", Money.of("1", "CHF"), 1)]
-    assert.deepStrictEqual(told(francs, { rates }), [
-      "there is no rate between EUR and CHF on 2026-11-20",
+    assert.deepStrictEqual(told(francs, { rates, currency: "EUR" }), [
+      "air",
+      "alp: no rate between EUR and CHF",
+      "post: dearer than 5.79 USD",
     ])
   })
 

@@ -4,6 +4,7 @@ import { TestClock } from "effect/testing"
 import * as Memory from "entrepot/adapters/stores/memory"
 import {
   type CourierShape,
+  CourierUnavailable,
   LabelDesk,
   LabelExists,
   LabelNotReady,
@@ -239,6 +240,44 @@ describe("the label desk", () => {
         assert.isTrue(Option.isNone(yield* records.get(LabelRecords.LabelRequests, "p1")))
         assert.isTrue(Option.isNone(yield* desk.waybill("p1")))
         assert.strictEqual((yield* desk.buy(wanted("p1"))).label.trackingNumber, "T1")
+      }),
+    ),
+  )
+
+  it.effect("has the courier erase what it keeps, until it did, and after all else", () =>
+    given("lostAfter")(
+      Effect.fnUntraced(function* (_, courier) {
+        const asked: Array<string> = []
+        let isDown = true
+        const shape: CourierShape = {
+          ...courier.shape,
+          erase: (reference) =>
+            Effect.suspend(() => {
+              asked.push(`${reference}: ${courier.live(reference).length}`)
+              const why = { courier: "post", operation: "erase", detail: "503" } as const
+              return isDown ? Effect.fail(new CourierUnavailable(why)) : Effect.void
+            }),
+        }
+        const program = LabelDesk.use((desk) =>
+          Effect.gen(function* () {
+            yield* desk.buy(wanted("p1"))
+            yield* desk.erase("p1")
+            assert.deepStrictEqual(asked, [])
+            yield* TestClock.adjust(settlesMillis)
+            const { errors } = yield* desk.advanceAll()
+            assert.deepStrictEqual(
+              errors.map(({ error }) => error._tag),
+              ["CourierUnavailable"],
+            )
+            isDown = false
+            yield* desk.advanceAll()
+            assert.deepStrictEqual((yield* desk.open()).values, [])
+            yield* desk.advanceAll()
+            // It was given back before, and nobody is asked once it is done.
+            assert.deepStrictEqual(asked, ["p1: 0", "p1: 0"])
+          }),
+        )
+        yield* Effect.provide(program, deskOver([shape]), { local: true })
       }),
     ),
   )

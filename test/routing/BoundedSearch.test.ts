@@ -79,10 +79,41 @@ describe("a search whose steps are limited", () => {
     kills(fails(neverSplitting))
   })
 
+  const named = (n: number) => `P${String(n).padStart(2, "0")}`
+
+  it("knows that few places do not suffice which lack different lines", () => {
+    // Every place has two of eight items, so that no three of them have all.
+    const skus = Array.from({ length: 8 }, (_, n) => `SKU-${n}`)
+    const places = Array.from({ length: 40 }, (_, n) =>
+      place(named(n), { [`SKU-${n % 8}`]: 2, [`SKU-${(3 * n + 1) % 8}`]: 2 }, { perUnit: eur(n) }),
+    )
+    const lines = skus.map((sku) => line(sku, 2))
+    const limits = { maxParcels: 6, budget: 2_000 }
+    const { certificate, parcels } = Result.getOrThrow(
+      Route.plan(request(lines, places, { goals: ["parcels", "cost"], limits })),
+    )
+    assert.lengthOf(parcels, 4)
+    assert.notStrictEqual(certificate.gap?.goal, "parcels")
+  })
+
+  it("swaps places as long as that helps, where it cannot look at every set", () => {
+    const places = Array.from({ length: 60 }, (_, n) =>
+      place(named(n), { MUG: 2, CUP: 2 }, { perUnit: eur(60 - n) }),
+    )
+    const lines = [line("MUG", 3), line("CUP", 3)]
+    const { parcels } = Result.getOrThrow(
+      Route.plan(request(lines, places, { goals: ["cost"], limits: { budget: 1_000 } })),
+    )
+    assert.deepStrictEqual(
+      parcels.map((parcel) => parcel.place),
+      ["P58", "P59"],
+    )
+  })
+
   it("prints the gap, and finds the best with more steps", () => {
     // Every two of the places do; the last two are the cheapest by far.
     const places = Array.from({ length: 30 }, (_, n) =>
-      place(`P${String(n).padStart(2, "0")}`, { MUG: 2, CUP: 2 }, { perUnit: eur(60 - n) }),
+      place(named(n), { MUG: 2, CUP: 2 }, { perUnit: eur(60 - n) }),
     )
     const lines = [line("MUG", 3), line("CUP", 3)]
     const few = Result.getOrThrow(

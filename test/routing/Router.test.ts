@@ -1,12 +1,20 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Option } from "effect"
+import { Effect, Option, Stream } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
 import { CourierUnavailable, NotEligible, type Shipment } from "entrepot/couriers"
-import { Money } from "entrepot/kernel"
+import { Fulfilment } from "entrepot/fulfilment"
+import { Money, Reason } from "entrepot/kernel"
 import { Order, OrderDesk } from "entrepot/orders"
-import { Profile, Router, RouteShipment, Workdays } from "entrepot/routing"
+import {
+  Candidate,
+  Profile,
+  Router,
+  RouteShipment,
+  RoutingRecords,
+  Workdays,
+} from "entrepot/routing"
 import { StockLedger } from "entrepot/stock"
-import { Store } from "entrepot/store"
+import { Records, Store } from "entrepot/store"
 
 import {
   account,
@@ -206,6 +214,54 @@ describe("routing an order", () => {
   )
 })
 
+describe("an order of which a third party sends one line of an item, and we another", () => {
+  const theirs = placeOf("Ulm", { kind: "thirdParty", priority: 1 })
+  const mugs = (lineId: string, quantity: number) => ({
+    lineId,
+    sku: "MUG",
+    quantity,
+    unitPrice: "9.50",
+  })
+  const mixed = (own: number, other: number) =>
+    orderOf(
+      "7",
+      {},
+      { lines: [{ ...mugs("1", other), fulfilledBy: "thirdParty" }, mugs("2", own)] },
+    )
+
+  it.effect("takes each from its own places", () =>
+    Effect.gen(function* () {
+      yield* opened(
+        [
+          ["Berlin", "MUG", 18],
+          ["Ulm", "MUG", 2],
+        ],
+        [placeOf("Berlin"), theirs],
+      )
+      yield* taking(mixed(3, 2))
+      yield* route("7")
+      assert.deepStrictEqual([yield* heldAt("Berlin"), yield* heldAt("Ulm")], [3, 2])
+    }).pipe(Effect.provide(officeOver())),
+  )
+
+  it.effect("is refused with what there is, and with places that would help", () =>
+    Effect.gen(function* () {
+      yield* opened(
+        [
+          ["Berlin", "MUG", 18],
+          ["Ulm", "MUG", 1],
+        ],
+        [placeOf("Berlin"), theirs],
+      )
+      yield* taking(mixed(3, 2))
+      const { message } = yield* refusalOf("7")
+      assert.include(message, "1 more MUG at Ulm")
+      assert.notInclude(message, "at Berlin")
+      assert.notInclude(message, "has 0 of 3")
+    }).pipe(Effect.provide(officeOver())),
+  )
+})
+
 describe("what keeps an order from being routed", () => {
   it.effect("is named: what nobody set up, and what nobody weighed", () =>
     Effect.gen(function* () {
@@ -277,9 +333,31 @@ describe("the courier of a route", () => {
   const late = courierOf("slow", "1.00", () =>
     Effect.succeed([{ ...quoteOf("slow", "1.00"), transitDays: 9 }]),
   )
+  const notFrom = (...cities: ReadonlyArray<string>) =>
+    courierOf("van", "5.00", ({ shipment: { from } }) =>
+      cities.includes(from.city ?? "")
+        ? Effect.fail(
+            new NotEligible({
+              courier: "van",
+              operation: "quote",
+              reasons: [{ _tag: "NotServed", end: "from", country: "DE" }],
+            }),
+          )
+        : Effect.succeed([quoteOf("van", "5.00")]),
+    )
   const none = courierOf("away", "0", () =>
     Effect.fail(new CourierUnavailable({ courier: "away", operation: "quote", detail: "closed" })),
   )
+
+  const broken = courierOf("broken", "0", () => {
+    throw new TypeError("undefined is no function")
+  })
+  const dollars = Money.of("0.50", "USD")
+  const inDollars = courierOf("ship", "0", () => {
+    const charges = [{ name: "carriage", amount: dollars }] as const
+    const reason = Reason.of("test", "flat")
+    return Effect.succeed([{ courier: "ship", service: "parcel", price: dollars, charges, reason }])
+  })
 
   it.effect("is the cheapest that keeps the deadline, and the others are kept with why not", () =>
     Effect.gen(function* () {
@@ -301,14 +379,69 @@ describe("the courier of a route", () => {
     ),
   )
 
+  it.effect("is a good one beside one that throws, and one whose currency has no rate", () =>
+    Effect.gen(function* () {
+      const router = yield* opened([["Berlin", "MUG", 5]])
+      yield* taking(orderOf("7", { MUG: 1 }))
+      yield* route("7")
+      const { consignments } = Option.getOrThrow(yield* router.explain(keyOf("7")))
+      assert.deepStrictEqual(
+        consignments.map(({ courier, refused }) => [
+          courier,
+          ...refused.map((other) => `${other.courier} ${other.because._tag}`),
+        ]),
+        [["van", "broken NoQuote", "ship Incomparable"]],
+      )
+    }).pipe(Effect.provide(officeOver(Memory.make(), [broken, inDollars, courierOf("van")]))),
+  )
+
   it.effect("has to be there: without one nothing is held", () =>
     Effect.gen(function* () {
       yield* opened([["Berlin", "MUG", 5]])
       yield* taking(orderOf("7", { MUG: 1 }))
-      assert.strictEqual((yield* refusalOf("7"))._tag, "NoCourier")
+      assert.include((yield* refusalOf("7")).message, "Berlin is out: no courier was asked")
       assert.strictEqual(yield* heldAt("Berlin"), 0)
       assert.lengthOf(yield* dockets, 0)
     }).pipe(Effect.provide(officeOver(Memory.make(), []))),
+  )
+
+  it.effect("takes nothing from some places: the next best is tried, and why not is kept", () =>
+    Effect.gen(function* () {
+      const router = yield* opened([
+        ["Berlin", "MUG", 5],
+        ["Ulm", "MUG", 5],
+      ])
+      yield* taking(orderOf("7", { MUG: 2 }))
+      yield* route("7")
+      assert.deepStrictEqual([yield* heldAt("Berlin"), yield* heldAt("Ulm")], [0, 2])
+      const { plan } = Option.getOrThrow(yield* router.explain(keyOf("7")))
+      const [berlin] = plan.candidates
+      assert.deepStrictEqual(berlin?.faults.map(Candidate.describe), [
+        "is out: no courier takes it: van: from DE without postcode is not served",
+      ])
+      yield* taking(orderOf("8", { MUG: 4 }))
+      const { message } = yield* refusalOf("8")
+      assert.include(message, "a courier that takes the parcel of Berlin / 1 more MUG at Ulm")
+    }).pipe(Effect.provide(officeOver(Memory.make(), [notFrom("Berlin")]))),
+  )
+
+  it.effect("is looked for at every place, however many have none", () =>
+    Effect.gen(function* () {
+      const names = Array.from({ length: 34 }, (_, n) => `P${n + 10}`)
+      const router = yield* opened(
+        names.map((name) => [name, "MUG", 1]),
+        names.map((name) => placeOf(name)),
+      )
+      const distances = names.map((place) => ({ place, country: "DE", kilometres: 300 }))
+      yield* router.setPolicy({ commandId: "all", policy: { ...policy, distances } })
+      yield* taking(orderOf("7", { MUG: 1 }))
+      yield* route("7")
+      assert.strictEqual(yield* heldAt("P43"), 1)
+    }).pipe(
+      Effect.provide(
+        officeOver(Memory.make(), [notFrom(...Array.from({ length: 33 }, (_, n) => `P${n + 10}`))]),
+      ),
+    ),
   )
 
   it.effect("is the channel's own where it wants its label, and the pick-up point's", () =>
@@ -399,8 +532,8 @@ describe("the courier of a route", () => {
           collect && Money.format(collect),
         ])
         assert.sameDeepMembers(values, [
-          [500, "11.17 EUR", "33.50 EUR"],
-          [850, "22.33 EUR", "33.50 EUR"],
+          [500, "11.17 EUR", "11.17 EUR"],
+          [850, "22.33 EUR", "22.33 EUR"],
         ])
       }).pipe(Effect.provide(officeOver(Memory.make(), [van])))
     },
@@ -497,6 +630,49 @@ describe("the capacity of a place", () => {
   )
 })
 
+describe("the capacity of a place, once it is taken,", () => {
+  const begunIn = (place: string) =>
+    Effect.gen(function* () {
+      const records = yield* Records
+      const all = yield* Stream.runCollect(records.all(RoutingRecords.Workloads))
+      return all.flatMap((each) => (each.place === place ? [[each.orders, each.units]] : []))
+    })
+  const limited = [placeOf("Berlin", { ordersPerDay: 2, unitsPerDay: 3 })]
+
+  it.effect("is given back by consignments that do not go", () =>
+    Effect.gen(function* () {
+      yield* opened([["Berlin", "MUG", 9]], limited)
+      yield* taking(orderOf("1", { MUG: 3 }), orderOf("2", { MUG: 3 }))
+      const { consignmentIds } = (yield* route("1")).answer
+      assert.strictEqual((yield* refusalOf("2"))._tag, "NoRoute")
+      const floor = yield* Fulfilment
+      const [consignmentId = ""] = consignmentIds
+      yield* floor.cancel({ commandId: "c", consignmentId })
+      yield* floor.cancel({ commandId: "again", consignmentId })
+      assert.deepStrictEqual(yield* begunIn("Berlin"), [[0, 0]])
+      yield* route("2")
+      yield* floor.reroute({ commandId: "r", order: keyOf("2") })
+      const router = yield* Router
+      yield* router.route({ commandId: "once more", order: keyOf("1") })
+      assert.deepStrictEqual(yield* begunIn("Berlin"), [[1, 3]])
+    }).pipe(Effect.provide(officeOver())),
+  )
+
+  it.effect("is given back by units that are not wanted any more", () =>
+    Effect.gen(function* () {
+      yield* opened([["Berlin", "MUG", 9]], limited)
+      yield* taking(orderOf("1", { MUG: 3 }))
+      const [consignmentId = ""] = (yield* route("1")).answer.consignmentIds
+      yield* taking(orderOf("1", { MUG: 1 }, { isGift: true }))
+      const floor = yield* Fulfilment
+      yield* floor.trim({ commandId: "t", consignmentId })
+      assert.deepStrictEqual(yield* begunIn("Berlin"), [[1, 1]])
+      yield* floor.cancel({ commandId: "c", consignmentId })
+      assert.deepStrictEqual(yield* begunIn("Berlin"), [[0, 0]])
+    }).pipe(Effect.provide(officeOver())),
+  )
+})
+
 describe("released orders", () => {
   it.effect(
     "are routed by their deadline; what has no route is left alone until that changes",
@@ -536,6 +712,30 @@ describe("released orders", () => {
       }).pipe(Effect.provide(officeOver())),
   )
 
+  it.effect("leave the list of those without a route when they are cancelled or erased", () =>
+    Effect.gen(function* () {
+      const router = yield* opened([])
+      const desk = yield* OrderDesk
+      const ids = ["1", "2", "3", "4"]
+      yield* taking(...ids.map((id) => orderOf(id, { MUG: 1 })))
+      yield* router.routeReleased()
+      const waiting = (options?: { readonly limit: number }) =>
+        Effect.map(router.unrouted(options), ({ values }) =>
+          values.map(({ order }) => order.externalId),
+        )
+      assert.deepStrictEqual(yield* waiting(), ids)
+      const lines = [{ lineId: "1", quantity: 1 }]
+      yield* desk.cancelLines({ commandId: "c1", order: keyOf("1"), lines })
+      yield* taking(orderOf("2", { MUG: 1 }, { cancellation: "done" }))
+      yield* desk.erase({ commandId: "e3", order: keyOf("3"), actor: "dpo" })
+      assert.deepStrictEqual(yield* waiting({ limit: 1 }), ["4"])
+      assert.deepStrictEqual((yield* router.routeReleased()).refused, [])
+      const records = yield* Records
+      const kept = yield* Stream.runCollect(records.all(RoutingRecords.UnroutedOrders))
+      assert.lengthOf(kept, 1)
+    }).pipe(Effect.provide(officeOver())),
+  )
+
   it.effect("are as many as wanted, and those that wait hold up no other", () =>
     Effect.gen(function* () {
       const router = yield* opened([["Berlin", "MUG", 2]])
@@ -573,7 +773,7 @@ describe("what is kept of a route", () => {
       )
       const kept = JSON.stringify([entries, pages])
       assert.include(kept, "NoRoute")
-      for (const personal of ["Ada", "Elm", "53111", "Rhineland", "Bonn", "170"])
+      for (const personal of ["Ada", "Elm", "53111", "Rhineland", "Bonn", "170 555"])
         assert.notInclude(kept, personal)
     }).pipe(Effect.provide(officeOver(Memory.make(), [courierOf("van"), nowhere]))),
   )

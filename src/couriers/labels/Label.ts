@@ -37,6 +37,8 @@ export const Label = Schema.Struct({
   doubtful: Schema.Boolean,
   /** Nobody needs it any more: it is given back as soon as there is something to give. */
   unwanted: Schema.Boolean,
+  /** The courier has still to erase what it keeps about persons. */
+  erasing: Schema.optionalKey(Schema.Boolean),
   notBefore: Schema.optionalKey(Calendar.Instant),
   trackingNumber: Schema.optionalKey(Id.Id),
   price: Schema.optionalKey(Money.Money),
@@ -98,6 +100,12 @@ export const evolve = (label: Label | undefined, event: LabelEvent): Label | und
       return { ...label, surplus: [...label.surplus, { trackingNumber: event.trackingNumber }] }
     case "SurplusVoided":
       return { ...label, surplus: withoutNumber(label, event.trackingNumber) }
+    case "EraseWanted":
+      return { ...label, erasing: true }
+    case "Erased": {
+      const { erasing: _, ...erased } = label
+      return erased
+    }
     case "SurplusKept": {
       const { trackingNumber, fault } = event
       const kept = { trackingNumber, fault }
@@ -118,6 +126,8 @@ export type Step =
   /** Ask what became of the request that left. */
   | { readonly _tag: "Find" }
   | { readonly _tag: "Void"; readonly trackingNumber: string }
+  /** Have the courier erase what it keeps about persons. */
+  | { readonly _tag: "Erase" }
   /** Nothing before this instant. */
   | { readonly _tag: "Wait"; readonly until: number }
   /** The courier cannot tell or do it: a person has to. */
@@ -131,7 +141,8 @@ export type Abilities = Pick<CourierShape, "traits" | "find" | "void">
  * The next step for a label at an instant (epoch milliseconds).
  *
  * A courier that was asked is never asked again before it was looked up what it sold, unless it
- * promises to sell one label for a reference and cannot be looked up.
+ * promises to sell one label for a reference and cannot be looked up. It erases once nothing else can
+ * be done: what is erased may not be found any more.
  *
  * @example
  * ```ts
@@ -158,6 +169,12 @@ export type Abilities = Pick<CourierShape, "traits" | "find" | "void">
  * ```
  */
 export const next = (label: Label, now: number, courier: Abilities): Step => {
+  const step = nextOfLife(label, now, courier)
+  const isOver = step._tag === "Done" || step._tag === "Person"
+  return isOver && label.erasing === true ? { _tag: "Erase" } : step
+}
+
+const nextOfLife = (label: Label, now: number, courier: Abilities): Step => {
   const { status, unwanted, trackingNumber } = label
   const surplus = label.surplus.find(({ fault }) => fault === undefined)
   const given = unwanted && status === "sold" ? trackingNumber : surplus?.trackingNumber

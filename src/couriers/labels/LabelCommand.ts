@@ -51,6 +51,8 @@ export type VoidOutcome = typeof VoidOutcome.Type
  * - `Tell`: what came of the request of that number, from 1.
  * - `Void`: nobody needs it any more.
  * - `TellVoid`: what came of giving it back.
+ * - `Erase`: the courier is to erase what it keeps about persons.
+ * - `TellErased`: it did, or keeps nothing.
  */
 export const LabelCommand = Schema.TaggedUnion({
   Want: { reference, courier: Id.Id, service: ServiceId },
@@ -58,6 +60,8 @@ export const LabelCommand = Schema.TaggedUnion({
   Tell: { reference, attempt: Quantity.PositiveQuantity, outcome: LabelOutcome },
   Void: { reference },
   TellVoid: { reference, trackingNumber, outcome: VoidOutcome },
+  Erase: { reference },
+  TellErased: { reference },
 })
 /** A command on a label. */
 export type LabelCommand = typeof LabelCommand.Type

@@ -65,6 +65,10 @@ export const decide = (
       return unwanted(label)
     case "TellVoid":
       return Result.succeed(givenBack(label, command))
+    case "Erase":
+      return Result.succeed(label.erasing === true ? [] : [{ _tag: "EraseWanted", reference }])
+    case "TellErased":
+      return Result.succeed(label.erasing === true ? [{ _tag: "Erased", reference }] : [])
   }
 }
 

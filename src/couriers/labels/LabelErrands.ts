@@ -104,5 +104,10 @@ export const errands = (transactor: TransactorShape) => {
     )
   })
 
-  return { ask, lookUp, giveBack, post }
+  const erase = ({ reference }: Label, courier: CourierShape) =>
+    answered(courier.erase?.(reference) ?? Effect.void, (answer) =>
+      Result.isSuccess(answer) ? tell({ _tag: "TellErased", reference }, courier) : Effect.void,
+    )
+
+  return { ask, lookUp, giveBack, erase, post }
 }

@@ -38,6 +38,8 @@ export const LabelEvent = Schema.TaggedUnion({
   SurplusSold: { reference, trackingNumber },
   SurplusVoided: { reference, trackingNumber },
   SurplusKept: { reference, trackingNumber, fault },
+  EraseWanted: { reference },
+  Erased: { reference },
 })
 /** An event of a label. */
 export type LabelEvent = typeof LabelEvent.Type

@@ -5,7 +5,7 @@
  */
 import { Effect, Equal, Option, Schema } from "effect"
 
-import { Transaction } from "../../store/Transaction.ts"
+import { Transaction, type TransactionShape } from "../../store/Transaction.ts"
 import type { CourierTraits } from "../Courier.ts"
 import type { Waybill } from "../CourierLabel.ts"
 import { LabelRequest } from "../Shipment.ts"
@@ -68,8 +68,40 @@ export const post = Effect.fnUntraced(function* (
   if (events.length > 0) yield* tx.put(Labels, after)
   for (const event of events) {
     yield* tx.append(LabelHistory, event)
-    if (event._tag === "Sold" && waybill !== undefined)
+    // What was erased does not come back with the answer of a courier.
+    if (event._tag === "Sold" && waybill !== undefined && (yield* isKept(tx, reference)))
       yield* tx.put(LabelWaybills, { reference, waybill })
   }
   return after
+})
+
+const isKept = (tx: TransactionShape, reference: string): Effect.Effect<boolean> =>
+  Effect.map(tx.get(LabelRequests, reference), Option.isSome)
+
+/**
+ * Erases what is personal about a label; its life stays. One that is not sold by then is not bought any
+ * more, or given back as soon as it is known which one was sold: nobody could print it. Its courier is
+ * asked to erase what it keeps when the desk advances the label.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import { LabelPosting } from "entrepot/couriers"
+ *
+ * const eraseAll = (references: ReadonlyArray<string>) =>
+ *   Effect.forEach(references, LabelPosting.erase, { discard: true })
+ * ```
+ */
+export const erase = Effect.fnUntraced(function* (
+  reference: string,
+): Effect.fn.Return<void, never, Transaction> {
+  const tx = yield* Transaction
+  yield* tx.remove(LabelRequests, reference)
+  yield* tx.remove(LabelWaybills, reference)
+  const label = Option.getOrUndefined(yield* tx.get(Labels, reference))
+  if (label === undefined) return
+  const traits = { labelsOnce: false, settlesMillis: 0 }
+  if (label.status === "wanted" || label.status === "asked")
+    yield* Effect.orDie(post({ _tag: "Void", reference }, traits))
+  yield* Effect.orDie(post({ _tag: "Erase", reference }, traits))
 })

@@ -15,7 +15,8 @@ import { Label } from "./Label.ts"
 import { LabelEvent } from "./LabelEvent.ts"
 
 /** Whether anything is left to do about a label. */
-const isOpen = ({ status, unwanted, surplus }: Label): boolean =>
+const isOpen = ({ status, unwanted, surplus, erasing }: Label): boolean =>
+  erasing === true ||
   status === "wanted" ||
   status === "asked" ||
   (status === "sold" && unwanted) ||

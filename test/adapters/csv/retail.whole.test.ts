@@ -1,17 +1,12 @@
-import { createReadStream, existsSync } from "node:fs"
-import { createInterface } from "node:readline"
-import { createGunzip } from "node:zlib"
-
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Result, Stream } from "effect"
 import * as Csv from "entrepot/adapters/channels/csv"
 import { ChannelOrder } from "entrepot/channels"
 import { Decimal } from "entrepot/kernel"
 
-const path = "../shared/data/retail/online_retail.csv.gz"
-const isThere = existsSync(path)
-const isRequired = process.env["ENTREPOT_REQUIRE_SHARED"] !== undefined
-if (!isThere && !isRequired) console.warn(`skipped: ${path} is not there`)
+import * as OnlineRetail from "../../support/onlineRetail.ts"
+
+const { path, tenThousandths } = OnlineRetail
 
 interface Count {
   readonly lines: Record<ChannelOrder.Kind, number>
@@ -31,42 +26,26 @@ const note = (instants: Map<string, Set<number>>, order: string, instant: number
   else known.add(instant)
 }
 
-/** Ten-thousandths of a pound, from text with at most four decimals. */
-const tenThousandths = (price: string): bigint => {
-  const [whole = "", part = ""] = price.replace("-", "").split(".")
-  const amount = BigInt(whole + part.padEnd(4, "0"))
-  return price.startsWith("-") ? -amount : amount
-}
-
-/** Counts by plain code; no field of this file has a line break. */
+/** Counts by plain code. */
 const recount = async (): Promise<Count> => {
   const lines = { order: 0, cancellation: 0, writeOff: 0, adjustment: 0 }
   const seen = new Set<string>()
   const instants = new Map<string, Set<number>>()
   const customers = new Set<string>()
   let [free, repeats, anonymous, units, revenue] = [0, 0, 0, 0, 0n]
-  let isHeader = true
-  for await (const line of createInterface(createReadStream(path).pipe(createGunzip()))) {
-    if (isHeader) {
-      isHeader = false
-      continue
-    }
-    const fields = line.includes('"')
-      ? Array.from(line.matchAll(/"((?:[^"]|"")*)"|[^,]+/g), (m) => m[1] ?? m[0])
-      : line.split(",")
-    const [order = "", , , quantity = "", at = "", price = "", customer = ""] = fields
-    assert.strictEqual(fields.length, 8, line)
+  for await (const line of OnlineRetail.lines()) {
+    const { text, invoice: order, quantity, instant, price, customer } = line
     if (order.startsWith("C")) lines.cancellation += 1
     else if (order.startsWith("A")) lines.adjustment += 1
-    else if (quantity.startsWith("-")) lines.writeOff += 1
+    else if (quantity < 0) lines.writeOff += 1
     else lines.order += 1
     if (Number(price) === 0) free += 1
-    if (seen.has(line)) repeats += 1
-    seen.add(line)
-    note(instants, order, Date.parse(`${at.replace(" ", "T")}Z`))
+    if (seen.has(text)) repeats += 1
+    seen.add(text)
+    note(instants, order, instant)
     if (customer === "NA") anonymous += 1
     else customers.add(customer)
-    units += Number(quantity)
+    units += quantity
     revenue += BigInt(quantity) * tenThousandths(price)
   }
   const exact = Decimal.format(Decimal.shift(Decimal.of(revenue), -4))
@@ -103,7 +82,7 @@ const ingest = Effect.gen(function* () {
   return { ...count, checkpoint: end }
 })
 
-describe.skipIf(!isThere && !isRequired)("the file of Online Retail", () => {
+describe.skipIf(OnlineRetail.isMissing)("the file of Online Retail", () => {
   it("comes through to the last line, unit and penny", { timeout: 180_000 }, async () => {
     const counted = await recount()
     const { checkpoint, ...told } = await Effect.runPromise(ingest)

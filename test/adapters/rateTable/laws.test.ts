@@ -65,6 +65,9 @@ const mutants: Record<string, (courier: RateTable.RateTableCourier) => Partial<C
     track: (trackingNumber) =>
       Effect.succeed([{ trackingNumber, at: 0, code: "x", status: "announced" }]),
   }),
+  "what is erased is not shown again nor sold anew, and may be erased again": () => ({
+    erase: () => Effect.void,
+  }),
 }
 
 describe("the laws of the courier", () => {

@@ -2,6 +2,7 @@
 import { Clock, Effect, Layer } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
 import {
+  Couriers,
   type CourierError,
   type CourierLabel,
   type CourierShape,
@@ -128,7 +129,8 @@ export const deskOver = (
   couriers: ReadonlyArray<CourierShape>,
   store: StoreShape = Memory.make(),
 ) =>
-  LabelDesk.layerOver(couriers).pipe(
+  LabelDesk.layerOver.pipe(
+    Layer.provide(Layer.succeed(Couriers, { couriers })),
     Layer.provideMerge(storeServices),
     Layer.provideMerge(Layer.succeed(Store, store)),
     Layer.fresh,

@@ -2,11 +2,11 @@
 import { Effect, Layer, Stream } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
 import type { ChannelOrder } from "entrepot/channels"
-import { type CourierShape, type Quote } from "entrepot/couriers"
-import { FulfilmentRecords } from "entrepot/fulfilment"
+import { Couriers, type CourierShape, LabelDesk, type Quote } from "entrepot/couriers"
+import { Fulfilment, FulfilmentRecords } from "entrepot/fulfilment"
 import { Money, Reason } from "entrepot/kernel"
 import { OrderDesk } from "entrepot/orders"
-import { Couriers, type Profile, Router, RoutingRecords, Workdays } from "entrepot/routing"
+import { type Profile, Router, RoutingRecords, Workdays } from "entrepot/routing"
 import { StockLedger } from "entrepot/stock"
 import { Journal, Records, Store, type StoreShape, storeServices } from "entrepot/store"
 
@@ -41,7 +41,12 @@ export const officeOver = (
   store: StoreShape = Memory.make(),
   couriers: ReadonlyArray<CourierShape> = [courierOf("van")],
 ) =>
-  Layer.mergeAll(Router.layerOver, OrderDesk.layerOver, StockLedger.layerOver).pipe(
+  Layer.mergeAll(
+    Router.layerOver,
+    OrderDesk.layerOver,
+    StockLedger.layerOver,
+    Fulfilment.layerOver.pipe(Layer.provide(LabelDesk.layerOver)),
+  ).pipe(
     Layer.provide(Layer.succeed(Couriers, { couriers })),
     Layer.provideMerge(storeServices),
     Layer.provideMerge(Layer.succeed(Store, store)),

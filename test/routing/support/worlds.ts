@@ -43,9 +43,10 @@ const site = (name: string) =>
       left: fc.constantFrom(undefined, undefined, undefined, undefined, 0, 2, 3, 4),
       orders: fc.constantFrom(undefined, undefined, undefined, undefined, 1, 1, 0),
       shipsTo: fc.constantFrom(undefined, undefined, undefined, undefined, "DE", "DE", "CH"),
+      noCourier: fc.constantFrom(undefined, undefined, undefined, undefined, undefined, []),
       kilometres: fc.constantFrom(10, 10, 10, 300, 300, 300, 300, 2_000),
     })
-    .map(({ free, ofLot, left, orders, shipsTo, isLate, kilometres, ...more }) => ({
+    .map(({ free, ofLot, left, orders, shipsTo, isLate, kilometres, noCourier, ...more }) => ({
       kilometres,
       place: place(
         name,
@@ -63,6 +64,7 @@ const site = (name: string) =>
           ...(left === undefined ? {} : { unitsLeft: { left, of: 9 } }),
           ...(orders === undefined ? {} : { ordersLeft: { left: orders, of: 9 } }),
           ...(shipsTo === undefined ? {} : { shipsTo: [{ country: shipsTo }] }),
+          ...(noCourier === undefined ? {} : { noCourier }),
         },
       ),
     }))
@@ -116,11 +118,13 @@ export const wideRequests = given(lines(2, 2), () => 7).map((wide) => ({
   ...wide,
   lines: wide.lines.map(({ lot: _, ...line }) => line),
   limits: { ...wide.limits, splitLines: true, maxParcels: 4 },
-  places: wide.places.map(({ shipsTo: _, ordersLeft: __, unitsLeft: ___, ...open }) => ({
-    ...open,
-    // So few that an order needs several places, and the first ones found are seldom the best.
-    stock: open.stock.map(({ sku, free }) => ({ sku, free: free > 4 ? 2 : 1 })),
-  })),
+  places: wide.places.map(
+    ({ shipsTo: _, ordersLeft: __, unitsLeft: ___, noCourier: ____, ...open }) => ({
+      ...open,
+      // So few that an order needs several places, and the first ones found are seldom the best.
+      stock: open.stock.map(({ sku, free }) => ({ sku, free: free > 4 ? 2 : 1 })),
+    }),
+  ),
   distances: (wide.distances ?? []).map((each) => ({
     ...each,
     kilometres: Math.min(300, each.kilometres),
@@ -197,7 +201,8 @@ export const everyRoute = (given: Request): ReadonlyArray<Total> => {
     const isShut = from.ordersLeft?.left === 0 || from.unitsLeft?.left === 0
     const isAbroad = from.shipsTo?.every(({ country }) => country !== "DE") ?? false
     const isLate = limits.shipBy !== undefined && given.at > from.cutOffAt
-    if (reach === undefined || isShut || isAbroad || isLate) return []
+    const isOut = from.noCourier !== undefined
+    if (reach === undefined || isShut || isAbroad || isLate || isOut) return []
     const parcel = parts(from.perParcel) + parts(reach.perParcel)
     const unit = parts(from.perUnit)
     const gram = parts(Money.times(reach.perKilogram, "0.001"))

@@ -4,10 +4,11 @@
  *
  * @module
  */
-import * as Decimal from "../kernel/Decimal.ts"
-import type { Money } from "../kernel/Money.ts"
-import { type Assessed, byLineId, type Usable } from "./Assessment.ts"
-import type { Goal, RouteLine, RouteRequest } from "./RouteRequest.ts"
+import * as Decimal from "../../kernel/Decimal.ts"
+import type { Money } from "../../kernel/Money.ts"
+import { type Assessed, byLineId, type Usable } from "../plan/Assessment.ts"
+import { maySend, type Goal, type RouteLine, type RouteRequest } from "../plan/RouteRequest.ts"
+import * as LineWeights from "./LineWeights.ts"
 
 type Row = ReadonlyArray<number>
 
@@ -29,6 +30,8 @@ export interface Problem {
   readonly priority: Row
   /** Days as numbers, as `DayNumber` counts. */
   readonly arrival: Row
+  /** By line: whole numbers, by which sites that lack different lines can be seen not to suffice. */
+  readonly weights: Row
   /** Where lines compete for units of a site; absent where each can be looked at alone. */
   readonly bins?: Bins
   /** Costs are counted in units of 10 to the power of minus this. */
@@ -70,6 +73,7 @@ export const of = (request: RouteRequest, assessed: ReadonlyArray<Assessed>): Pr
     metres: sites.map(({ distanceMetres }) => distanceMetres),
     priority: sites.map(({ place }) => place.priority),
     arrival: sites.map(({ arrival }) => arrival),
+    weights: LineWeights.of(wanted, has),
     ...(bins === undefined ? {} : { bins }),
   }
 }
@@ -137,9 +141,11 @@ const binsOf = (
     names.set(name, room.length)
     return room.push(units) - 1
   }
-  const chains = lines.map(({ sku, lot }, line) =>
+  const chains = lines.map((wanted, line) =>
     sites.map(({ place, offers }, site) => {
+      const { sku, lot } = wanted
       const chain: Array<number> = []
+      if (!maySend(place, wanted)) chain.push(bin("", 0))
       // Ids hold no NUL, so that no two names meet.
       if (lot !== undefined)
         chain.push(bin([site, sku, lot].join("\u0000"), offers[line]?.there ?? 0))

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import * as Decimal from "../kernel/Decimal.ts"
-import * as Money from "../kernel/Money.ts"
+import * as Decimal from "../../kernel/Decimal.ts"
+import * as Money from "../../kernel/Money.ts"
+import type * as Problem from "../search/Problem.ts"
+import type { Outcome, Solution } from "../search/RouteSearch.ts"
 import type { Assessed, Usable } from "./Assessment.ts"
 import * as Availability from "./Availability.ts"
 import type { Candidate } from "./Candidate.ts"
 import * as DayNumber from "./DayNumber.ts"
-import type * as Problem from "./Problem.ts"
 import type { Certificate, Parcel, RoutePlan, Score } from "./RoutePlan.ts"
 import type { Goal, RouteRequest } from "./RouteRequest.ts"
-import type { Outcome, Solution } from "./RouteSearch.ts"
 
 type Cost = (cost: number) => Money.Money
 

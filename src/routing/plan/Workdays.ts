@@ -6,7 +6,7 @@
  */
 import { Schema } from "effect"
 
-import * as Calendar from "../kernel/Calendar.ts"
+import * as Calendar from "../../kernel/Calendar.ts"
 import * as DayNumber from "./DayNumber.ts"
 
 const Weekday = Schema.Int.check(

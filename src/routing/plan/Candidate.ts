@@ -5,11 +5,12 @@
  */
 import { Schema } from "effect"
 
-import { Country } from "../kernel/Address.ts"
-import * as Calendar from "../kernel/Calendar.ts"
-import * as Id from "../kernel/Id.ts"
-import * as Money from "../kernel/Money.ts"
-import * as Quantity from "../kernel/Quantity.ts"
+import { Alternative, NoCourier } from "../../couriers/Alternative.ts"
+import { Country } from "../../kernel/Address.ts"
+import * as Calendar from "../../kernel/Calendar.ts"
+import * as Id from "../../kernel/Id.ts"
+import * as Money from "../../kernel/Money.ts"
+import * as Quantity from "../../kernel/Quantity.ts"
 
 /** What a place has of a line, whatever other lines take. */
 export const Offer = Schema.Struct({
@@ -36,6 +37,8 @@ export const Fault = Schema.TaggedUnion({
   },
   /** It has units of no line, or of none as many as a line that may not be split. */
   TooFewUnits: { offers: Schema.Array(Offer) },
+  /** Couriers were asked about its parcel, and none takes it. */
+  NoCourier: { alternatives: Schema.Array(Alternative) },
 })
 /** Why a place cannot serve an order. */
 export type Fault = typeof Fault.Type
@@ -73,6 +76,7 @@ const said: { readonly [K in Fault["_tag"]]: (fault: Extract<Fault, { _tag: K }>
   CapacityUsedUp: ({ what, left, of }) => `has capacity for ${left} of ${of} ${what}`,
   TooFewUnits: ({ offers }) =>
     `has ${offers.map(({ sku, wanted, there }) => `${there} of ${wanted} of ${sku}`).join(", ")}`,
+  NoCourier: ({ alternatives }) => `is out: ${new NoCourier({ alternatives }).message}`,
 }
 
 /**

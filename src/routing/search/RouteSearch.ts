@@ -40,12 +40,17 @@ const mostSolutions = 4
 /**
  * Searches all sets of at most `maxParcels` sites, each with its best filling.
  *
- * A set is extended by later sites only, and is left out with all its extensions once their bound is
- * no better than the last of the solutions that are kept. Between equals goes the set whose sites come
- * first, compared one by one, so that the answer never depends on the way of the search.
+ * Sets of one site come first, then those of two, and so on. A set is extended by later sites only, and
+ * is left out with all its extensions once they cannot have what is wanted, or their bound is no better
+ * than the last of the solutions that are kept; once half of the steps are gone, than the best of them.
+ * Between equals goes the set whose sites come first, compared one by one, so that the answer never
+ * depends on the way of the search.
+ *
+ * The first solutions are those of {@link covers}. Where the steps are too few for all sets, their sites
+ * are exchanged one by one, as long as that makes them better.
  *
  * Source: A. H. Land and A. G. Doig, An Automatic Method of Solving Discrete Programming Problems,
- * Econometrica 28 (1960); the first solutions are those of {@link covers}.
+ * Econometrica 28 (1960).
  */
 export const search = (problem: Problem, budget: number = defaultBudget): Outcome => {
   const { lines, sites, maxParcels } = problem
@@ -69,36 +74,41 @@ export const search = (problem: Problem, budget: number = defaultBudget): Outcom
     if (solution !== undefined) kept.add(solution)
     return filling?.isBest === true || steps.left > 0
   }
-  const extend = (chosen: Reach.Chosen, from: number): void => {
-    const slots = maxParcels - chosen.set.length - 1
-    for (let site = from; site < sites.length; site += 1) {
+  const extend = (chosen: Reach.Chosen, from: number, more: number): void => {
+    for (let site = from; site + more < sites.length; site += 1) {
       const tail = tails[site + 1]
       if (tail === undefined) return
       steps.left -= 1
-      const further = subsets(sites.length - site - 1, slots) - 1
-      const more = Bound.missing(problem, chosen, site, tail)
-      if (more > slots) {
-        boundedAway += 1 + further
-        continue
-      }
-      // The set itself, and then those that extend it: each is worth a look if its bound is.
-      const itself = { chosen, site, tail, more: 0 }
-      if (more > 0 || !kept.wants(problem, itself)) boundedAway += 1
-      else if (steps.left <= 0) leave(itself, 1)
+      const branch = { chosen, site, tail, more }
+      const sets = choices(sites.length - site - 1, more)
+      // Alternatives are for those who read: a proof that no route is better comes before them.
+      const rank = steps.left > budget / 2 ? mostSolutions : 1
+      if (!Bound.suffices(problem, branch) || !kept.wants(problem, branch, rank))
+        boundedAway += sets
+      else if (steps.left <= 0) leave(branch, sets)
+      else if (more > 0) extend(Reach.adding(problem, chosen, site), site + 1, more - 1)
       else if (look(Reach.adding(problem, chosen, site))) lookedAt += 1
-      else leave(itself, 1)
-      if (further === 0) continue
-      const extended = { chosen, site, tail, more: Math.max(1, more) }
-      if (!kept.wants(problem, extended)) boundedAway += further
-      else if (steps.left <= 0) leave(extended, further)
-      else extend(Reach.adding(problem, chosen, site), site + 1)
+      else leave(branch, sets)
     }
   }
-  if (maxParcels > 0) {
-    for (const set of covers(problem))
-      look(set.reduce((chosen, site) => Reach.adding(problem, chosen, site), nothing))
-    extend(nothing, 0)
+  const lookAt = (set: ReadonlyArray<number>): boolean =>
+    look(set.reduce((chosen, site) => Reach.adding(problem, chosen, site), nothing))
+  const improve = (): void => {
+    const seen = new Set<Solution>()
+    for (;;) {
+      const next = kept.solutions.find((solution) => !seen.has(solution))
+      if (next === undefined) return
+      seen.add(next)
+      for (const set of neighbours(next.set, sites.length)) {
+        if (steps.left <= budget / 2) return
+        steps.left -= 1
+        lookAt(set)
+      }
+    }
   }
+  if (maxParcels > 0) for (const set of covers(problem)) lookAt(set)
+  if (!isSmall && setsUpTo(sites.length, maxParcels) > budget) improve()
+  for (let size = 1; size <= maxParcels; size += 1) extend(nothing, 0, size - 1)
   const [best] = kept.solutions
   const bound =
     floor === undefined || (best !== undefined && Bound.compare(best.vector, floor) <= 0)
@@ -132,9 +142,9 @@ class Kept {
     return this.#solutions
   }
 
-  /** Whether a set of a branch could be kept, by what it comes to at least. */
-  wants(problem: Problem, branch: Bound.Branch): boolean {
-    const last = this.#solutions[mostSolutions - 1]
+  /** Whether a set of a branch could be among so many best, by what it comes to at least. */
+  wants(problem: Problem, branch: Bound.Branch, rank: number): boolean {
+    const last = this.#solutions[rank - 1]
     if (last === undefined) return true
     const difference = Bound.compareOf(problem, branch, last.vector)
     if (difference !== 0) return difference < 0
@@ -162,14 +172,32 @@ const earlier = (left: ReadonlyArray<number>, right: ReadonlyArray<number>): num
   return left.length - right.length
 }
 
-/** How many sets of at most `most` of so many sites there are, with the empty one; a safe number. */
-const subsets = (sites: number, most: number): number => {
-  let sum = 1
-  let ofSize = 1
-  for (let size = 1; size <= Math.min(sites, most); size += 1) {
-    ofSize = (ofSize * (sites - size + 1)) / size
-    sum += ofSize
-    if (sum > Number.MAX_SAFE_INTEGER) return Number.MAX_SAFE_INTEGER
+/** Sets with one of the sites left out, or another one in its stead. */
+function* neighbours(
+  set: ReadonlyArray<number>,
+  sites: number,
+): Generator<ReadonlyArray<number>, void> {
+  for (const out of set) {
+    const rest = set.filter((site) => site !== out)
+    if (rest.length > 0) yield rest
+    for (let site = 0; site < sites; site += 1)
+      if (!set.includes(site)) yield [...rest, site].toSorted((a, b) => a - b)
   }
+}
+
+/** How many sets of at most so many of these sites there are. */
+const setsUpTo = (sites: number, most: number): number => {
+  let sum = 0
+  for (let size = 1; size <= most; size += 1) sum += choices(sites, size)
   return sum
+}
+
+/** How many sets of so many of these sites there are; a safe number. */
+const choices = (sites: number, size: number): number => {
+  let count = 1
+  for (let taken = 1; taken <= size; taken += 1) {
+    count = (count * (sites - taken + 1)) / taken
+    if (count > Number.MAX_SAFE_INTEGER) return Number.MAX_SAFE_INTEGER
+  }
+  return count
 }

@@ -5,13 +5,12 @@
  */
 import { Result } from "effect"
 
-import type { Alternative, NoCourier } from "../couriers/Alternative.ts"
-import * as CourierChoice from "../couriers/CourierChoice.ts"
-import * as Calendar from "../kernel/Calendar.ts"
-import type * as Money from "../kernel/Money.ts"
-import type { RateMissing } from "../kernel/Rates.ts"
-import type { Facts } from "./OrderQuestion.ts"
-import { CourierMissing, LabelsUnmapped, RouteToUnknown } from "./RoutingRefusal.ts"
+import type { Alternative, NoCourier } from "../../couriers/Alternative.ts"
+import * as CourierChoice from "../../couriers/CourierChoice.ts"
+import * as Calendar from "../../kernel/Calendar.ts"
+import type * as Money from "../../kernel/Money.ts"
+import type { Facts } from "../OrderQuestion.ts"
+import { CourierMissing, LabelsUnmapped, RouteToUnknown } from "../RoutingRefusal.ts"
 
 /** Who takes a parcel; without a price where a channel sells the label. */
 export interface Carriage {
@@ -61,14 +60,15 @@ export const choose = (
   { order, policy }: Pick<Facts, "order" | "policy">,
   shipOn: Calendar.Day,
   offers: ReadonlyArray<CourierChoice.Offer>,
-): Result.Result<Carriage, NoCourier | Money.CurrencyMismatch | RateMissing> => {
-  const { percent, minimumParcels, rates, zone } = policy
+): Result.Result<Carriage, NoCourier> => {
+  const { percent, minimumParcels, currency, rates, zone } = policy
   const { deliverBy } = order
   return Result.map(
     CourierChoice.choose(offers, {
       shipOn,
       percent,
       minimumParcels,
+      currency,
       ...(rates === undefined ? {} : { rates }),
       ...(deliverBy === undefined ? {} : { wantedBy: Calendar.dayOf(deliverBy, zone) }),
     }),

@@ -1,3 +1,4 @@
+import type { Goal } from "../plan/RouteRequest.ts"
 /**
  * What every route that extends a set of places comes to at least, goal by goal. Pure.
  *
@@ -5,7 +6,6 @@
  */
 import type { Problem } from "./Problem.ts"
 import type { Chosen, Tail } from "./Reach.ts"
-import type { Goal } from "./RouteRequest.ts"
 
 /** Values in the order of the goals; compared from the left, and less is better. */
 export type Vector = ReadonlyArray<number>
@@ -36,34 +36,35 @@ export const vectorOf = (
   return goals.map((goal) => values[goal])
 }
 
-/**
- * How many sites of a tail a set needs at least, with one more site, to have as many units as the
- * lines want; infinitely many where no number will do.
- */
-export const missing = (
-  { wanted, has }: Problem,
-  { covered }: Chosen,
-  site: number,
-  { most }: Tail,
-): number => {
-  let more = 0
-  for (let line = 0; line < wanted.length; line += 1) {
-    const left = (wanted[line] ?? 0) - (covered[line] ?? 0) - (has[line]?.[site] ?? 0)
-    const sum = most[line] ?? []
-    while (more < sum.length && (sum[more] ?? 0) < left) more += 1
-    // Beyond its end a tail has nothing more to add.
-    if (more >= sum.length && (sum[sum.length - 1] ?? 0) < left) return Infinity
-  }
-  return more
-}
-
-/** Routes whose places are those chosen, one more site, and `more` of a tail or still more of it. */
+/** Routes whose places are those chosen, one more site, and exactly `more` of a tail. */
 export interface Branch {
   readonly chosen: Chosen
   readonly site: number
   readonly tail: Tail
   readonly more: number
 }
+
+/**
+ * Whether so many sites can have as many units as each line wants, and all lines together by their
+ * weights. Where it says no, none of the branch's sets serves the order.
+ */
+export const suffices = (
+  { wanted, has, weights }: Problem,
+  { chosen: { covered }, site, tail: { most, mostWeight }, more }: Branch,
+): boolean => {
+  let weight = 0
+  for (let line = 0; line < wanted.length; line += 1) {
+    const left = (wanted[line] ?? 0) - (covered[line] ?? 0) - (has[line]?.[site] ?? 0)
+    if (left <= 0) continue
+    if (upTo(most[line] ?? [], more) < left) return false
+    weight += (weights[line] ?? 0) * left
+  }
+  return upTo(mostWeight, more) >= weight
+}
+
+/** Beyond its end a tail has nothing more to add. */
+const upTo = (sums: ReadonlyArray<number>, count: number): number =>
+  sums[Math.min(count, sums.length - 1)] ?? 0
 
 /**
  * What every route of a branch comes to at least. Each goal is bounded by itself, so that no route is

@@ -6,17 +6,18 @@
  */
 import { Result, Schema } from "effect"
 
-import * as Parcel from "../couriers/Parcel.ts"
-import { type Destination, pickUp, type Shipment } from "../couriers/Shipment.ts"
-import * as Allocation from "../kernel/Allocation.ts"
-import * as Calendar from "../kernel/Calendar.ts"
-import * as Decimal from "../kernel/Decimal.ts"
-import * as Money from "../kernel/Money.ts"
-import * as OrderTotals from "../orders/OrderTotals.ts"
-import { type Facts, unplannedOf } from "./OrderQuestion.ts"
-import type { ItemProfile, Size } from "./Profile.ts"
-import type * as RoutePlan from "./RoutePlan.ts"
-import { DestinationUnknown, ParcelRefused } from "./RoutingRefusal.ts"
+import * as Parcel from "../../couriers/Parcel.ts"
+import { type Destination, pickUp, type Shipment } from "../../couriers/Shipment.ts"
+import * as Allocation from "../../kernel/Allocation.ts"
+import * as Calendar from "../../kernel/Calendar.ts"
+import * as Decimal from "../../kernel/Decimal.ts"
+import * as Money from "../../kernel/Money.ts"
+import * as OrderTotals from "../../orders/OrderTotals.ts"
+import { type Facts, unplannedOf } from "../OrderQuestion.ts"
+import type * as RoutePlan from "../plan/RoutePlan.ts"
+import type { ItemProfile, Size } from "../Profile.ts"
+import { DestinationUnknown, ParcelRefused } from "../RoutingRefusal.ts"
+import * as CashOnDelivery from "./CashOnDelivery.ts"
 
 /** Units of an item in a parcel. */
 export interface Packed {
@@ -74,12 +75,12 @@ export const valuesOf = (
   { order, wanted }: Pick<Facts, "order" | "wanted">,
   parcels: ReadonlyArray<RoutePlan.Parcel>,
 ): ReadonlyArray<Money.Money> => {
-  const lineIds = new Map(wanted.map(({ name, lineId }) => [name, lineId]))
+  const sent = sentIn(wanted, parcels)
   const values = parcels.map(() => Decimal.zero)
   for (const { lineId, total } of unplannedTotals(order)) {
-    const shares = parcels.map(({ lines }) =>
+    const shares = sent.map((lines) =>
       lines
-        .filter((line) => lineIds.get(line.lineId) === lineId)
+        .filter((line) => line.lineId === lineId)
         .reduce((units, { quantity }) => units + quantity, 0),
     )
     const parts = Result.getOrThrow(Allocation.allocateMoney(total, shares))
@@ -87,6 +88,17 @@ export const valuesOf = (
       values[at] = Decimal.plus(values[at] ?? Decimal.zero, amount)
   }
   return values.map((value) => Money.of(value, order.currency))
+}
+
+/** What each parcel holds, by the names that the order has for its lines. */
+const sentIn = (
+  wanted: Facts["wanted"],
+  parcels: ReadonlyArray<RoutePlan.Parcel>,
+): ReadonlyArray<ReadonlyArray<CashOnDelivery.SentUnits>> => {
+  const lineIds = new Map(wanted.map(({ name, lineId }) => [name, lineId]))
+  return parcels.map(({ lines }) =>
+    lines.map((line) => ({ ...line, lineId: lineIds.get(line.lineId) ?? line.lineId })),
+  )
 }
 
 /** What the units come to that nobody has planned yet, line by line. */
@@ -123,7 +135,7 @@ export const shipmentsOf = (
   const { order, policy, places } = facts
   const { deliverBy } = order
   const values = valuesOf(facts, parcels)
-  const collect = collectionOf(order)
+  const collects = CashOnDelivery.sharesOf(order, sentIn(facts.wanted, parcels))
   const wantedBy =
     deliverBy === undefined ? {} : { wantedBy: Calendar.dayOf(deliverBy, policy.zone) }
   return Result.flatMap(destinationOf(facts), (to) =>
@@ -134,6 +146,7 @@ export const shipmentsOf = (
           return item === undefined ? [] : [{ item, quantity }]
         })
         const value = values[at]
+        const collect = collects[at]
         const from = places.find(({ profile }) => profile.place === place)?.profile.sender
         const parcel = isParcel({
           ...boxOf(policy.box, packed),
@@ -150,19 +163,13 @@ export const shipmentsOf = (
           from,
           to,
           parcel: parcel.success,
-          ...collect,
+          ...(collect === undefined ? {} : { collect }),
           shipOn: shipsOn,
           ...wantedBy,
         })
       }),
     ),
   )
-}
-
-/** All of it: which parcel it is collected at is decided later, so any of them has to do. */
-const collectionOf = ({ collect, currency }: Facts["order"]): Pick<Shipment, "collect"> => {
-  const { posted } = Money.post(Money.of(collect ?? 0, currency), "halfEven")
-  return posted.amount.greaterThan(0) ? { collect: posted } : {}
 }
 
 /** The buyer's door, or the counter at which they take it. */

@@ -5,15 +5,15 @@
  */
 import { Result } from "effect"
 
+import * as Problem from "../search/Problem.ts"
+import { search } from "../search/RouteSearch.ts"
 import { assess } from "./Assessment.ts"
 import * as PlanMaking from "./PlanMaking.ts"
-import * as Problem from "./Problem.ts"
 import * as RouteAdvice from "./RouteAdvice.ts"
 import * as RouteCheck from "./RouteCheck.ts"
 import type { RoutePlan } from "./RoutePlan.ts"
 import { CostRefused, NoRoute, type RouteRefusal } from "./RouteRefusal.ts"
 import type { RouteRequest } from "./RouteRequest.ts"
-import { search } from "./RouteSearch.ts"
 
 /**
  * Chooses the places that serve all lines of an order in full, by the goals of the request: the first

@@ -5,13 +5,13 @@
  */
 import { Order } from "effect"
 
+import * as Problem from "../search/Problem.ts"
+import * as RouteSearch from "../search/RouteSearch.ts"
 import { assess, type Assessed, type PromiseCalendar, promiseCalendar } from "./Assessment.ts"
 import type { Fault } from "./Candidate.ts"
 import { addingStock, leastThat, missingAt } from "./MissingStock.ts"
-import * as Problem from "./Problem.ts"
 import { type Advice, apply, type Change } from "./RouteChange.ts"
 import type { RoutePlace, RouteRequest } from "./RouteRequest.ts"
-import * as RouteSearch from "./RouteSearch.ts"
 
 /** Of more places than these, only the first by priority are asked what each of them could do. */
 const mostPlaces = 20
@@ -102,6 +102,7 @@ const parcels = (request: RouteRequest, leastParcels: LeastParcels): ReadonlyArr
 /** What would lift a fault of a place by itself. */
 const lifting = (place: string, fault: Fault): ReadonlyArray<Change> => {
   if (fault._tag === "DoesNotShipTo") return [{ _tag: "ShipTo", place, country: fault.country }]
+  if (fault._tag === "NoCourier") return [{ _tag: "AddCourier", place }]
   return fault._tag === "CapacityUsedUp" && fault.what === "orders"
     ? [{ _tag: "RaiseCapacity", place, what: "orders", by: 1 }]
     : []

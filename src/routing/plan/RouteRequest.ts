@@ -6,12 +6,13 @@
  */
 import { Result, Schema } from "effect"
 
-import { Country } from "../kernel/Address.ts"
-import * as Calendar from "../kernel/Calendar.ts"
-import * as Currency from "../kernel/Currency.ts"
-import * as Id from "../kernel/Id.ts"
-import * as Money from "../kernel/Money.ts"
-import * as Quantity from "../kernel/Quantity.ts"
+import { Alternative } from "../../couriers/Alternative.ts"
+import { Country } from "../../kernel/Address.ts"
+import * as Calendar from "../../kernel/Calendar.ts"
+import * as Currency from "../../kernel/Currency.ts"
+import * as Id from "../../kernel/Id.ts"
+import * as Money from "../../kernel/Money.ts"
+import * as Quantity from "../../kernel/Quantity.ts"
 import { Destination, KnownDistance, Position } from "./Distance.ts"
 import { Workdays } from "./Workdays.ts"
 
@@ -52,9 +53,17 @@ export const RouteLine = Schema.Struct({
   /** Of one unit. */
   weightGrams: UnitGrams,
   lot: Schema.optionalKey(Id.Id),
+  /** A third party is to send it: only places of that kind have any of it. */
+  thirdParty: Schema.optionalKey(Schema.Boolean),
 })
 /** A line of an order. */
 export type RouteLine = typeof RouteLine.Type
+
+/** Whether a place may send a line at all. */
+export const maySend = (
+  { kind }: { readonly kind: "ours" | "thirdParty" },
+  { thirdParty = false }: { readonly thirdParty?: boolean },
+): boolean => !thirdParty || kind === "thirdParty"
 
 /** Units of an item that orders may take at a place; `lots` are for lines that name one, and part of `free`. */
 export const RouteStock = Schema.Struct({
@@ -97,6 +106,8 @@ export const RoutePlace = Schema.Struct({
   perParcel: Money.Money,
   perUnit: Money.Money,
   stock: Schema.Array(RouteStock),
+  /** Why each courier takes no parcel from here; absent as long as one does, or none was asked. */
+  noCourier: Schema.optionalKey(Schema.Array(Alternative)),
 })
 /** A place that may serve an order. */
 export type RoutePlace = typeof RoutePlace.Type

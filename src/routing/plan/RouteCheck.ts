@@ -5,8 +5,8 @@
  */
 import { Result } from "effect"
 
-import * as Money from "../kernel/Money.ts"
-import * as Quantity from "../kernel/Quantity.ts"
+import * as Money from "../../kernel/Money.ts"
+import * as Quantity from "../../kernel/Quantity.ts"
 import {
   BandsUnordered,
   CostRefused,

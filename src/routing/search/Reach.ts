@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as LineWeights from "./LineWeights.ts"
 import type { Problem } from "./Problem.ts"
 
 /** A set of sites, in ascending order, with what its sites come to together. */
@@ -72,6 +73,8 @@ const lessWith = (problem: Problem, before: Least, site: number): Least => {
 export interface Tail {
   /** By line and number of sites: the most units of the line that so many of them have. */
   readonly most: ReadonlyArray<ReadonlyArray<number>>
+  /** By number of sites: the most that so many of them have of all lines, by the lines' weights. */
+  readonly mostWeight: ReadonlyArray<number>
   readonly unitCost: ReadonlyArray<number>
   readonly earliest: ReadonlyArray<number>
   readonly whole: ReadonlyArray<boolean>
@@ -85,6 +88,7 @@ export const tails = (problem: Problem): ReadonlyArray<Tail> => {
   const { wanted, maxParcels, sites } = problem
   const empty: Tail = {
     most: wanted.map(() => [0]),
+    mostWeight: [0],
     unitCost: wanted.map(() => Infinity),
     earliest: wanted.map(() => Infinity),
     whole: wanted.map(() => false),
@@ -94,10 +98,13 @@ export const tails = (problem: Problem): ReadonlyArray<Tail> => {
   }
   const found = [empty]
   const greatest: ReadonlyArray<Array<number>> = wanted.map(() => [])
+  const heaviest: Array<number> = []
   let after = empty
   for (let site = sites.length - 1; site >= 0; site -= 1) {
-    const { most } = after
+    const { most, mostWeight } = after
+    const weight = LineWeights.weightOf(problem, site)
     after = {
+      mostWeight: insert(heaviest, weight, maxParcels) ? sums(heaviest) : mostWeight,
       most: greatest.map((kept, line) => {
         const isNew = insert(kept, problem.has[line]?.[site] ?? 0, maxParcels)
         return isNew ? sums(kept) : (most[line] ?? [0])

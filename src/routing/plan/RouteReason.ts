@@ -6,8 +6,8 @@
  */
 import { Result, Schema } from "effect"
 
-import * as Money from "../kernel/Money.ts"
-import * as Reason from "../kernel/Reason.ts"
+import * as Money from "../../kernel/Money.ts"
+import * as Reason from "../../kernel/Reason.ts"
 import { byLineId, byPriority } from "./Assessment.ts"
 import { type Candidate, describe } from "./Candidate.ts"
 import * as Route from "./Route.ts"

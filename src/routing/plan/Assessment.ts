@@ -6,11 +6,17 @@
  */
 import { Order } from "effect"
 
-import * as Calendar from "../kernel/Calendar.ts"
+import * as Calendar from "../../kernel/Calendar.ts"
 import type { Fault, Offer } from "./Candidate.ts"
 import * as DayNumber from "./DayNumber.ts"
 import { metresTo } from "./Distance.ts"
-import type { Band, RouteLine, RoutePlace, RouteRequest } from "./RouteRequest.ts"
+import {
+  maySend,
+  type Band,
+  type RouteLine,
+  type RoutePlace,
+  type RouteRequest,
+} from "./RouteRequest.ts"
 import type { Workdays } from "./Workdays.ts"
 
 /** A place that may serve an order, with what routing needs of it. */
@@ -90,6 +96,8 @@ const assessed = (
   const offers = lines.map((line) => offerOf(place, line))
   const servable = offers.some(({ wanted, there }) => there >= (limits.splitLines ? 1 : wanted))
   if (!servable) faults.push({ _tag: "TooFewUnits", offers })
+  if (place.noCourier !== undefined)
+    faults.push({ _tag: "NoCourier", alternatives: place.noCourier })
   const distanceMetres = metresTo(destination, place, distances)
   if (distanceMetres === undefined) {
     faults.push({ _tag: "DistanceUnknown" })
@@ -112,8 +120,10 @@ const shipsTo = (place: RoutePlace, country: string, region: string | undefined)
       (area.regions === undefined || (region !== undefined && area.regions.includes(region))),
   ) ?? true
 
-const offerOf = ({ stock }: RoutePlace, { lineId, sku, lot, quantity }: RouteLine): Offer => {
-  const shelf = stock.find((each) => each.sku === sku)
+const offerOf = (place: RoutePlace, line: RouteLine): Offer => {
+  const { lineId, sku, lot, quantity } = line
+  if (!maySend(place, line)) return { lineId, sku, wanted: quantity, there: 0 }
+  const shelf = place.stock.find((each) => each.sku === sku)
   const free = shelf?.free ?? 0
   const ofLot =
     lot === undefined ? free : (shelf?.lots?.find((each) => each.lot === lot)?.free ?? 0)

@@ -5,10 +5,10 @@
  */
 import { Schema } from "effect"
 
-import { Country } from "../kernel/Address.ts"
-import * as Calendar from "../kernel/Calendar.ts"
-import * as Id from "../kernel/Id.ts"
-import * as Quantity from "../kernel/Quantity.ts"
+import { Country } from "../../kernel/Address.ts"
+import * as Calendar from "../../kernel/Calendar.ts"
+import * as Id from "../../kernel/Id.ts"
+import * as Quantity from "../../kernel/Quantity.ts"
 import type { RoutePlace, RouteRequest } from "./RouteRequest.ts"
 
 /**
@@ -20,6 +20,7 @@ import type { RoutePlace, RouteRequest } from "./RouteRequest.ts"
  * - `RaiseCapacity`: a place takes so many orders, or units, more on the day.
  * - `ShipTo`: a place ships to the country, and to all its regions.
  * - `ExtendBands`: the last band reaches as far as this.
+ * - `AddCourier`: some courier takes the parcel of a place.
  */
 export const Change = Schema.TaggedUnion({
   RaiseMaxParcels: { to: Quantity.PositiveQuantity },
@@ -39,6 +40,7 @@ export const Change = Schema.TaggedUnion({
   },
   ShipTo: { place: Id.PlaceId, country: Country },
   ExtendBands: { upToKilometres: Quantity.PositiveQuantity },
+  AddCourier: { place: Id.PlaceId },
 })
 /** A change of a request. */
 export type Change = typeof Change.Type
@@ -90,6 +92,8 @@ export const apply = (request: RouteRequest, change: Change): RouteRequest => {
             : band,
         ),
       }
+    case "AddCourier":
+      return atPlace(request, change.place, ({ noCourier: _, ...place }) => place)
   }
 }
 
@@ -140,6 +144,7 @@ const said: { readonly [K in Change["_tag"]]: (change: Of<K>) => string } = {
   RaiseCapacity: ({ place, what, by }) => `capacity of ${place} raised by ${by} ${what}`,
   ShipTo: ({ place, country }) => `${place} shipping to ${country}`,
   ExtendBands: ({ upToKilometres }) => `bands up to ${upToKilometres} km`,
+  AddCourier: ({ place }) => `a courier that takes the parcel of ${place}`,
 }
 
 /**

@@ -5,8 +5,8 @@
  */
 import { Order, Schema } from "effect"
 
-import * as Id from "../kernel/Id.ts"
-import * as Quantity from "../kernel/Quantity.ts"
+import * as Id from "../../kernel/Id.ts"
+import * as Quantity from "../../kernel/Quantity.ts"
 import type { RoutePlace, RouteRequest } from "./RouteRequest.ts"
 
 /** What a place had to give, as far as the order looked at it. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as Calendar from "../kernel/Calendar.ts"
+import * as Calendar from "../../kernel/Calendar.ts"
 
 const firstMonday: Calendar.Day = "1970-01-05"
 

@@ -5,9 +5,9 @@
  */
 import { Schema } from "effect"
 
-import { Country } from "../kernel/Address.ts"
-import * as Id from "../kernel/Id.ts"
-import * as Quantity from "../kernel/Quantity.ts"
+import { Country } from "../../kernel/Address.ts"
+import * as Id from "../../kernel/Id.ts"
+import * as Quantity from "../../kernel/Quantity.ts"
 
 const degrees = (most: number) =>
   Schema.Finite.check(

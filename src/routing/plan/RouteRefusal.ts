@@ -5,8 +5,8 @@
  */
 import { Schema } from "effect"
 
-import * as Id from "../kernel/Id.ts"
-import * as Quantity from "../kernel/Quantity.ts"
+import * as Id from "../../kernel/Id.ts"
+import * as Quantity from "../../kernel/Quantity.ts"
 import { Candidate, describe } from "./Candidate.ts"
 import * as RouteChange from "./RouteChange.ts"
 

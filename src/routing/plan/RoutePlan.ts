@@ -5,10 +5,10 @@
  */
 import { Schema } from "effect"
 
-import * as Calendar from "../kernel/Calendar.ts"
-import * as Id from "../kernel/Id.ts"
-import * as Money from "../kernel/Money.ts"
-import * as Quantity from "../kernel/Quantity.ts"
+import * as Calendar from "../../kernel/Calendar.ts"
+import * as Id from "../../kernel/Id.ts"
+import * as Money from "../../kernel/Money.ts"
+import * as Quantity from "../../kernel/Quantity.ts"
 import { Availability } from "./Availability.ts"
 import { Candidate } from "./Candidate.ts"
 import { Goal } from "./RouteRequest.ts"
