@@ -40,13 +40,16 @@ const services = [
   "src/stock/StockLedger.ts",
   "src/stock/*/{Serials,Lots,Kits,Promises,Transfers,Counts,Exposures,Costs,Cards}.ts",
   "src/couriers/{ChannelCourier,CheckedCourier,LabelDesk}.ts",
-  "src/couriers/labels/LabelErrands.ts",
+  "src/couriers/labels/{LabelErrands,LabelRound}.ts",
+  "src/customers/{Customers,Identifying,Profiles,Segments,Upkeep}.ts",
+  "src/customers/segments/Segments.ts",
   "src/orders/OrderDesk.ts",
   "src/orders/*/{Listings,Rehearsal,Reviews}.ts",
   "src/orders/OrderIngest.ts",
-  "src/fulfilment/{Fulfilment,Consignments,WaveFloor,PackingTable}.ts",
+  "src/fulfilment/Fulfilment.ts",
+  "src/fulfilment/*/{Consignments,WaveFloor,PackingTable}.ts",
   "src/orders/OrderPages.ts",
-  "src/routing/{CarriageAsking,RouteAttempt,Router}.ts",
+  "src/routing/{carriage/CarriageAsking,RouteAttempt,Router}.ts",
 ]
 
 /** How a room keeps its state: collections and streams, declared and not yet used. */
@@ -62,6 +65,11 @@ const arithmetic = ["decimal.js", "date-fns", "date-fns/**", "@date-fns/utc"]
 const drivers: Record<string, ReadonlyArray<string>> = {
   "adapters/stores/postgres": ["pg"],
   "adapters/channels/csv": ["csv-parse", "csv-parse/**"],
+}
+
+/** The one pure data library of a room; a decision record says why. */
+const libraries: Record<string, ReadonlyArray<string>> = {
+  "src/customers": ["libphonenumber-js", "libphonenumber-js/**"],
 }
 
 /** The half of effect that holds values and runs nothing. */
@@ -188,7 +196,7 @@ const refused = (file: string, node: Node, specifier: string): string | undefine
   const own = { room: file.split("/").slice(0, 2).join("/"), adapter: adapterOf(file) }
   const may = row.may
     .map((glob) => glob.replace("{room}", own.room).replace("{adapter}", own.adapter))
-    .concat(drivers[own.adapter] ?? [])
+    .concat(drivers[own.adapter] ?? [], libraries[own.room] ?? [])
   return matches(target, may) && !matches(target, row.never) ? undefined : verdict(`"${target}"`)
 }
 

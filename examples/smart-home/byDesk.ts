@@ -5,10 +5,10 @@
 import { Clock, Effect, Layer, Random } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
 import type { ChannelOrder } from "entrepot/channels"
-import { LabelDesk } from "entrepot/couriers"
+import { Couriers, LabelDesk } from "entrepot/couriers"
 import { ConsignmentPosting, Fulfilment } from "entrepot/fulfilment"
 import { OrderDesk } from "entrepot/orders"
-import { Couriers, Router } from "entrepot/routing"
+import { Router } from "entrepot/routing"
 import { StockLedger } from "entrepot/stock"
 import { storeServices } from "entrepot/store"
 
@@ -33,15 +33,15 @@ const roundMinutes = 30
 /** Rounds after which what waits goes to the floor. */
 const roundsInWave = 5
 
-const couriers = Layer.unwrap(
-  Effect.map(CourierList.make, (couriers) =>
-    Layer.mergeAll(Layer.succeed(Couriers, { couriers }), LabelDesk.layerOver(couriers)),
-  ),
+const couriers = Layer.effect(
+  Couriers,
+  Effect.map(CourierList.make, (couriers) => ({ couriers })),
 )
 
 /** All rooms over one store in memory. */
 const rooms = Layer.mergeAll(Router.layerOver, Fulfilment.layerOver).pipe(
-  Layer.provideMerge(couriers),
+  Layer.provideMerge(LabelDesk.layerOver),
+  Layer.provide(couriers),
   Layer.provideMerge(Layer.mergeAll(OrderDesk.layerOver, StockLedger.layerOver)),
   Layer.provideMerge(storeServices),
   Layer.provide(Memory.layer()),

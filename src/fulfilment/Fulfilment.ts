@@ -5,16 +5,14 @@
  */
 import { Context, Effect, Layer } from "effect"
 
-import type { Options } from "../couriers/CheckedCourier.ts"
-import type { CourierShape } from "../couriers/Courier.ts"
 import { LabelDesk, type LabelDeskShape } from "../couriers/LabelDesk.ts"
 import { Records } from "../store/Records.ts"
 import { storeServices } from "../store/services.ts"
 import type { Store } from "../store/Store.ts"
 import { Transactor } from "../store/Transactor.ts"
-import * as Consignments from "./Consignments.ts"
-import * as PackingTable from "./PackingTable.ts"
-import * as WaveFloor from "./WaveFloor.ts"
+import * as Consignments from "./consignments/Consignments.ts"
+import * as PackingTable from "./parcels/PackingTable.ts"
+import * as WaveFloor from "./waves/WaveFloor.ts"
 
 /**
  * What fulfilment does. Input is decoded first (`InputInvalid` says what is wrong, and where), and each
@@ -39,7 +37,7 @@ export interface FulfilmentShape
  *   const { cancel } = yield* Fulfilment
  *   return yield* cancel({ commandId: "1", consignmentId: "c1" })
  * }).pipe(Effect.catchTag("UnknownConsignment", ({ message }) => Effect.succeed(message)))
- * const live = Fulfilment.layer([]).pipe(Layer.provide(Memory.layer()))
+ * const live = Fulfilment.layer.pipe(Layer.provide(Memory.layer()))
  * console.log(await Effect.runPromise(program.pipe(Effect.provide(live))))
  * ```
  * ```text
@@ -66,13 +64,9 @@ export class Fulfilment extends Context.Service<Fulfilment, FulfilmentShape>()(
       }),
     )
 
-  /** With services of its own over a store, and these couriers. */
-  static readonly layer = (
-    couriers: ReadonlyArray<CourierShape>,
-    options?: Options,
-  ): Layer.Layer<Fulfilment, never, Store> =>
-    Fulfilment.layerOver.pipe(
-      Layer.provide(LabelDesk.layerOver(couriers, options)),
-      Layer.provide(storeServices),
-    )
+  /** With services of its own over a store. */
+  static readonly layer: Layer.Layer<Fulfilment, never, Store> = Fulfilment.layerOver.pipe(
+    Layer.provide(LabelDesk.layerOver),
+    Layer.provide(storeServices),
+  )
 }

@@ -10,39 +10,48 @@ import * as Id from "../kernel/Id.ts"
 import * as Collection from "../store/Collection.ts"
 import * as JournalStream from "../store/JournalStream.ts"
 import * as Key from "../store/Key.ts"
-import { OrderName } from "./Consignment.ts"
-import * as CourierMarks from "./CourierMarks.ts"
-import * as Docket from "./Docket.ts"
-import { DocketEvent } from "./DocketEvent.ts"
-import * as Manifest from "./Manifest.ts"
-import { OrderTold } from "./OrderTold.ts"
-import { ParcelEvent } from "./ParcelEvent.ts"
-import * as Site from "./Site.ts"
-import * as Wave from "./Wave.ts"
+import { OrderName } from "./consignments/Consignment.ts"
+import * as Docket from "./consignments/Docket.ts"
+import { DocketEvent } from "./consignments/DocketEvent.ts"
+import * as CourierMarks from "./dispatch/CourierMarks.ts"
+import * as Manifest from "./dispatch/Manifest.ts"
+import { OrderTold } from "./dispatch/OrderTold.ts"
+import * as ToldShipment from "./dispatch/ToldShipment.ts"
+import * as Parcel from "./parcels/Parcel.ts"
+import { ParcelEvent } from "./parcels/ParcelEvent.ts"
+import * as Site from "./waves/Site.ts"
+import * as Wave from "./waves/Wave.ts"
 
 /**
  * One record for each consignment. `byPlace` is the screen of a place, the most urgent first;
- * `byDestination` finds those that wait for a wave and go to one door.
+ * `byDestination` finds those that wait for a wave and go to one door, `byStray` those of a place of
+ * which a courier has a parcel that was stopped.
  */
-export const Dockets: Collection.Collection<Docket.Docket, "byPlace" | "byDestination"> =
-  Collection.make({
-    name: "docket",
-    schema: Docket.Docket,
-    id: ({ consignment }) => consignment.consignmentId,
-    indexes: {
-      byPlace: {
-        entries: (docket) => [
-          [docket.consignment.place, Docket.state(docket), docket.consignment.shipBy],
-        ],
-      },
-      byDestination: {
-        entries: (docket) =>
-          Docket.isUntouched(docket)
-            ? [[docket.consignment.place, docket.consignment.destination]]
-            : [],
-      },
+export const Dockets: Collection.Collection<
+  Docket.Docket,
+  "byPlace" | "byDestination" | "byStray"
+> = Collection.make({
+  name: "docket",
+  schema: Docket.Docket,
+  id: ({ consignment }) => consignment.consignmentId,
+  indexes: {
+    byPlace: {
+      entries: (docket) => [
+        [docket.consignment.place, Docket.state(docket), docket.consignment.shipBy],
+      ],
     },
-  })
+    byDestination: {
+      entries: (docket) =>
+        Docket.isUntouched(docket)
+          ? [[docket.consignment.place, docket.consignment.destination]]
+          : [],
+    },
+    byStray: {
+      entries: ({ consignment, parcels }) =>
+        parcels.some(Parcel.isStray) ? [[consignment.place]] : [],
+    },
+  },
+})
 
 /** The consignments that carry an order, or ever did. */
 export const OrderConsignments = Schema.Struct({
@@ -176,6 +185,42 @@ export const OrderOutbox: JournalStream.JournalStream<OrderTold> = JournalStream
   name: "order-outbox",
   schema: OrderTold,
 })
+
+/** How far the outbox has been followed for an account of a channel. */
+export const ShipmentCursor = Schema.Struct({
+  channel: Id.Id,
+  account: Id.Id,
+  cursor: Schema.String,
+})
+/** How far the outbox has been followed for an account of a channel. */
+export type ShipmentCursor = typeof ShipmentCursor.Type
+
+/** One record for each account. */
+export const ShipmentCursors: Collection.Collection<ShipmentCursor> = Collection.make({
+  name: "shipment-cursor",
+  schema: ShipmentCursor,
+  id: (of) => shipmentCursorId(of),
+})
+
+/** The id of the record of an account's cursor. */
+export const shipmentCursorId = ({
+  channel,
+  account,
+}: Pick<ShipmentCursor, "channel" | "account">): string => Key.join([channel, account])
+
+/** One record for each parcel that an order's channel is told of; `open` finds what is not settled. */
+export const ToldShipments: Collection.Collection<ToldShipment.ToldShipment, "open"> =
+  Collection.make({
+    name: "told-shipment",
+    schema: ToldShipment.ToldShipment,
+    id: ({ notice }) => notice.key,
+    indexes: {
+      open: {
+        entries: (told) =>
+          ToldShipment.isOpen(told) ? [[told.channel, told.account, told.notice.key]] : [],
+      },
+    },
+  })
 
 /** One record for each place that parcels are sent from. */
 export const Sites: Collection.Collection<Site.Site> = Collection.make({

@@ -7,61 +7,22 @@
 import { Schema } from "effect"
 
 import type { Kind } from "../channels/ChannelOrder.ts"
-import type { Amount, FulfilledBy, OrderTerms, Price } from "../channels/OrderTerms.ts"
-import type { Instant } from "../kernel/Calendar.ts"
-import type { Destination } from "./OrderCommand.ts"
+import type { OrderTerms } from "../channels/OrderTerms.ts"
+import type { Destination, PersonsHash } from "./OrderCommand.ts"
+import {
+  delivered,
+  open,
+  type OrderLine,
+  type Sender,
+  shipped,
+  type Sighting,
+  unplanned,
+  wanted,
+} from "./OrderLine.ts"
 import type { OrderRef } from "./OrderRef.ts"
 import type { Review } from "./review/Review.ts"
 
-/** When something was seen, and which revision it was. */
-export interface Sighting {
-  readonly revision: string
-  /** Epoch milliseconds. */
-  readonly observedAt: Instant
-}
-
-/** Units of an item of ours that one unit of a line stands for. */
-export interface Component {
-  readonly sku: string
-  readonly quantity: number
-}
-
-/** Some units of what the channel sells, and what became of them. */
-export interface OrderLine {
-  readonly lineId: string
-  /** As the channel calls it. */
-  readonly sku: string
-  readonly description?: string
-  /** Units ordered: the most that the channel has ever shown. */
-  readonly quantity: number
-  /** Units of these that the channel does not show any more. */
-  readonly withdrawn: number
-  /** Units of these that were cancelled here. */
-  readonly cancelled: number
-  /** Units of these that came back; together with the cancelled ones at most {@link quantity}. */
-  readonly returned: number
-  /** Units of these that are to leave with a consignment which has not left. */
-  readonly planned?: number
-  /** Units of these that have left, whatever became of them then. */
-  readonly shipped?: number
-  /** Units of the shipped ones that have arrived. */
-  readonly delivered?: number
-  /** Of one unit, in the order's currency. */
-  readonly unitPrice: Price
-  /** Of all units together. */
-  readonly discount?: Amount
-  /** Of all units together, where it comes on top of the price. */
-  readonly tax?: Amount
-  readonly fulfilledBy?: FulfilledBy
-  /** Where it is not the order's: epoch milliseconds. */
-  readonly placedAt?: Instant
-  /** The line of the order that this one repeats in everything; it counts all the same. */
-  readonly repeatOf?: string
-  /** What one unit is of our items; absent until the listing was looked up. */
-  readonly items?: ReadonlyArray<Component>
-  /** What showed the line last, where it is not what showed the order last. */
-  readonly shownBy?: Sighting
-}
+export * from "./OrderLine.ts"
 
 /**
  * What a channel shows under an id.
@@ -75,62 +36,13 @@ export interface Order extends OrderRef, OrderTerms {
   readonly lines: ReadonlyArray<OrderLine>
   /** Absent where nobody can tell where it goes to. */
   readonly destination?: Destination
+  /** What it says about persons, to see when that changes; absent where it says nothing. */
+  readonly persons?: PersonsHash
   /** What the rules and people said of it; absent until it is looked at. */
   readonly review?: Review
   /** Our answer to a buyer who asked to cancel what is too late to be stopped, or is not to be. */
   readonly cancellationRefused?: boolean
 }
-
-/** What is counted of a line, as far as it says how many units are still wanted. */
-export type Units = Pick<OrderLine, "quantity" | "withdrawn" | "cancelled">
-
-/** Units that were ordered and neither withdrawn nor cancelled. */
-const wanted = ({ quantity, withdrawn, cancelled }: Units): number =>
-  // What is cancelled here is soon withdrawn by the channel too, so the two are the same units.
-  quantity - Math.max(withdrawn, cancelled)
-
-/**
- * Units of a line that the customer is still to have, or has.
- *
- * @example
- * ```ts
- * import { Order } from "entrepot/orders"
- *
- * console.log(Order.open({ quantity: 5, withdrawn: 1, cancelled: 2, returned: 1 }))
- * ```
- * ```text
- * 2
- * ```
- */
-export const open = (line: Units & Pick<OrderLine, "returned">): number =>
-  Math.max(0, wanted(line) - line.returned)
-
-/** Units of a line that may still come back: a channel may show them no more before they do. */
-export const returnable = ({ quantity, cancelled, returned }: OrderLine): number =>
-  quantity - cancelled - returned
-
-/** Units of a line that may still be cancelled: what is planned or gone has to be stopped first. */
-export const cancellable = (line: OrderLine): number =>
-  Math.max(
-    0,
-    Math.min(
-      open(line),
-      line.quantity - line.cancelled - (line.planned ?? 0) - (line.shipped ?? 0),
-    ),
-  )
-
-/** Units of a line that nobody has planned to send yet, and that are ours to send. */
-export const unplanned = (
-  line: OrderLine,
-  { fulfilledBy }: Pick<Order, "fulfilledBy"> = {},
-): number =>
-  (line.fulfilledBy ?? fulfilledBy) === "channel"
-    ? 0
-    : Math.max(0, wanted(line) - (line.planned ?? 0) - (line.shipped ?? 0))
-
-/** Units that are planned though the customer is not to have them any more. */
-export const overplanned = (line: OrderLine): number =>
-  Math.min(line.planned ?? 0, Math.max(0, (line.planned ?? 0) + (line.shipped ?? 0) - wanted(line)))
 
 /** What became of a line, or of an order. */
 export const State = Schema.Literals(["open", "returned", "cancelled"])
@@ -149,8 +61,9 @@ export const state = ({ lines }: Pick<Order, "lines">): State => {
 
 /**
  * The one word for what an order waits for, in the order of its life: rules (`waiting`), a person
- * (`held`, or nobody: `rejected`), a route (`released`), the warehouse (`planned`), the courier
- * (`shipped`), nothing (`delivered`); or it ended `returned` or `cancelled`.
+ * (`held`, or nobody: `rejected`), a route (`released`), the warehouse (`planned`, which is the
+ * channel's where it sends the order itself), the courier (`shipped`), nothing (`delivered`); or it
+ * ended `returned` or `cancelled`.
  */
 export const Stage = Schema.Literals([
   "waiting",
@@ -189,7 +102,7 @@ export const stage = (
   const review = order.review?.state ?? "waiting"
   if (review !== "released") return review
   if (order.lines.some((line) => unplanned(line, order) > 0)) return "released"
-  const fulfilment = fulfilmentOf(order.lines)
+  const fulfilment = fulfilmentOf(order)
   return fulfilment === "none" || fulfilment === "partlyShipped" ? "planned" : fulfilment
 }
 
@@ -228,11 +141,13 @@ export interface Axes {
  */
 export const axes = (
   order: Pick<Order, "lines"> &
-    Partial<Pick<Order, "payment" | "review" | "cancellation" | "cancellationRefused">>,
+    Partial<
+      Pick<Order, "payment" | "review" | "fulfilledBy" | "cancellation" | "cancellationRefused">
+    >,
 ): Axes => ({
   payment: order.payment,
   review: order.review?.state ?? "waiting",
-  fulfilment: fulfilmentOf(order.lines),
+  fulfilment: fulfilmentOf(order),
   cancellation: cancellationOf(order),
   returns: extent(
     sum(order.lines, ({ returned }) => returned),
@@ -240,12 +155,13 @@ export const axes = (
   ),
 })
 
-const fulfilmentOf = (lines: ReadonlyArray<OrderLine>): Axes["fulfilment"] => {
+const fulfilmentOf = (order: Pick<Order, "lines"> & Sender): Axes["fulfilment"] => {
+  const { lines } = order
   const all = sum(lines, wanted)
-  const shipped = sum(lines, (line) => line.shipped ?? 0)
-  if (shipped === 0) return sum(lines, (line) => line.planned ?? 0) > 0 ? "planned" : "none"
-  if (shipped < all) return "partlyShipped"
-  return sum(lines, (line) => line.delivered ?? 0) < shipped ? "shipped" : "delivered"
+  const gone = sum(lines, (line) => shipped(line, order))
+  if (gone === 0) return sum(lines, (line) => line.planned ?? 0) > 0 ? "planned" : "none"
+  if (gone < all) return "partlyShipped"
+  return sum(lines, (line) => delivered(line, order)) < gone ? "shipped" : "delivered"
 }
 
 const cancellationOf = ({

@@ -36,6 +36,19 @@ export const Destination = Schema.Struct({
 /** Where an order goes to, as a keyed hash. */
 export type Destination = typeof Destination.Type
 
+/**
+ * What an order says about persons, as keyed hashes: equal for equal words, and telling nothing else.
+ * Two masks may be equal and mean two doors, so nobody is known again by them.
+ */
+export const PersonsHash = Schema.Struct({
+  /** Of all of it. */
+  all: Schema.String,
+  /** Of the address alone; absent where there is none. */
+  address: Schema.optionalKey(Schema.String),
+})
+/** What an order says about persons, as keyed hashes. */
+export type PersonsHash = typeof PersonsHash.Type
+
 /** Where documents come from. */
 const source = {
   channel: ShortId,
@@ -67,6 +80,26 @@ export const OrderKey = Schema.Struct({ channel: ShortId, account: ShortId, exte
 /** Names the order that a command is about. */
 export type OrderKey = typeof OrderKey.Type
 
+/**
+ * Names an order of which more is at hand, such as one of a page.
+ *
+ * @example
+ * ```ts
+ * import { OrderCommand } from "entrepot/orders"
+ *
+ * const found = { channel: "csv", account: "shop", externalId: "7", kind: "order" }
+ * console.log(OrderCommand.keyOf(found))
+ * ```
+ * ```text
+ * { channel: 'csv', account: 'shop', externalId: '7' }
+ * ```
+ */
+export const keyOf = ({ channel, account, externalId }: OrderKey): OrderKey => ({
+  channel,
+  account,
+  externalId,
+})
+
 const header = { ...CommandHeader.fields, order: OrderKey }
 const lines = Schema.Array(LineUnits).check(Schema.isMinLength(1))
 
@@ -88,7 +121,12 @@ const answered = { ...header, actor: Id.Id }
  * - `Erase`: what an order says about persons is to go.
  */
 export const OrderCommand = Schema.TaggedUnion({
-  Observe: { ...source, document: Document, destination: Schema.optionalKey(Destination) },
+  Observe: {
+    ...source,
+    document: Document,
+    destination: Schema.optionalKey(Destination),
+    persons: Schema.optionalKey(PersonsHash),
+  },
   CancelLines: { ...header, lines },
   ReturnLines: { ...header, lines },
   PlanLines: { ...header, lines },

@@ -19,10 +19,12 @@ import {
   NoCancellationAsked,
   type OrderRefusal,
   ReviewStands,
+  TotalsOverflow,
   UnderWay,
   UnknownLine,
   UnknownOrder,
 } from "./OrderRefusal.ts"
+import * as OrderTotals from "./OrderTotals.ts"
 import * as ReviewDecision from "./review/ReviewDecision.ts"
 
 /** What a decision comes to. */
@@ -105,18 +107,27 @@ export const decide = (book: OrderBook.Book, command: OrderCommand, now = 0): De
 
 const observe = (
   book: OrderBook.Book,
-  { channel, account, shows, document, destination }: CommandOf<"Observe">,
+  { channel, account, shows, document, destination, persons }: CommandOf<"Observe">,
 ): Decision => {
   const { revision, observedAt } = document
   const { personal: _, ...value } = document.value
   const { externalId, kind, lines } = value
-  const seen = { channel, account, revision, observedAt, ...value }
-  const shown = destination === undefined ? seen : { ...seen, destination }
+  const shown = {
+    channel,
+    account,
+    revision,
+    observedAt,
+    ...value,
+    ...(destination === undefined ? {} : { destination }),
+    ...(persons === undefined ? {} : { persons }),
+  }
   if (HashSet.has(book.documents, documentName(shown))) return Result.succeed([])
   const repeated = [...Map.groupBy(lines, ({ lineId }) => lineId).values()].flatMap(
     ([line, ...more]) => (line === undefined || more.length === 0 ? [] : [line.lineId]),
   )
   if (repeated.length > 0) return Result.fail(new LineRepeated({ externalId, lineIds: repeated }))
+  const overflow = OrderTotals.overflow(value)
+  if (overflow !== undefined) return Result.fail(new TotalsOverflow({ externalId, ...overflow }))
   const known = OrderBook.order(book, { channel, account, externalId, kind })
   if (Option.isNone(known)) return Result.succeed([{ _tag: "Placed", ...shown }])
   const revised = { _tag: "Revised" as const, shows, ...shown }
@@ -155,11 +166,14 @@ const acceptCancellation = (order: Order.Order): Decision => {
   const { externalId } = order
   if (order.cancellation !== "asked") return Result.fail(new NoCancellationAsked({ externalId }))
   const lines = order.lines.flatMap((line) => {
-    const quantity = Order.cancellable(line)
+    const quantity = Order.cancellable(line, order)
     return quantity === 0 ? [] : [{ lineId: line.lineId, quantity }]
   })
   const underWay = order.lines
-    .map(({ lineId, planned = 0, shipped = 0 }) => ({ lineId, planned, shipped }))
+    .map((line) => {
+      const { lineId, planned = 0 } = line
+      return { lineId, planned, shipped: Order.shipped(line, order) }
+    })
     .filter(({ planned, shipped }) => planned > 0 || (shipped > 0 && lines.length === 0))
   return underWay.length > 0
     ? Result.fail(new UnderWay({ externalId, lines: underWay }))

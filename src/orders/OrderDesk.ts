@@ -17,7 +17,7 @@ import type { InputInvalid } from "../store/TransactionError.ts"
 import { type CommandError, type Outcome, Transactor } from "../store/Transactor.ts"
 import * as Listings from "./listings/Listings.ts"
 import type { Order } from "./Order.ts"
-import { OrderCommand, OrderPage } from "./OrderCommand.ts"
+import { keyOf, OrderCommand, OrderPage } from "./OrderCommand.ts"
 import * as OrderIngest from "./OrderIngest.ts"
 import * as OrderPages from "./OrderPages.ts"
 import * as OrderPosting from "./OrderPosting.ts"
@@ -79,13 +79,13 @@ export interface OrderDeskShape {
   readonly acceptCancellation: PostOrder<"AcceptCancellation">
   /** Tells a buyer who asked to cancel that it goes on. */
   readonly refuseCancellation: PostOrder<"RefuseCancellation">
-  /** Erases what the order and its documents say about persons, now and later. */
+  /** Erases what the order, its documents and its labels say about persons, now and later. */
   readonly erase: PostOrder<"Erase">
   /** What the SKUs of channels are of our items. */
   readonly listings: Listings.ListingsShape
   /** The rules that look at orders, and the queues of those that wait for a person. */
   readonly review: Reviews.ReviewsShape
-  /** An order by its name, where it was taken in. */
+  /** An order by its name, where it was taken in; a whole order, such as one of a page, will do. */
   readonly find: (
     name: OrderName,
   ) => Effect.Effect<Option.Option<Order>, InputInvalid | RecordsError>
@@ -184,12 +184,14 @@ export class OrderDesk extends Context.Service<OrderDesk, OrderDeskShape>()(
         erase: post("erase", "Erase"),
         listings: Listings.make(transactor, records),
         review: Reviews.make(transactor, records),
-        find: Effect.fnUntraced(function* (name) {
-          return yield* records.get(Orders, orderId(yield* decodeOrder({ kind: "order", ...name })))
+        find: Effect.fnUntraced(function* ({ kind = "order", ...name }) {
+          const ref = yield* decodeOrder({ ...keyOf(name), kind })
+          return yield* records.get(Orders, orderId(ref))
         }),
         page: OrderPages.page(records),
-        findDocument: Effect.fnUntraced(function* (ref) {
-          return yield* records.get(Documents, documentId(yield* decodeDocument(ref)))
+        findDocument: Effect.fnUntraced(function* ({ kind, revision, ...name }) {
+          const ref = yield* decodeDocument({ ...keyOf(name), kind, revision })
+          return yield* records.get(Documents, documentId(ref))
         }),
         parked: Effect.fnUntraced(function* (of, options) {
           const { channel, account } = yield* decodeAccount.parked(of)

@@ -10,7 +10,7 @@ import * as OrderTerms from "../channels/OrderTerms.ts"
 import * as Calendar from "../kernel/Calendar.ts"
 import * as Id from "../kernel/Id.ts"
 import * as Quantity from "../kernel/Quantity.ts"
-import { Destination, LineUnits } from "./OrderCommand.ts"
+import { Destination, LineUnits, PersonsHash } from "./OrderCommand.ts"
 import { refFields, Revision } from "./OrderRef.ts"
 import { outcomeFields, Review } from "./review/Review.ts"
 
@@ -20,6 +20,7 @@ const shown = {
   ...seen,
   ...OrderTerms.fields,
   destination: Schema.optionalKey(Destination),
+  persons: Schema.optionalKey(PersonsHash),
   lines: Schema.NonEmptyArray(ChannelOrder.ChannelOrderLine),
 }
 

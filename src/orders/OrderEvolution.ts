@@ -10,7 +10,7 @@ import type { Instant } from "../kernel/Calendar.ts"
 import type { Order, OrderLine, Sighting } from "./Order.ts"
 import type { Book } from "./OrderBook.ts"
 import type { LinesMoved, OrderEvent } from "./OrderEvent.ts"
-import { documentName, orderName, type OrderRef } from "./OrderRef.ts"
+import { compareRevisions, documentName, orderName, type OrderRef } from "./OrderRef.ts"
 
 type EventOf<Tag extends OrderEvent["_tag"]> = Extract<OrderEvent, { readonly _tag: Tag }>
 type Shown = Omit<EventOf<"Placed">, "_tag"> & { readonly _tag: string }
@@ -64,12 +64,24 @@ const reviewed = (known: Order, event: EventOf<"Reviewed">): Order => {
   const items = new Map(lines.map((line) => [line.lineId, line.items]))
   return {
     ...known,
-    review,
+    review: { ...review, ...staying(known.review, review) },
     lines: known.lines.map((line) => {
       const found = items.get(line.lineId)
       return found === undefined ? line : { ...line, items: found }
     }),
   }
+}
+
+/** An order that a queue holds again was in it all the time, and with whoever looks after it. */
+const staying = (
+  before: Order["review"],
+  after: NonNullable<Order["review"]>,
+): Partial<NonNullable<Order["review"]>> => {
+  const since = before?.state === "held" ? before.since : before?.heldSince
+  if (before === undefined || since === undefined || after.state !== "held") return {}
+  const queues = new Set(before.findings.map(({ queue }) => queue))
+  if (!after.findings.some(({ queue }) => queues.has(queue))) return {}
+  return { since, ...(before.assignee === undefined ? {} : { assignee: before.assignee }) }
 }
 
 /** What becomes of the counters of a line when units of it are moved. */
@@ -129,7 +141,7 @@ const headOf = (event: Shown): Omit<Order, "lines"> => {
 
 const isNewer = (left: Sighting, right: Sighting): boolean =>
   left.observedAt === right.observedAt
-    ? left.revision > right.revision
+    ? compareRevisions(left.revision, right.revision) > 0
     : left.observedAt > right.observedAt
 
 /** A line with its own instant, and what showed it last. */
@@ -173,7 +185,15 @@ const again = (
   { observedAt }: Sighting,
   changed: EventOf<"Revised">["changed"],
 ): NonNullable<Order["review"]> =>
-  changed === undefined ? review : { ...review, state: "waiting", since: observedAt, changed }
+  changed === undefined
+    ? review
+    : {
+        ...review,
+        state: "waiting",
+        since: observedAt,
+        changed,
+        ...(review.state === "held" ? { heldSince: review.since } : {}),
+      }
 
 const shownIn = (event: Shown, line: OrderLine): ShownLine => ({
   line: { ...line, placedAt: line.placedAt ?? event.placedAt },

@@ -93,11 +93,13 @@ export const ingest = Effect.fnUntraced(function* (
   for (const document of page.items) {
     const ref = refOf(page, document)
     const destination = yield* persons.destination(document)
+    const hash = yield* persons.hash(document)
     const decision = OrderDecision.decide(book, {
       _tag: "Observe",
       ...page,
       document,
       ...(destination === undefined ? {} : { destination }),
+      ...(hash === undefined ? {} : { persons: hash }),
     })
     const events = Result.getOrElse(decision, (refusal) => [parked(ref, document, refusal)])
     const [event] = events

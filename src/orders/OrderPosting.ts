@@ -56,7 +56,7 @@ export const post = Effect.fnUntraced(function* (
   const after = events.reduce(OrderEvolution.evolve, before)
   const order = Option.getOrThrow(OrderBook.order(after, ref))
   if (events.length > 0) yield* tx.put(Orders, order)
-  if (command._tag === "Erase") yield* PersonalKeeping.erase(tx, ref)
+  if (command._tag === "Erase") yield* PersonalKeeping.erase(tx, command.order)
   for (const event of events) yield* tx.append(History, event, { occurredAt: command.occurredAt })
   return { state: Order.state(order), stage: Order.stage(order) }
 })

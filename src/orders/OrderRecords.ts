@@ -9,12 +9,13 @@ import { Schema } from "effect"
 import { ChannelOrderLine } from "../channels/ChannelOrder.ts"
 import * as OrderTerms from "../channels/OrderTerms.ts"
 import * as Calendar from "../kernel/Calendar.ts"
+import * as Id from "../kernel/Id.ts"
 import * as Quantity from "../kernel/Quantity.ts"
 import * as Collection from "../store/Collection.ts"
 import * as JournalStream from "../store/JournalStream.ts"
 import * as Key from "../store/Key.ts"
 import * as Order from "./Order.ts"
-import { Destination } from "./OrderCommand.ts"
+import { Destination, PersonsHash } from "./OrderCommand.ts"
 import { Components, OrderEvent } from "./OrderEvent.ts"
 import { type DocumentRef, type OrderRef, refFields, Revision, ShortId } from "./OrderRef.ts"
 import { queuesOf, Review } from "./review/Review.ts"
@@ -47,6 +48,7 @@ export const Orders: Collection.Collection<
     ...refFields,
     ...OrderTerms.fields,
     destination: Schema.optionalKey(Destination),
+    persons: Schema.optionalKey(PersonsHash),
     shownBy: Sighting,
     lines: Schema.Array(OrderLine),
     review: Schema.optionalKey(Review),
@@ -61,14 +63,18 @@ export const Orders: Collection.Collection<
         order.kind === "order" ? [[Order.stage(order), order.shipBy ?? order.placedAt]] : [],
     },
     byUnmapped: {
-      entries: ({ channel, account, review }) =>
-        review?.state === "held"
+      entries: ({ channel, account, review, lines }) =>
+        (review?.state === "held" || review?.state === "rejected") &&
+        Order.state({ lines }) === "open"
           ? (review.unmapped ?? []).map((sku) => [channel, account, sku])
           : [],
     },
     byQueue: {
-      entries: ({ review, shipBy, placedAt }) =>
-        review === undefined ? [] : queuesOf(review).map((queue) => [queue, shipBy ?? placedAt]),
+      // What was cancelled waits for nobody, whatever was said of it before.
+      entries: ({ review, lines, shipBy, placedAt }) =>
+        review === undefined || Order.state({ lines }) !== "open"
+          ? []
+          : queuesOf(review).map((queue) => [queue, shipBy ?? placedAt]),
     },
   },
 })
@@ -116,6 +122,8 @@ export interface PersonalRecord extends OrderRef {
   readonly personal?: OrderTerms.Personal
   /** The documents that are kept as they came. */
   readonly revisions: ReadonlyArray<string>
+  /** The labels that were asked for with their address: references at the label desk. */
+  readonly labels?: ReadonlyArray<string>
   /** Since when nothing personal is kept of the order, whatever the channel still sends. */
   readonly erasedAt?: Calendar.Instant
 }
@@ -127,6 +135,7 @@ export const Personals: Collection.Collection<PersonalRecord> = Collection.make(
     ...refFields,
     personal: Schema.optionalKey(OrderTerms.Personal),
     revisions: Schema.Array(Revision),
+    labels: Schema.optionalKey(Schema.Array(Id.Id)),
     erasedAt: Schema.optionalKey(Calendar.Instant),
   }),
   id: (record) => orderId(record),

@@ -65,6 +65,37 @@ export type OrderRef = typeof OrderRef.Type
 export const orderName = ({ channel, account, kind, externalId }: OrderRef): string =>
   `${channel}\u0000${account}\u0000${kind}\u0000${externalId}`
 
+/**
+ * Which of two revisions that were seen at one instant is the later one, as -1, 0 or 1. The first
+ * number in each counts as a number, since most channels count up, and all else as text.
+ *
+ * @example
+ * ```ts
+ * import { OrderRef } from "entrepot/orders"
+ *
+ * console.log(["10", "9"].toSorted(OrderRef.compareRevisions).join(" "))
+ * console.log(["v10-b", "v9-c", "v10-a"].toSorted(OrderRef.compareRevisions).join(" "))
+ * ```
+ * ```text
+ * 9 10
+ * v9-c v10-a v10-b
+ * ```
+ */
+export const compareRevisions = (left: string, right: string): number => {
+  const [one, other] = [revisionKey(left), revisionKey(right)]
+  for (const [i, part] of one.entries()) {
+    const that = other[i] ?? ""
+    if (part !== that) return part < that ? -1 : 1
+  }
+  return 0
+}
+
+/** What stands before the first number, the number (the longer, the greater), and all of it. */
+const revisionKey = (revision: string): ReadonlyArray<string | number> => {
+  const [, before = "", , digits = ""] = /^(\D*)(0*)(\d*)/.exec(revision) ?? []
+  return [before, digits.length, digits, revision.slice(before.length), revision]
+}
+
 /** Names a document: what an order looked like in one revision. */
 export interface DocumentRef extends OrderRef {
   readonly revision: Revision

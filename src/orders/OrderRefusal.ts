@@ -85,6 +85,32 @@ export class ApprovalMissing extends Schema.TaggedError<ApprovalMissing>()("Appr
   }
 }
 
+/**
+ * Nobody has mapped what the channel calls these, so there is nothing that could leave: map them, and
+ * have the order looked at again.
+ */
+export class ListingsUnmapped extends Schema.TaggedError<ListingsUnmapped>()("ListingsUnmapped", {
+  externalId: Schema.String,
+  skus: Schema.Array(Schema.String),
+}) {
+  override get message(): string {
+    return `${nameOf(this.externalId)} wants ${quoted(this.skus)}, which nobody has mapped, or only since it was looked at`
+  }
+}
+
+/** A document comes to more money, or to more units, than can be kept. */
+export class TotalsOverflow extends Schema.TaggedError<TotalsOverflow>()("TotalsOverflow", {
+  externalId: Schema.String,
+  side: Schema.Literals(["units", "money"]),
+  /** As plain decimal text. */
+  amount: Schema.String,
+}) {
+  override get message(): string {
+    const { externalId, side, amount } = this
+    return `${nameOf(externalId)} comes to more ${side} than can be kept: ${amount}`
+  }
+}
+
 /** The buyer asks to cancel, so nothing is planned before somebody answers. */
 export class CancellationAsked extends Schema.TaggedError<CancellationAsked>()(
   "CancellationAsked",
@@ -128,6 +154,8 @@ export type OrderRefusal =
   | LineRepeated
   | ReviewStands
   | ApprovalMissing
+  | ListingsUnmapped
+  | TotalsOverflow
   | CancellationAsked
   | NoCancellationAsked
   | UnderWay

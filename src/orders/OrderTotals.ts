@@ -10,7 +10,8 @@ import * as Allocation from "../kernel/Allocation.ts"
 import type * as Currency from "../kernel/Currency.ts"
 import * as Decimal from "../kernel/Decimal.ts"
 import * as Money from "../kernel/Money.ts"
-import type { Order, OrderLine } from "./Order.ts"
+import * as Quantity from "../kernel/Quantity.ts"
+import * as Order from "./Order.ts"
 
 /** What some units of a line come to, in whole minor units of the order's currency. */
 export interface Amounts {
@@ -22,6 +23,10 @@ export interface Amounts {
   readonly shipping: Money.Money
   /** What comes on top of prices: the line's tax and its share of the tax on shipping. */
   readonly tax: Money.Money
+  /** The same where it is in the prices already. */
+  readonly includedTax: Money.Money
+  /** Its share of what the courier is to collect. */
+  readonly collect: Money.Money
   /** Goods less discount, and shipping and tax. */
   readonly total: Money.Money
 }
@@ -39,18 +44,24 @@ export interface OrderTotals extends Amounts {
 }
 
 /** As much of an order as its totals are made of. */
-export type Priced = Pick<Order, "currency" | "discount" | "shipping" | "shippingTax"> & {
+export type Priced = Pick<
+  Order.Order,
+  "currency" | "discount" | "shipping" | "shippingTax" | "taxesIncluded" | "collect"
+> & {
   readonly lines: ReadonlyArray<
-    Pick<OrderLine, "lineId" | "quantity" | "unitPrice" | "discount" | "tax">
+    Pick<Order.OrderLine, "lineId" | "quantity" | "unitPrice" | "discount" | "tax"> &
+      Partial<Pick<Order.OrderLine, "withdrawn">>
   >
 }
 
 /**
- * What an order was to cost when it was placed: of all units that were ordered.
+ * What an order costs as the channel shows it: prices, discounts and taxes are of the units that are
+ * not withdrawn. What was cancelled here and the channel still shows is in it; see {@link portion}. An
+ * order of which the channel shows no unit comes to nothing.
  *
  * Each line's goods are rounded half to even to the minor unit, where a price is finer than that. The
- * order's discount, shipping and tax on shipping are divided by what the lines cost, by the largest
- * remainder; by their units where they cost nothing.
+ * order's discount, shipping, tax on shipping and what is to be collected are divided by what the lines
+ * cost, by the largest remainder; by their units where they cost nothing.
  *
  * @example
  * ```ts
@@ -74,7 +85,14 @@ export type Priced = Pick<Order, "currency" | "discount" | "shipping" | "shippin
  * 27.19 EUR
  * ```
  */
-export const of = ({ currency, lines, discount, shipping, shippingTax }: Priced): OrderTotals => {
+export const of = (order: Priced): OrderTotals => {
+  const { currency, discount, shipping, shippingTax, collect, taxesIncluded = false } = order
+  const lines = order.lines.map((line) => {
+    const quantity = Order.shown({ withdrawn: 0, ...line })
+    // A line that is gone still says what it was to cost.
+    return quantity > 0 ? { ...line, quantity } : { lineId: line.lineId, unitPrice: "0", quantity }
+  })
+  const isNothing = lines.every(({ quantity }) => quantity === 0)
   const own = lines.map((line) => ({
     goods: posted(Money.times(Money.of(line.unitPrice, currency), line.quantity)),
     discount: posted(Money.of(line.discount ?? 0, currency)),
@@ -88,13 +106,17 @@ export const of = ({ currency, lines, discount, shipping, shippingTax }: Priced)
     ? costs
     : lines.map(({ quantity }) => Decimal.of(quantity))
   const shares = (amount: string | undefined): ReadonlyArray<Money.Money> =>
-    Result.getOrThrow(Allocation.allocateMoney(posted(Money.of(amount ?? 0, currency)), weights))
+    amount === undefined || isNothing
+      ? []
+      : Result.getOrThrow(Allocation.allocateMoney(posted(Money.of(amount, currency)), weights))
   const discounts = shares(discount)
   const shippings = shares(shipping)
   const shippingTaxes = shares(shippingTax)
+  const collects = shares(collect)
   const nothing = Money.zero(currency)
   const totals = lines.map(({ lineId, quantity }, i): LineTotals => {
     const { goods, discount, tax } = own[i] ?? { goods: nothing, discount: nothing, tax: nothing }
+    const taxes = plus(tax, shippingTaxes[i] ?? nothing)
     return {
       lineId,
       quantity,
@@ -102,7 +124,9 @@ export const of = ({ currency, lines, discount, shipping, shippingTax }: Priced)
         goods,
         discount: plus(discount, discounts[i] ?? nothing),
         shipping: shippings[i] ?? nothing,
-        tax: plus(tax, shippingTaxes[i] ?? nothing),
+        tax: taxesIncluded ? nothing : taxes,
+        includedTax: taxesIncluded ? taxes : nothing,
+        collect: collects[i] ?? nothing,
       }),
     }
   })
@@ -133,22 +157,53 @@ export const of = ({ currency, lines, discount, shipping, shippingTax }: Priced)
  */
 export const portion = (line: LineTotals, units: number, before = 0): Amounts => {
   const upTo = (money: Money.Money, some: number): Money.Money => {
+    if (some === 0) return Money.zero(money.currency)
     const [part = money] = Result.getOrThrow(
       Allocation.allocateMoney(money, [some, Math.max(0, line.quantity - some)]),
     )
     return part
   }
   const stretch = (money: Money.Money): Money.Money =>
-    before + units === 0
-      ? Money.zero(money.currency)
-      : minus(upTo(money, before + units), upTo(money, before))
+    money.amount.isZero() ? money : minus(upTo(money, before + units), upTo(money, before))
   return summedUp({
     goods: stretch(line.goods),
     discount: stretch(line.discount),
     shipping: stretch(line.shipping),
     tax: stretch(line.tax),
+    includedTax: stretch(line.includedTax),
+    collect: stretch(line.collect),
   })
 }
+
+/** What of an order is more than can be kept: its units together, or money. */
+export interface Overflow {
+  readonly side: "units" | "money"
+  /** As plain decimal text. */
+  readonly amount: string
+}
+
+/** Whether an order comes to more than can be kept, as far as its document says. */
+export const overflow = (order: Priced): Overflow | undefined => {
+  const units = Quantity.sum(order.lines.map(({ quantity }) => quantity))
+  if (Result.isFailure(units)) return { side: "units", amount: units.failure.exact }
+  if (isShort(order)) return undefined
+  const { lines: _, ...sides } = of(order)
+  const large = Object.values(sides).find(({ amount }) =>
+    Result.isFailure(Decimal.parse(Decimal.format(amount))),
+  )
+  return large === undefined ? undefined : { side: "money", amount: Decimal.format(large.amount) }
+}
+
+/**
+ * Whether amounts are written in few characters, as nearly all are: a thousand of ten digits, times what
+ * a safe integer holds, have less than the thirty digits that a decimal may have.
+ */
+const isShort = ({ lines, discount, shipping, shippingTax, collect }: Priced): boolean =>
+  lines.length <= 1_000 &&
+  lines
+    .flatMap((line) => [line.unitPrice, line.discount, line.tax])
+    .concat(discount, shipping, shippingTax, collect)
+    .every((amount = "") => amount.length <= 10)
 
 /** The sum of amounts in one currency. */
 export const sum = (currency: Currency.Currency, amounts: ReadonlyArray<Amounts>): Amounts => {
@@ -164,6 +219,8 @@ export const sum = (currency: Currency.Currency, amounts: ReadonlyArray<Amounts>
     discount: all("discount"),
     shipping: all("shipping"),
     tax: all("tax"),
+    includedTax: all("includedTax"),
+    collect: all("collect"),
     total: all("total"),
   }
 }

@@ -6,10 +6,12 @@
  */
 import { Effect, Option, type Schema } from "effect"
 
+import { Kind } from "../channels/ChannelOrder.ts"
+import * as LabelPosting from "../couriers/labels/LabelPosting.ts"
 import * as Address from "../kernel/Address.ts"
 import * as Digest from "../kernel/Digest.ts"
-import type { TransactionShape } from "../store/Transaction.ts"
-import type { Destination, Document } from "./OrderCommand.ts"
+import type { Transaction, TransactionShape } from "../store/Transaction.ts"
+import type { Destination, Document, OrderKey, PersonsHash } from "./OrderCommand.ts"
 import {
   documentId,
   Documents,
@@ -38,6 +40,8 @@ export const hashing = (tx: TransactionShape): Effect.Effect<(text: string) => s
 export interface Persons {
   /** Where a document goes to; none where nobody can tell, and none of what was erased. */
   readonly destination: (document: Document) => Effect.Effect<Destination | undefined>
+  /** What a document says, to be compared with what another one says; none where it says nothing. */
+  readonly hash: (document: Document) => Effect.Effect<PersonsHash | undefined>
   /** Takes in what a document says, and answers what may be kept of it as it came. */
   readonly keep: (ref: OrderRef, document: Document, isNewest: boolean) => Schema.Json
   readonly write: Effect.Effect<void>
@@ -51,7 +55,7 @@ export const of = Effect.fnUntraced(function* (
   const ids = [...new Set(refs.map(orderId))]
   const found = yield* tx.getAll(Personals, ids)
   const known = new Map(found.flatMap(Option.toArray).map((record) => [orderId(record), record]))
-  const changed = new Set<PersonalRecord>()
+  const changed = new Set<string>()
   return {
     destination: Effect.fnUntraced(function* ({ observedAt, value }) {
       const recipient = value.personal?.recipient
@@ -61,38 +65,78 @@ export const of = Effect.fnUntraced(function* (
       const hashed = { door: (yield* hashing(tx))(door) }
       return until === undefined ? hashed : { ...hashed, until }
     }),
-    keep: (ref, { revision, raw, value: { personal } }, isNewest) => {
-      const { channel, account, kind, externalId } = ref
+    hash: Effect.fnUntraced(function* ({ value: { personal } }) {
+      if (personal === undefined) return undefined
+      const hash = yield* hashing(tx)
+      const hashOf = (value: unknown) => hash(Digest.canonicalJson(value))
+      if (personal.recipient === undefined) return { all: hashOf(personal) }
+      // A token may be a new one each time; where it is valid, the door tells two of them apart.
+      const { token: _, ...recipient } = personal.recipient
+      const { phone: _phone, email: _email, ...address } = recipient
+      return { all: hashOf({ ...personal, recipient }), address: hashOf(address) }
+    }),
+    keep: (ref, { revision, raw, value }, isNewest) => {
       const id = orderId(ref)
-      const before = known.get(id) ?? { channel, account, kind, externalId, revisions: [] }
+      const { personal, ...before } = known.get(id) ?? emptyOf(ref)
       if (before.erasedAt !== undefined) return null
-      const { personal: _, ...rest } = before
-      const kept = isNewest ? personal : before.personal
-      const after = {
-        ...rest,
-        ...(kept === undefined ? {} : { personal: kept }),
-        revisions: [...before.revisions, revision],
-      }
-      changed.delete(before)
-      changed.add(after)
-      known.set(id, after)
+      const kept = isNewest ? value.personal : personal
+      const revisions = [...before.revisions, revision]
+      known.set(id, { ...before, ...(kept === undefined ? {} : { personal: kept }), revisions })
+      changed.add(id)
       return raw
     },
     write: Effect.suspend(() =>
-      Effect.forEach(changed, (record) => tx.put(Personals, record), { discard: true }),
+      Effect.forEach(
+        [...known].filter(([id]) => changed.has(id)),
+        ([, record]) => tx.put(Personals, record),
+        { discard: true },
+      ),
     ),
   }
 })
 
-/** Erases what is kept of an order about persons; what the channel still sends of it is not kept. */
-export const erase = Effect.fnUntraced(function* (tx: TransactionShape, ref: OrderRef) {
-  const { channel, account, kind, externalId } = ref
-  const found = Option.getOrUndefined(yield* tx.get(Personals, orderId(ref)))
-  if (found?.erasedAt !== undefined) return
+const emptyOf = ({ channel, account, kind, externalId }: OrderRef): PersonalRecord => ({
+  channel,
+  account,
+  kind,
+  externalId,
+  revisions: [],
+})
+
+/**
+ * Writes down that a label was asked for with what an order says about persons, so that it is erased
+ * with that. The label of an erased order has it from somebody else.
+ */
+export const nameLabel = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  ref: OrderRef,
+  reference: string,
+) {
+  const found = yield* tx.get(Personals, orderId(ref))
+  const record = Option.getOrElse(found, () => emptyOf(ref))
+  if (record.erasedAt !== undefined) return
+  yield* tx.put(Personals, { ...record, labels: [...(record.labels ?? []), reference] })
+})
+
+/**
+ * Erases what is kept about persons of an order and of whatever else its channel showed under its id,
+ * labels of its parcels included; what the channel still sends of it is not kept.
+ */
+export const erase = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  order: OrderKey,
+): Effect.fn.Return<void, never, Transaction> {
+  const { channel, account, externalId } = order
   const erasedAt = yield* tx.now
-  for (const revision of found?.revisions ?? []) {
-    const document = yield* tx.get(Documents, documentId({ ...ref, revision }))
-    if (Option.isSome(document)) yield* tx.put(Documents, { ...document.value, raw: null })
+  for (const kind of Kind.literals) {
+    const ref = { channel, account, kind, externalId }
+    const found = Option.getOrUndefined(yield* tx.get(Personals, orderId(ref)))
+    if (found?.erasedAt !== undefined) continue
+    for (const revision of found?.revisions ?? []) {
+      const document = yield* tx.get(Documents, documentId({ ...ref, revision }))
+      if (Option.isSome(document)) yield* tx.put(Documents, { ...document.value, raw: null })
+    }
+    for (const reference of found?.labels ?? []) yield* LabelPosting.erase(reference)
+    yield* tx.put(Personals, { ...emptyOf(ref), erasedAt })
   }
-  yield* tx.put(Personals, { channel, account, kind, externalId, revisions: [], erasedAt })
 })

@@ -1,55 +1,38 @@
 /** The main job beside plain code that counts the same file. */
-import { createReadStream, existsSync } from "node:fs"
-import { createInterface } from "node:readline"
-import { createGunzip } from "node:zlib"
-
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 
 import { freshPath } from "../stores/support/folder.ts"
+import * as OnlineRetail from "../support/onlineRetail.ts"
 import { summaryOf } from "./support/mainJob.ts"
 
-const real = "../shared/data/retail/online_retail.csv.gz"
-const isThere = existsSync(real)
+const { path: real, tenThousandths } = OnlineRetail
 /** Lines of the file behind its head. */
 const all = 541_909
-const isRequired = process.env["ENTREPOT_REQUIRE_SHARED"] !== undefined
-if (!isThere && !isRequired) console.warn(`skipped: ${real} is not there`)
-
-/** Ten-thousandths of a pound, from text with at most four decimals. */
-const tenThousandths = (price: string): bigint => {
-  const [whole = "", part = ""] = price.split(".")
-  return BigInt(whole + part.padEnd(4, "0"))
-}
-
-const linesOfReal = () => createInterface(createReadStream(real).pipe(createGunzip()))
 
 /** Counts by plain code that shares nothing with the library. */
 const recount = async () => {
   let [lines, units, revenue] = [0, 0, 0n]
-  const invoices = new Map<string, Set<string>>()
+  const invoices = new Map<string, Set<number>>()
   const customers = new Set<string>()
   const kinds = { cancellation: 0, writeOff: 0, adjustment: 0 }
   const words = { zeroPrice: 0, negativePrice: 0, withoutCustomer: 0, repeated: 0 }
   const seen = new Set<string>()
-  for await (const line of linesOfReal()) {
-    const fields = Array.from(line.matchAll(/"((?:[^"]|"")*)"|[^,]+/g), (m) => m[1] ?? m[0])
-    const [invoice = "", , , quantity = "", at = "", price = "", customer = ""] = fields
-    if (invoice === "InvoiceNo") continue
-    assert.strictEqual(fields.length, 8, line)
+  for await (const line of OnlineRetail.lines()) {
+    const { text, invoice, quantity, instant, price, customer } = line
     lines += 1
-    units += Number(quantity)
+    units += quantity
     revenue += BigInt(quantity) * tenThousandths(price)
-    invoices.set(invoice, (invoices.get(invoice) ?? new Set()).add(at))
+    invoices.set(invoice, (invoices.get(invoice) ?? new Set()).add(instant))
     if (customer !== "NA") customers.add(customer)
     if (invoice.startsWith("C")) kinds.cancellation += 1
     else if (invoice.startsWith("A")) kinds.adjustment += 1
-    else if (Number(quantity) < 0) kinds.writeOff += 1
+    else if (quantity < 0) kinds.writeOff += 1
     if (Number(price) === 0) words.zeroPrice += 1
     if (Number(price) < 0) words.negativePrice += 1
     if (customer === "NA") words.withoutCustomer += 1
-    if (seen.has(line)) words.repeated += 1
-    seen.add(line)
+    if (seen.has(text)) words.repeated += 1
+    seen.add(text)
   }
   const numbers = [...invoices.keys()]
   const cancellations = numbers.filter((invoice) => invoice.startsWith("C")).length
@@ -71,7 +54,7 @@ const recount = async () => {
   }
 }
 
-describe.skipIf(!isThere && !isRequired)("the main job on the real file", () => {
+describe.skipIf(OnlineRetail.isMissing)("the main job on the real file", () => {
   it.live(
     "counts what plain code counts, and its books are right",
     () =>

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { Fulfilment } from "entrepot/fulfilment"
+import { Money } from "entrepot/kernel"
 import { OrderDesk } from "entrepot/orders"
 import { StockLedger } from "entrepot/stock"
 import { Store } from "entrepot/store"
@@ -358,6 +359,115 @@ describe("lines of several items", () => {
   )
 })
 
+describe("a parcel that came back", () => {
+  it.effect("moves its lines at once, and stock by one command of who opened it", () =>
+    Effect.gen(function* () {
+      const ledger = yield* StockLedger
+      const { track } = yield* Fulfilment
+      yield* ledger.cost.track({
+        commandId: "cost",
+        sku: "MUG",
+        method: "MovingAverage",
+        currency: "EUR",
+        per: "item",
+      })
+      const cost = { currency: "EUR", amount: "40.00" }
+      yield* ledger.receive({ commandId: "buy", lines: [{ sku: "MUG", quantity: 20, cost }] })
+      yield* taken(orderOf("7"))
+      yield* consigned({ parts: [part("7", "1", "MUG", 2)] })
+      const { setSite } = yield* Fulfilment
+      const sender = { company: "Entrepot", lines: ["Dock 1"], city: "Ulm", country: "DE" }
+      const layout = { aisles: 3, bays: 9, bayLengthMm: 1, aislePitchMm: 1, depotAisle: 1 }
+      yield* setSite({ commandId: "site", place: "main", sender, zone: "Europe/Berlin", layout })
+      yield* packed("c1", "p1", mugs(2))
+      yield* labelled("c1", "p1")
+      yield* closed("m1", ["c1", "p1"])
+      const events = [{ trackingNumber: "T1", at: 5, code: "x", status: "returned" as const }]
+      yield* track({ courier: "post", events })
+      assert.deepInclude((yield* linesOf("7"))[0], { shipped: 2, returned: 2 })
+      assert.deepStrictEqual(yield* levelOf("MUG"), { onHand: 18, held: 0 })
+      const lines = [{ sku: "MUG", quantity: 2 }]
+      yield* ledger.return({ commandId: "back", lines, document: "T1", sale: "c1" })
+      assert.deepStrictEqual(yield* levelOf("MUG"), { onHand: 20, held: 0 })
+      const { value } = Option.getOrThrow(yield* ledger.cost.value("MUG"))
+      assert.strictEqual(Money.format(value), "40.00 EUR")
+    }).pipe(Effect.provide(warehouseOver())),
+  )
+})
+
+describe("lines of which some items have left", () => {
+  const left = Effect.gen(function* () {
+    const desk = yield* OrderDesk
+    yield* stocked
+    const of = [
+      { sku: "MUG", quantity: 1 },
+      { sku: "CUP", quantity: 2 },
+    ] as const
+    yield* desk.listings.map({ commandId: "map", ...account, sku: "SET", of })
+    yield* taken(orderOf("7", { lines: [lineOf("1", "SET", 2)] }))
+    yield* consigned({ parts: [part("7", "1", "MUG", 2)], planned: [["7", "1", 2]] })
+    yield* consigned({ id: "c2", parts: [part("7", "1", "CUP", 4)], planned: [] })
+    yield* packed("c1", "p1", mugs(2))
+    yield* labelled("c1", "p1")
+    yield* closed("m1", ["c1", "p1"])
+    yield* shown(orderOf("7", { lines: [lineOf("1", "SET", 2)], cancellation: "asked" }))
+  })
+  const cancelled = (commandId: string) =>
+    Fulfilment.use(({ cancelOrder }) => cancelOrder({ commandId, order: keyOf("7"), gone: "goOn" }))
+  const track = (status: "returned" | "delivered", at: number, trackingNumber = "T1") =>
+    Fulfilment.use(({ track }) =>
+      track({ courier: "post", events: [{ trackingNumber, at, code: "x", status }] }),
+    )
+
+  it.effect(
+    "are not cancelled while the customer may have these, and are once they came back",
+    () =>
+      Effect.gen(function* () {
+        yield* left
+        assert.include(yield* refusalOf(cancelled("1")), "LineTorn")
+        assert.deepStrictEqual(yield* levelOf("CUP"), { onHand: 20, held: 4 })
+        yield* track("returned", 5)
+        assert.deepInclude((yield* linesOf("7"))[0], { planned: 2, shipped: 0, returned: 0 })
+        yield* cancelled("2")
+        const ended = { planned: 0, shipped: 0, delivered: 0, returned: 0, cancelled: 2 }
+        assert.deepStrictEqual(yield* linesOf("7"), [ended])
+        assert.deepStrictEqual(yield* levelOf("CUP"), { onHand: 20, held: 0 })
+        yield* track("delivered", 9)
+        assert.deepStrictEqual(yield* linesOf("7"), [ended])
+      }).pipe(Effect.provide(warehouseOver())),
+  )
+
+  it.effect("are sent again as a whole where they came back and the order goes another way", () =>
+    Effect.gen(function* () {
+      const { reroute } = yield* Fulfilment
+      yield* left
+      yield* shown(orderOf("7", { lines: [lineOf("1", "SET", 2)] }))
+      yield* track("returned", 5)
+      yield* reroute({ commandId: "r", order: keyOf("7") })
+      assert.deepInclude((yield* linesOf("7"))[0], { planned: 0, shipped: 0 })
+      yield* consigned({ id: "c3", parts: [part("7", "1", "CUP", 4)], planned: [["7", "1", 2]] })
+      yield* consigned({ id: "c4", parts: [part("7", "1", "MUG", 2)], planned: [] })
+      yield* packed("c3", "p3", [{ sku: "CUP", count: 4 }])
+      yield* labelled("c3", "p3")
+      yield* closed("m3", ["c3", "p3"])
+      // The mugs that came back make no set of these cups.
+      assert.deepInclude((yield* linesOf("7"))[0], { planned: 2, shipped: 0 })
+      yield* packed("c4", "p4", mugs(2))
+      yield* labelled("c4", "p4")
+      yield* closed("m4", ["c4", "p4"])
+      yield* track("delivered", 4)
+      yield* track("delivered", 6, "T2")
+      assert.deepInclude((yield* linesOf("7"))[0], { planned: 0, shipped: 2, delivered: 0 })
+      yield* track("delivered", 6, "T3")
+      assert.deepInclude((yield* linesOf("7"))[0], { shipped: 2, delivered: 2 })
+      yield* track("returned", 7, "T2")
+      assert.deepInclude((yield* linesOf("7"))[0], { shipped: 2, returned: 0 })
+      yield* track("returned", 8, "T3")
+      assert.deepInclude((yield* linesOf("7"))[0], { shipped: 2, returned: 2 })
+    }).pipe(Effect.provide(warehouseOver())),
+  )
+})
+
 describe("units that are told apart", () => {
   it.effect("leave by serial number, and by lot", () =>
     Effect.gen(function* () {
@@ -389,7 +499,7 @@ describe("units that are told apart", () => {
 })
 
 describe("cash on delivery", () => {
-  it.effect("is collected at one parcel of the order, of all orders in it", () => {
+  it.effect("is collected once in all, at each parcel for what is in it", () => {
     const post = new Post()
     return Effect.gen(function* () {
       const { merge, stop } = yield* Fulfilment
@@ -404,11 +514,11 @@ describe("cash on delivery", () => {
       yield* labelled("c1", "p1")
       yield* packed("c1", "p2", mugs(3))
       yield* labelled("c1", "p2")
-      assert.deepStrictEqual(collected(), ["19", "5.5"])
+      assert.deepStrictEqual(collected(), ["9.5", "15"])
       yield* stop({ commandId: "s", consignmentId: "c1", parcelId: "p1" })
       yield* packed("c1", "p3", mugs(1))
       yield* labelled("c1", "p3")
-      assert.deepStrictEqual(collected(), ["19", "5.5", "19"])
+      assert.deepStrictEqual(collected(), ["9.5", "15", "9.5"])
     }).pipe(Effect.provide(warehouseOver(undefined, post)))
   })
 })
@@ -532,6 +642,45 @@ describe("waves", () => {
       const left = yield* planWaves({ place: "main", limits: {} })
       assert.deepStrictEqual(left.waves, [])
       assert.lengthOf(yield* dockets, 3)
+    }).pipe(Effect.provide(warehouseOver())),
+  )
+
+  it.effect("leave out what may not leave since it was routed, and say why", () =>
+    Effect.gen(function* () {
+      const { planWaves, releaseWave, findWave } = yield* Fulfilment
+      yield* stocked
+      const paid = (externalId: string) => orderOf(externalId, { payment: "paid" })
+      yield* taken(paid("7"), paid("8"), paid("9"))
+      for (const order of ["7", "8", "9"])
+        yield* consigned({ id: `c${order}`, parts: [part(order, "1", "MUG", 2)] })
+      yield* shown(orderOf("7", { payment: "failed" }), orderOf("8", { cancellation: "asked" }))
+      const planned = planWaves({ place: "main", limits: {} }).pipe(
+        Effect.map(({ waves, leftOut }) => [
+          waves.flatMap(({ consignments }) => consignments.map((one) => one.consignmentId)),
+          leftOut.map((out) => [
+            out.consignmentId,
+            out._tag === "NotReady" ? out.because._tag : out._tag,
+          ]),
+        ]),
+      )
+      assert.deepStrictEqual(yield* planned, [
+        ["c9"],
+        [
+          ["c7", "OrderNotReleased"],
+          ["c8", "CancellationAsked"],
+        ],
+      ])
+      const release = (commandId: string) =>
+        releaseWave({ commandId, waveId: "w", place: "main", consignmentIds: ["c9", "c7"] })
+      assert.strictEqual(
+        yield* refusalOf(release("w1")),
+        'OrderNotReleased: consignment "c7": order "7" is waiting, since its payment changed',
+      )
+      assert.isTrue(Option.isNone(yield* findWave("w")))
+      const { review } = yield* OrderDesk
+      yield* review.reviewWaiting()
+      assert.deepStrictEqual(yield* planned, [["c7", "c9"], [["c8", "CancellationAsked"]]])
+      assert.strictEqual((yield* release("w2")).answer.consignments, 2)
     }).pipe(Effect.provide(warehouseOver())),
   )
 })

@@ -20,6 +20,7 @@ const released = {
   priority: 0,
   ruleSetHash: "",
   factsHash: "",
+  decidedAt: 0,
 } as const
 
 const start: Order.Order = {

@@ -289,6 +289,20 @@ describe("taking units off an order", () => {
     }).pipe(Effect.provide(deskOver())),
   )
 
+  it.effect("finds by a whole order, or a whole document, what is named by a part of it", () =>
+    Effect.gen(function* () {
+      const desk = yield* OrderDesk
+      yield* desk.ingest(csv, pageOf("p1", document("a")))
+      const [order] = (yield* desk.page()).values
+      if (order === undefined) return yield* Effect.die("no order")
+      assert.deepStrictEqual(Option.getOrThrow(yield* desk.find(order)), order)
+      const ref = { ...account, kind: "order", externalId: "7", revision: "a" } as const
+      const seen = Option.getOrThrow(yield* desk.findDocument(ref))
+      assert.deepStrictEqual(Option.getOrThrow(yield* desk.findDocument(seen)), seen)
+      assert.deepStrictEqual((yield* desk.review.explain(order)).traces.rules, [])
+    }).pipe(Effect.provide(deskOver())),
+  )
+
   it.effect("refuses questions about what nothing can be called", () =>
     Effect.gen(function* () {
       const desk = yield* OrderDesk

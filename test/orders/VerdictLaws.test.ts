@@ -62,32 +62,35 @@ const subjects = fc
     order: orders,
     recipient: fc.option(address, { nil: undefined }),
     remark: fc.constantFrom(undefined, "urgent!", "thanks"),
-    isBlacklisted: fc.boolean(),
+    /** Nobody knows it of who leaves nothing to be known again by. */
+    isBlacklisted: fc.constantFrom(undefined, false, true),
     minutes: fc.constantFrom(undefined, 5, 500),
   })
   .map(({ order, recipient, remark, isBlacklisted, minutes }) =>
-    OrderFacts.of(
-      order,
-      {
+    OrderFacts.of(order, {
+      at: 0,
+      said: {
         ...(recipient === undefined ? {} : { recipient }),
         ...(remark === undefined ? {} : { remark }),
       },
-      {
-        isBlacklisted,
-        refusals: 0,
-        others:
-          minutes === undefined
-            ? []
-            : [
-                {
-                  placedAt: minutes * 60_000,
-                  total: OrderFacts.of(order, undefined, nobody).total!,
-                },
-              ],
-      },
-    ),
+      standing:
+        isBlacklisted === undefined
+          ? undefined
+          : {
+              isBlacklisted,
+              refusals: 0,
+              others:
+                minutes === undefined
+                  ? []
+                  : [
+                      {
+                        placedAt: minutes * 60_000,
+                        total: OrderFacts.of(order, { at: 0 }).total!,
+                      },
+                    ],
+            },
+    }),
   )
-const nobody = { isBlacklisted: false, refusals: 0, others: [] }
 
 interface Judge {
   readonly policy: RuleSet.HitPolicy

@@ -92,7 +92,6 @@ export const configure = (database: DatabaseSync): Result.Result<void> => {
     PRAGMA cache_size = -65536;
     PRAGMA wal_autocheckpoint = 4000;
     PRAGMA secure_delete = ON;
-    PRAGMA secure_delete = ON;
   `)
   return Result.void
 }

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { Schema } from "effect"
+import { Result, Schema } from "effect"
 
 import * as CommandHeader from "../../kernel/CommandHeader.ts"
 import * as Id from "../../kernel/Id.ts"
+import * as Kit from "../../stock/kits/Kit.ts"
 import type { Component, OrderLine } from "../Order.ts"
 import { Components } from "../OrderEvent.ts"
 import { ShortId } from "../OrderRef.ts"
@@ -22,7 +23,8 @@ const of = Components.check(
 )
 
 /**
- * What one unit of a listing is: an item, several of one, or a kit as the items it is made of.
+ * What one unit of a listing is: an item, several of one, a kit that the ledger knows, or one as the
+ * items it is made of.
  *
  * `sku` is what the account calls it.
  */
@@ -96,14 +98,39 @@ export interface Mapped {
   readonly unmapped: ReadonlyArray<string>
 }
 
-/** Looks lines up. What a channel fulfils is looked up as well, and need not be known. */
+/**
+ * Looks lines up. What a channel fulfils is looked up as well, and need not be known.
+ *
+ * Bundles among `kits` count as what they consist of by now; a kit that is assembled before it is sold
+ * is an item like any other. What comes to more units than can be counted is as good as unmapped.
+ *
+ * @example
+ * ```ts
+ * import { Result } from "effect"
+ * import { Listing } from "entrepot/orders"
+ * import { Kit } from "entrepot/stock"
+ *
+ * const set = { sku: "SET", components: [{ sku: "MUG", quantity: 2 }], stocked: false }
+ * const kits = Result.getOrThrow(Kit.define(Kit.none, set))
+ * const listing = { channel: "amazon", account: "us", sku: "3SETS", of: [{ sku: "SET", quantity: 3 }] }
+ * const map = { same: false, listings: new Map([["3SETS", listing]]) }
+ * console.log(Listing.mapped(map, [{ lineId: "1", sku: "3SETS" }], kits).lines[0]?.items)
+ * ```
+ * ```text
+ * [ { sku: 'MUG', quantity: 6 } ]
+ * ```
+ */
 export const mapped = (
   map: ListingMap,
   lines: ReadonlyArray<Pick<OrderLine, "lineId" | "sku">>,
+  kits: Kit.Kits = Kit.none,
 ): Mapped => {
   const unmapped = new Set<string>()
   const found = lines.flatMap(({ lineId, sku }) => {
-    const items = itemsOf(map, sku)
+    const items = Result.fromNullishOr(itemsOf(map, sku), () => "unmapped").pipe(
+      Result.flatMap((of) => Kit.contents(kits, of, Kit.bundles)),
+      Result.getOrUndefined,
+    )
     if (items === undefined) unmapped.add(sku)
     return items === undefined ? [] : [{ lineId, items }]
   })

@@ -5,9 +5,11 @@
  */
 import { Effect, Option, Schema } from "effect"
 
+import * as KitKeeping from "../../stock/kits/KitKeeping.ts"
 import { Transaction, type TransactionShape } from "../../store/Transaction.ts"
+import type { OrderLine } from "../Order.ts"
 import type { Account } from "../OrderRef.ts"
-import type * as Listing from "./Listing.ts"
+import * as Listing from "./Listing.ts"
 import { ListingHistory, listingId, Listings, namingId, Namings } from "./ListingRecords.ts"
 
 /** The answer of a posted command: whether anything changed. */
@@ -28,6 +30,19 @@ export const mapOf = Effect.fnUntraced(function* (
     same: Option.exists(naming, ({ same }) => same),
     listings: new Map(found.flatMap(Option.toArray).map((listing) => [listing.sku, listing])),
   }
+})
+
+/** Looks lines up, with bundles of the ledger as what they consist of now. */
+export const mappedOf = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  account: Account,
+  lines: ReadonlyArray<Pick<OrderLine, "lineId" | "sku">>,
+): Effect.fn.Return<Listing.Mapped> {
+  const skus = lines.map(({ sku }) => sku)
+  const map = yield* mapOf(tx, account, skus)
+  const items = skus.flatMap((sku) => Listing.itemsOf(map, sku) ?? [])
+  const found = items.map(({ sku }) => sku)
+  return Listing.mapped(map, lines, yield* KitKeeping.kitsOf(tx, found))
 })
 
 /** Writes what a command says, where it is not so already. */

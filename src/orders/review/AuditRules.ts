@@ -56,21 +56,37 @@ const holding = (
   queue: string,
   because: string,
   when: Condition,
-  onUnknown: Named["onUnknown"] = "skip",
+  onUnknown: Named["onUnknown"] = "hold",
 ): Named => ({ id, when, outcome: [{ _tag: "Hold", queue, because }], onUnknown })
+
+/** What the channel sends itself needs no address and no phone of ours. */
+const sentByOthers: Condition = {
+  _tag: "Compare",
+  fact: "fulfilledBy",
+  is: "=",
+  value: "channel",
+}
+const byUs = (...of: ReadonlyArray<Condition>): Condition => ({
+  _tag: "All",
+  of: [{ _tag: "Not", of: sentByOthers }, ...of],
+})
 
 /**
  * The named rules under a shop's limits:
  *
- * - `odd-address`: masked without a way to read it, too short, or without a number.
+ * - `odd-address`: masked without a way to read it, too short, or without a number. Of a masked one
+ *   that can be read nobody counts the stars.
  * - `missing-phone`: no courier can call.
  * - `special-remark`: the buyer wrote something that a person has to read.
  * - `blacklisted-customer`: the buyer, the phone, the e-mail or the door is on the list.
  * - `value-above-limit`, `quantity-outlier`, `repeat-order`, `cash-on-delivery-risk`,
  *   `margin-below-floor`: as their limits say.
  *
- * A rule whose facts are missing lets the order go, but for `blacklisted-customer` and
- * `value-above-limit`, which hold it: nobody knows whether they would.
+ * A rule whose facts are missing holds the order, since nobody knows whether it would: one without an
+ * address, or of a buyer who leaves nothing to be known again by, waits for a person. Only
+ * `margin-below-floor` lets such an order go: where no cost of the goods is kept, it would hold every
+ * order for what no person can find out of it. An order that the channel sends needs no address and no
+ * phone.
  *
  * @example
  * ```ts
@@ -90,26 +106,44 @@ export const make = (limits: Limits = defaults): RuleSet<ReadonlyArray<Action>> 
     version: 1,
     policy: "collect",
     rules: [
-      holding("odd-address", queues.address, "the address looks odd", {
-        _tag: "All",
-        of: [
+      holding(
+        "odd-address",
+        queues.address,
+        "the address looks odd",
+        byUs(
           { _tag: "Compare", fact: "isPickup", is: "=", value: false },
           {
             _tag: "Any",
             of: [
-              { _tag: "Compare", fact: "addressLength", is: "<", value: limits.addressLength },
-              { _tag: "Compare", fact: "addressHasNumber", is: "=", value: false },
+              { _tag: "Compare", fact: "addressIsReadable", is: "=", value: false },
+              {
+                _tag: "All",
+                of: [
+                  { _tag: "Compare", fact: "addressIsMasked", is: "=", value: false },
+                  {
+                    _tag: "Any",
+                    of: [
+                      {
+                        _tag: "Compare",
+                        fact: "addressLength",
+                        is: "<",
+                        value: limits.addressLength,
+                      },
+                      { _tag: "Compare", fact: "addressHasNumber", is: "=", value: false },
+                    ],
+                  },
+                ],
+              },
             ],
           },
-        ],
-      }),
-      holding("missing-phone", queues.address, "there is no phone number", {
-        _tag: "All",
-        of: [
-          { _tag: "Not", of: { _tag: "IsMissing", fact: "address" } },
-          { _tag: "IsMissing", fact: "phone" },
-        ],
-      }),
+        ),
+      ),
+      holding(
+        "missing-phone",
+        queues.address,
+        "there is no phone number",
+        byUs({ _tag: "IsMissing", fact: "phone" }),
+      ),
       holding("special-remark", queues.remarks, "the buyer's remark wants to be read", {
         _tag: "Text",
         fact: "remark",
@@ -117,19 +151,17 @@ export const make = (limits: Limits = defaults): RuleSet<ReadonlyArray<Action>> 
         anyOf: limits.remarkWords,
         ignoreCase: true,
       }),
-      holding(
-        "blacklisted-customer",
-        queues.risk,
-        "the customer is on the blacklist",
-        { _tag: "Compare", fact: "isBlacklisted", is: "=", value: true },
-        "hold",
-      ),
+      holding("blacklisted-customer", queues.risk, "the customer is on the blacklist", {
+        _tag: "Compare",
+        fact: "isBlacklisted",
+        is: "=",
+        value: true,
+      }),
       holding(
         "value-above-limit",
         queues.risk,
         `it costs more than ${limits.value} ${limits.currency}`,
         { _tag: "Compare", fact: "total", is: ">", value: money(limits.value) },
-        "hold",
       ),
       holding("quantity-outlier", queues.risk, `a line of more than ${limits.lineUnits} units`, {
         _tag: "Some",
@@ -169,6 +201,7 @@ export const make = (limits: Limits = defaults): RuleSet<ReadonlyArray<Action>> 
           is: "<",
           value: limits.margin,
         },
+        "skip",
       ),
     ],
   }

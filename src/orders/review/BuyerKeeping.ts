@@ -32,10 +32,15 @@ export const keysOf = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ReadonlyArray<BuyerKey>> {
   const hash = yield* hashing(tx)
   const keys: Array<BuyerKey> = []
-  const { channel, customerRef, destination } = order
+  const { channel, account, customerRef, customerScope = "account", destination } = order
   const { phone, email, masked } = said?.recipient ?? {}
   if (customerRef !== undefined)
-    keys.push({ by: "customer", hash: hash(`${channel}\u0000${customerRef}`) })
+    keys.push({
+      by: "customer",
+      hash: hash(
+        [channel, ...(customerScope === "account" ? [account] : []), customerRef].join("\u0000"),
+      ),
+    })
   // A masked phone is that of many.
   if (phone !== undefined && masked !== true)
     keys.push({ by: "phone", hash: hash(textOf.phone(phone)) })
@@ -47,7 +52,8 @@ export const keysOf = Effect.fnUntraced(function* (
 
 /** What is known of a buyer, and how to write down that an order of theirs was looked at. */
 export interface KnownBuyer {
-  readonly standing: Standing
+  /** Absent where the order bears no mark. */
+  readonly standing: Standing | undefined
   /** Writes down that an order of this buyer, of so much money, was looked at. */
   readonly write: (total: Money) => Effect.Effect<void>
 }
@@ -63,19 +69,23 @@ export const knownOf = Effect.fnUntraced(function* (
   const listed = yield* tx.getAll(Blacklist, ids)
   const found = yield* tx.getAll(Buyers, ids)
   const id = orderId(order)
-  const others = new Map(
-    found
-      .flatMap(Option.toArray)
-      .flatMap(({ orders }) => orders)
-      .filter((other) => other.order !== id)
+  const buyers = found.flatMap(Option.toArray)
+  const others = buyers.flatMap(({ orders }) => othersOf(orders, id))
+  // What some mark showed before this order was looked at was known then.
+  const each = new Map(
+    others
+      .toSorted((a, b) => Number(b.isLater) - Number(a.isLater))
       .map((other) => [other.order, other]),
   )
   return {
-    standing: {
-      isBlacklisted: listed.some(Option.isSome),
-      others: [...others.values()],
-      refusals: Math.max(0, ...found.flatMap(Option.toArray).map(({ refusals }) => refusals)),
-    },
+    standing:
+      keys.length === 0
+        ? undefined
+        : {
+            isBlacklisted: listed.some(Option.isSome),
+            others: [...each.values()],
+            refusals: Math.max(0, ...buyers.map(({ refusals }) => refusals)),
+          },
     write: Effect.fnUntraced(function* (total) {
       for (const [i, key] of keys.entries()) {
         const before: Buyer = Option.getOrElse(found[i] ?? Option.none(), () => ({
@@ -85,11 +95,20 @@ export const knownOf = Effect.fnUntraced(function* (
         }))
         const rest = before.orders.filter((other) => other.order !== id)
         const mine = { order: id, placedAt: order.placedAt, total }
-        yield* tx.put(Buyers, { ...before, orders: [...rest, mine].slice(-ordersKept) })
+        yield* tx.put(Buyers, { ...before, orders: [...rest, mine].slice(-ordersKept - 1) })
       }
     }),
   }
 })
+
+/** Orders stand in the order in which they were looked at. */
+const othersOf = (orders: Buyer["orders"], id: string) => {
+  const mine = orders.findIndex(({ order }) => order === id)
+  const others = orders.flatMap((other, at) =>
+    at === mine ? [] : [{ ...other, isLater: mine >= 0 && at > mine }],
+  )
+  return others.slice(-ordersKept)
+}
 
 /** Counts a parcel of an order that came back unclaimed. */
 export const countRefusal = Effect.fnUntraced(function* (

@@ -5,15 +5,16 @@
  */
 import { Effect, Option, Result } from "effect"
 
+import { leaves } from "../../rules/Condition.ts"
 import * as Engine from "../../rules/Engine.ts"
+import { RuleSetRefused } from "../../rules/RuleRefusal.ts"
+import * as RuleSet from "../../rules/RuleSet.ts"
 import type { TransactionShape } from "../../store/Transaction.ts"
-import type { Actions } from "./Action.ts"
+import { Actions } from "./Action.ts"
 import * as OrderFacts from "./OrderFacts.ts"
 import type { AuditRuleSet } from "./ReviewCommand.ts"
 import { PublishedRuleSets, rulesInForceId } from "./ReviewRecords.ts"
-
-/** The rules for orders, compiled. */
-export type OrderEngine = Engine.Engine<(typeof OrderFacts.declared)["fields"], Actions>
+import type { OrderEngine } from "./Verdict.ts"
 
 /** Where nobody has published rules, every order goes whose lines are mapped. */
 const noRules: AuditRuleSet = { id: "no rules", version: 0, policy: "collect", rules: [] }
@@ -33,3 +34,30 @@ export const inForce = Effect.fnUntraced(function* (
   compiled.set(ruleSet, engine)
   return engine
 })
+
+/** All that rules say of an order counts, so nothing but a list of hits will do. */
+const listing: ReadonlyArray<RuleSet.HitPolicy> = ["collect", "ruleOrder", "outputOrder"]
+const policyProblem = { path: "$.policy", because: `wanted one of ${listing.join(", ")}` }
+
+/** Reads rules from JSON, or names all that is wrong with them. */
+export const read = (json: unknown): Result.Result<OrderEngine, RuleSetRefused> =>
+  Result.flatMap(RuleSet.parse(OrderFacts.declared, Actions, json), (ruleSet) =>
+    listing.includes(ruleSet.policy)
+      ? Engine.compile(OrderFacts.declared, ruleSet)
+      : Result.fail(new RuleSetRefused({ ruleSet: ruleSet.id, problems: [policyProblem] })),
+  )
+
+/** One for each engine: the facts that its rules ask for. */
+const asked = new WeakMap<OrderEngine, ReadonlySet<string>>()
+
+/** Whether any of the rules asks for a fact, so that one which is dear to find need not be found. */
+export const asksFor = (
+  engine: OrderEngine,
+  fact: keyof (typeof OrderFacts.declared)["fields"],
+): boolean => {
+  const facts =
+    asked.get(engine) ??
+    new Set(engine.rules.flatMap(({ when }) => leaves(when).map((leaf) => leaf.fact)))
+  asked.set(engine, facts)
+  return facts.has(fact)
+}

@@ -12,7 +12,7 @@ import * as Decimal from "../../kernel/Decimal.ts"
 import * as Money from "../../kernel/Money.ts"
 import * as Fact from "../../rules/Fact.ts"
 import * as Facts from "../../rules/Facts.ts"
-import type { Order } from "../Order.ts"
+import * as Order from "../Order.ts"
 import * as OrderTotals from "../OrderTotals.ts"
 
 const personal = { personal: true, changeable: true } as const
@@ -31,7 +31,6 @@ export const declared = Facts.make({
   payment: Fact.oneOf(Payment.literals, { changeable: true }),
   placedAt: Fact.instant(),
   shipBy: Fact.instant(),
-  tags: Fact.texts(),
 
   /** What the buyer pays for goods, shipping and taxes together. */
   total: Fact.money(),
@@ -62,6 +61,8 @@ export const declared = Facts.make({
   addressHasNumber: Fact.boolean({ changeable: true }),
   /** The channel hides a part of it. */
   addressIsMasked: Fact.boolean(),
+  /** Nothing is hidden, or a token of the channel that has not expired or its own label says it. */
+  addressIsReadable: Fact.boolean(),
   city: Fact.text(personal),
   region: Fact.text(personal),
   postcode: Fact.text(personal),
@@ -72,7 +73,10 @@ export const declared = Facts.make({
   remark: Fact.text({ personal: true }),
   giftNote: Fact.text({ personal: true }),
 
-  /** Whether the buyer, the phone, the e-mail or the door is on the list. */
+  /**
+   * Whether the buyer, the phone, the e-mail or the door is on the list. Of who leaves none of these
+   * nobody knows it, nor other orders, nor refusals.
+   */
   isBlacklisted: Fact.boolean(),
   /** Other orders of the same buyer, phone, e-mail or door that were looked at before. */
   others: Fact.rows({
@@ -89,6 +93,8 @@ export type OrderSubject = Facts.Subject<(typeof declared)["fields"]>
 
 /** Another order of the same buyer. */
 export interface Other {
+  /** Whether it was looked at after this one was looked at for the last time. */
+  readonly isLater?: boolean
   readonly placedAt: Instant
   readonly total: Money.Money
 }
@@ -100,16 +106,22 @@ export interface Standing {
   readonly refusals: number
 }
 
+/** What facts are read off beside an order. */
+export interface Known {
+  /** The instant of the decision. */
+  readonly at: Instant
+  readonly said?: Personal | undefined
+  /** Absent where the buyer leaves nothing to be known again by. */
+  readonly standing?: Standing | undefined
+  /** What the goods cost us. */
+  readonly cost?: Money.Money | undefined
+}
+
 /**
- * Reads the facts off an order, what it says about persons, what is known of the buyer, and what its
- * goods cost us where that is known.
+ * Reads the facts off an order and what is known of it. What an earlier review said of the order is no
+ * fact: rules that ask for what rules say would answer otherwise the second time.
  */
-export const of = (
-  order: Order,
-  said: Personal | undefined,
-  standing: Standing,
-  cost?: Money.Money,
-): OrderSubject => {
+export const of = (order: Order.Order, { at, said, standing, cost }: Known): OrderSubject => {
   const { currency, placedAt } = order
   const totals = OrderTotals.of(order)
   const recipient = said?.recipient
@@ -122,7 +134,6 @@ export const of = (
     payment: order.payment,
     placedAt,
     shipBy: order.shipBy,
-    tags: order.review?.tags ?? [],
     total: totals.total,
     goods: totals.goods,
     discount: totals.discount,
@@ -130,19 +141,25 @@ export const of = (
     isCashOnDelivery: order.collect !== undefined,
     collect: Money.of(order.collect ?? 0, currency),
     margin: cost === undefined ? undefined : marginOf(totals, cost),
-    units: order.lines.reduce((sum, { quantity }) => sum + quantity, 0),
-    lines: order.lines.map(({ sku, quantity, unitPrice }, i) => ({
-      sku,
-      quantity,
-      unitPrice: Money.of(unitPrice, currency),
-      total: totals.lines[i]?.total,
-    })),
+    units: order.lines.reduce((sum, line) => sum + Order.shown(line), 0),
+    lines: order.lines.flatMap((line, i) => {
+      const quantity = Order.shown(line)
+      const { sku } = line
+      const unitPrice = Money.of(line.unitPrice, currency)
+      return quantity > 0 ? [{ sku, quantity, unitPrice, total: totals.lines[i]?.total }] : []
+    }),
     country: order.country ?? recipient?.country,
     isPickup: order.pickupPoint !== undefined,
     address,
     addressLength: address?.replace(/[^\p{L}\p{N}]/gu, "").length,
     addressHasNumber: address === undefined ? undefined : /\p{N}/u.test(address),
     addressIsMasked: recipient === undefined ? undefined : recipient.masked === true,
+    addressIsReadable:
+      recipient === undefined
+        ? undefined
+        : recipient.masked !== true ||
+          order.label === "channel" ||
+          (recipient.token !== undefined && at < (recipient.token.expiresAt ?? Infinity)),
     city: recipient?.city,
     region: recipient?.region,
     postcode: recipient?.postcode,
@@ -151,12 +168,12 @@ export const of = (
     email: recipient?.email,
     remark: said?.remark ?? "",
     giftNote: said?.giftNote ?? "",
-    isBlacklisted: standing.isBlacklisted,
-    others: standing.others.map((other) => ({
+    isBlacklisted: standing?.isBlacklisted,
+    others: standing?.others.map((other) => ({
       minutesApart: Math.floor(Math.abs(placedAt - other.placedAt) / 60_000),
       total: other.total,
     })),
-    refusals: standing.refusals,
+    refusals: standing?.refusals,
   }
 }
 

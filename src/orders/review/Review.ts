@@ -42,6 +42,8 @@ export const outcomeFields = {
   /** The rules and the facts that it was decided by, as hashes: the same decide the same. */
   ruleSetHash: Schema.String,
   factsHash: Schema.String,
+  /** The instant of the decision, which is one of the facts; epoch milliseconds. */
+  decidedAt: Calendar.Instant,
 }
 
 /** A review as it is kept. */
@@ -50,7 +52,11 @@ export const Review = Schema.Struct({
   /** Who looks after it, where somebody does. */
   assignee: Schema.optionalKey(Id.Id),
   /** What made it wait again after it was looked at. */
-  changed: Schema.optionalKey(Schema.Array(Schema.Literals(["lines", "destination", "payment"]))),
+  changed: Schema.optionalKey(
+    Schema.Array(Schema.Literals(["lines", "destination", "payment", "persons", "terms"])),
+  ),
+  /** Since when it was held before it changed: its age, should the same queue hold it again. */
+  heldSince: Schema.optionalKey(Calendar.Instant),
 })
 /** What the rules and people said of an order. */
 export type Review = typeof Review.Type

@@ -8,6 +8,7 @@ import { Schema } from "effect"
 import * as CommandHeader from "../../kernel/CommandHeader.ts"
 import * as Id from "../../kernel/Id.ts"
 import * as Rates from "../../kernel/Rates.ts"
+import * as ReviewReport from "../../rules/analysis/ReviewReport.ts"
 import * as Rule from "../../rules/Rule.ts"
 import { HitPolicy } from "../../rules/RuleSet.ts"
 import { OrderKey } from "../OrderCommand.ts"
@@ -40,7 +41,8 @@ const mark = { by: BuyerMark, hash: Schema.String }
 /**
  * A command of reviews.
  *
- * - `Publish`: rules are in force from now on; their version is greater than all before.
+ * - `Publish`: rules are in force from now on; their version is greater than all before. `checks` says
+ *   what is looked for in them, where that is not what means something for their hit policy.
  * - `UseRates`: money in two currencies compares by these rates from now on.
  * - `Review`: an order that waits is looked at.
  * - `Blacklist`, `Unblacklist`: a mark is on the list, or not any more.
@@ -48,7 +50,11 @@ const mark = { by: BuyerMark, hash: Schema.String }
  * - `CountRefusal`: a parcel of an order came back unclaimed.
  */
 export const ReviewCommand = Schema.TaggedUnion({
-  Publish: { ...header, ruleSet: Schema.Unknown },
+  Publish: {
+    ...header,
+    ruleSet: Schema.Unknown,
+    checks: Schema.optionalKey(Schema.Array(ReviewReport.Check)),
+  },
   UseRates: { ...header, rates: Rates.Rates },
   Review: { ...header, order: OrderKey },
   Blacklist: { ...header, ...mark, because: Schema.String },

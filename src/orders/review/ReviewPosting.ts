@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { Effect, Equal, Option, Result, Schema } from "effect"
+import { Effect, Equal, Option, Schema } from "effect"
 
 import * as Counterfactual from "../../rules/analysis/Counterfactual.ts"
-import * as Engine from "../../rules/Engine.ts"
+import type * as RulesReview from "../../rules/analysis/Review.ts"
+import * as ReviewReport from "../../rules/analysis/ReviewReport.ts"
 import * as Evidence from "../../rules/Evidence.ts"
-import { RuleSetRefused } from "../../rules/RuleRefusal.ts"
-import * as RuleSet from "../../rules/RuleSet.ts"
+import type { RuleSetRefused } from "../../rules/RuleRefusal.ts"
 import * as Trace from "../../rules/Trace.ts"
 import { Transaction } from "../../store/Transaction.ts"
 import * as Order from "../Order.ts"
@@ -17,11 +17,11 @@ import type { OrderKey } from "../OrderCommand.ts"
 import * as OrderEvolution from "../OrderEvolution.ts"
 import { History, Orders } from "../OrderRecords.ts"
 import * as OrderTotals from "../OrderTotals.ts"
-import { Actions, isHolding } from "./Action.ts"
+import * as PersonalKeeping from "../PersonalKeeping.ts"
+import { isHolding } from "./Action.ts"
 import * as BuyerKeeping from "./BuyerKeeping.ts"
 import * as EngineKeeping from "./EngineKeeping.ts"
-import * as OrderFacts from "./OrderFacts.ts"
-import type { ReviewCommand, ReviewEvent } from "./ReviewCommand.ts"
+import type { BuyerKey, ReviewCommand, ReviewEvent } from "./ReviewCommand.ts"
 import * as ReviewKeeping from "./ReviewKeeping.ts"
 import {
   Blacklist,
@@ -33,10 +33,13 @@ import {
 import { NoSuchMark, type ReviewRefusal, RulesOutdated } from "./ReviewRefusal.ts"
 import * as Verdict from "./Verdict.ts"
 
-/** The answer of a posted command: what the order waits for since, where it is about one. */
+/** The answer of a posted command. */
 export const ReviewPosted = Schema.Struct({
   changed: Schema.Boolean,
+  /** What the order waits for since, where it is about one. */
   stage: Schema.optionalKey(Schema.String),
+  /** What the checks of published rules found: warnings, since rules in vain do no harm. */
+  checked: Schema.optionalKey(ReviewReport.ReviewReport),
 })
 /** The answer of a posted command. */
 export type ReviewPosted = typeof ReviewPosted.Type
@@ -65,6 +68,10 @@ export const post = Effect.fnUntraced(function* (command: ReviewCommand): Post {
     Effect.as(tx.append(ReviewHistory, event, { occurredAt: command.occurredAt }), {
       changed: true,
     })
+  const list = Effect.fnUntraced(function* ({ by, hash }: BuyerKey, because: string) {
+    yield* tx.put(Blacklist, { by, hash, because, since: yield* tx.now })
+    return yield* tell({ _tag: "Blacklisted", by, hash, because })
+  })
   switch (command._tag) {
     case "Publish":
       return yield* publish(command)
@@ -73,11 +80,8 @@ export const post = Effect.fnUntraced(function* (command: ReviewCommand): Post {
       return yield* tell({ _tag: "RatesUsed", rates: command.rates })
     case "Review":
       return yield* review(command)
-    case "Blacklist": {
-      const { by, hash, because } = command
-      yield* tx.put(Blacklist, { by, hash, because, since: yield* tx.now })
-      return yield* tell({ _tag: "Blacklisted", by, hash, because })
-    }
+    case "Blacklist":
+      return yield* list(command, command.because)
     case "Unblacklist": {
       const { by, hash } = command
       if (Option.isNone(yield* tx.get(Blacklist, buyerId(command)))) return { changed: false }
@@ -90,11 +94,8 @@ export const post = Effect.fnUntraced(function* (command: ReviewCommand): Post {
       const missing = command.by.filter((by) => !keys.some((key) => key.by === by))
       if (missing.length > 0)
         return yield* new NoSuchMark({ externalId: order.externalId, missing })
-      const { because } = command
-      for (const { by, hash } of keys.filter((key) => command.by.includes(key.by))) {
-        yield* tx.put(Blacklist, { by, hash, because, since: yield* tx.now })
-        yield* tell({ _tag: "Blacklisted", by, hash, because })
-      }
+      for (const key of keys.filter(({ by }) => command.by.includes(by)))
+        yield* list(key, command.because)
       return { changed: true }
     }
     case "CountRefusal": {
@@ -107,49 +108,49 @@ export const post = Effect.fnUntraced(function* (command: ReviewCommand): Post {
 
 const publish = Effect.fnUntraced(function* (command: CommandOf<"Publish">): Post {
   const tx = yield* Transaction
-  const ruleSet = yield* Effect.fromResult(
-    RuleSet.parse(OrderFacts.declared, Actions, command.ruleSet),
-  )
-  if (!listing.includes(ruleSet.policy))
-    return yield* new RuleSetRefused({ ruleSet: ruleSet.id, problems: [policyProblem] })
-  const engine = yield* Effect.fromResult(Engine.compile(OrderFacts.declared, ruleSet))
+  const engine = yield* Effect.fromResult(EngineKeeping.read(command.ruleSet))
   const before = yield* EngineKeeping.inForce(tx)
+  const { ruleSet } = engine
   const { id, version } = ruleSet
   if (version <= before.ruleSet.version)
     return yield* new RulesOutdated({ version, inForce: before.ruleSet.version })
   yield* tx.put(PublishedRuleSets, { ruleSet, inForce: true })
   yield* tx.put(PublishedRuleSets, { ruleSet, inForce: false })
   yield* tx.append(ReviewHistory, { _tag: "RulesPublished", id, version, hash: engine.hash() })
-  return { changed: true }
+  const { checks } = command
+  const key = yield* PersonalKeeping.keyOf(tx)
+  const checked = ReviewReport.of(engine, key, { ...budget, ...(checks && { checks }) })
+  return { changed: true, checked }
 })
 
-/** All that rules say of an order counts, so nothing but a list of hits will do. */
-const listing: ReadonlyArray<RuleSet.HitPolicy> = ["collect", "ruleOrder", "outputOrder"]
-const policyProblem = { path: "$.policy", because: `wanted one of ${listing.join(", ")}` }
+/** What the checks of rules may take: about a second, and a report that a receipt can keep. */
+const budget: RulesReview.Options = { cells: 1_000_000, most: 20 }
 
-/** Looks at an order that waits for it, or once more at one that is held; others stay as they are. */
+/** Checks rules as they would be published. */
+export const check = Effect.fnUntraced(function* (
+  ruleSet: unknown,
+  options: RulesReview.Options,
+): Effect.fn.Return<ReviewReport.ReviewReport, RuleSetRefused, Transaction> {
+  const engine = yield* Effect.fromResult(EngineKeeping.read(ruleSet))
+  const key = yield* PersonalKeeping.keyOf(yield* Transaction)
+  return ReviewReport.of(engine, key, { ...budget, ...options })
+})
+
+/**
+ * Looks at an order that waits for it, or once more at one that is held, or that is rejected and wants
+ * a listing before anybody may let it go; others stay as they are.
+ */
 const review = Effect.fnUntraced(function* (command: CommandOf<"Review">): Post {
   const tx = yield* Transaction
   const { order, said } = yield* ReviewKeeping.orderOf(tx, command.order)
   const stage = Order.stage(order)
-  if (stage !== "waiting" && stage !== "held") return { changed: false, stage }
+  const wantsListing = stage === "rejected" && order.review?.unmapped !== undefined
+  if (stage !== "waiting" && stage !== "held" && !wantsListing) return { changed: false, stage }
   const { channel, account, externalId, kind } = order
   const { lines, unmapped, items } = yield* ReviewKeeping.itemsOf(tx, order)
   const question = yield* ReviewKeeping.questionOf(tx, { order, said }, items)
-  const { engine, subject, context, key, buyer } = question
-  const decision = Result.merge(Engine.evaluate(engine, subject, context))
-  if (decision instanceof Error && decision._tag !== "RatesMissing")
-    return yield* Effect.die(decision)
-  const { ruleSetHash, factsHash } = Evidence.of(engine, subject, context, key)
-  const verdict = Verdict.of({
-    decision,
-    evidenceOf: (rule) => Trace.render(Trace.of(engine, subject, context, key, [rule])).split("\n"),
-    unmapped,
-    ruleSetHash,
-    factsHash,
-    now: context.at,
-  })
-  if (stage === "held" && Equal.equals(verdict.findings, order.review?.findings))
+  const verdict = Verdict.judge(question, unmapped)
+  if (stage !== "waiting" && Equal.equals(verdict.findings, order.review?.findings))
     return { changed: false, stage }
   const event = {
     _tag: "Reviewed" as const,
@@ -163,13 +164,18 @@ const review = Effect.fnUntraced(function* (command: CommandOf<"Review">): Post 
   const after = OrderEvolution.changed(order, event)
   yield* tx.put(Orders, after)
   yield* tx.append(History, event, { occurredAt: command.occurredAt })
-  yield* buyer.write(OrderTotals.of(order).total)
+  yield* question.buyer.write(OrderTotals.of(order).total)
   return { changed: true, stage: Order.stage(after) }
 })
 
-/** Why the rules in force say of an order what they say, as it is now. */
+/**
+ * Why the rules in force say of an order what they say. One that was looked at is asked about as at that
+ * instant, without what its buyer ordered later; if nothing else changed since, the hashes and the
+ * verdict are those of the review.
+ */
 export interface Explanation {
-  /** By what a decision is identified: that of the review, if nothing changed since. */
+  readonly verdict: Verdict.Verdict
+  /** By what a decision is identified. */
   readonly evidence: Evidence.Evidence
   readonly traces: Trace.Traces
   /** The fewest facts whose change would let the order go. */
@@ -180,18 +186,34 @@ export interface Explanation {
 export const explain = Effect.fnUntraced(function* (key: OrderKey): Post<Explanation> {
   const tx = yield* Transaction
   const found = yield* ReviewKeeping.orderOf(tx, key)
-  const { items } = yield* ReviewKeeping.itemsOf(tx, found.order)
-  const {
-    engine,
-    subject,
-    context,
-    key: hashKey,
-  } = yield* ReviewKeeping.questionOf(tx, found, items)
+  const { unmapped, items } = yield* ReviewKeeping.itemsOf(tx, found.order)
+  const { review } = found.order
+  const asking: ReviewKeeping.Asking =
+    review === undefined || review.state === "waiting"
+      ? {}
+      : { at: review.decidedAt, counts: ({ isLater }) => isLater !== true }
+  const question = yield* ReviewKeeping.questionOf(tx, found, items, asking)
+  const { engine, subject, context } = question
+  const verdict = Verdict.judge(question, unmapped)
   return {
-    evidence: Evidence.of(engine, subject, context, hashKey),
-    traces: Trace.of(engine, subject, context, hashKey),
-    whatIf: Counterfactual.find(engine, subject, context, {
-      holds: (actions) => actions.some(isHolding),
-    }),
+    verdict,
+    evidence: Evidence.of(engine, subject, context, question.key),
+    traces: Trace.of(engine, subject, context, question.key),
+    whatIf: whatIf(question, verdict),
   }
 })
+
+/** Facts let nothing go that waits for a listing or a rate. */
+const whatIf = (
+  { engine, subject, context }: Verdict.Question,
+  { findings, unmapped }: Verdict.Verdict,
+): Counterfactual.Counterfactual => {
+  const found = Counterfactual.find(engine, subject, context, {
+    holds: (actions) => actions.some(isHolding),
+  })
+  if (unmapped === undefined && (found._tag !== "NotHeld" || findings.length === 0)) return found
+  const rules = [...new Set(findings.map(({ rule }) => rule))]
+  const others = findings.filter(({ queue }) => queue === Verdict.listingsQueue)
+  const because = (others.length > 0 ? others : findings).map((finding) => finding.because)
+  return { _tag: "None", rules, because: because.join("; ") }
+}

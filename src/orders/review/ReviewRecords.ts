@@ -76,7 +76,7 @@ export interface Buyer extends BuyerKey {
   readonly refusals: number
 }
 
-/** The most orders that are kept of a mark. */
+/** The most orders of a mark beside one that is looked at. */
 export const ordersKept = 50
 
 /** One record for each mark of a buyer: two orders that bear it conflict when both are looked at. */

@@ -5,6 +5,9 @@
  */
 import { Effect, Option, Stream } from "effect"
 
+import type * as RulesReview from "../../rules/analysis/Review.ts"
+import type * as ReviewReport from "../../rules/analysis/ReviewReport.ts"
+import type { RuleSetRefused } from "../../rules/RuleRefusal.ts"
 import { type CommandInput, type CommandMethod, commandMethods } from "../../store/CommandMethod.ts"
 import * as Input from "../../store/Input.ts"
 import type { PageOptions, RecordsError, RecordsShape, Values } from "../../store/Records.ts"
@@ -12,7 +15,7 @@ import { Transaction } from "../../store/Transaction.ts"
 import type { InputInvalid, TransactionError } from "../../store/TransactionError.ts"
 import type { CommandError, Outcome, TransactorShape } from "../../store/Transactor.ts"
 import type { Order } from "../Order.ts"
-import { OrderKey } from "../OrderCommand.ts"
+import { keyOf, OrderKey } from "../OrderCommand.ts"
 import { Orders } from "../OrderRecords.ts"
 import type { Account } from "../OrderRef.ts"
 import * as PersonalKeeping from "../PersonalKeeping.ts"
@@ -45,28 +48,49 @@ export interface QueueLength {
   readonly since: number
 }
 
+/** What came of looking at orders. */
+export interface Reviewed {
+  /** How many do not wait any more, or for something else. */
+  readonly reviewed: number
+  /** Those that could not be looked at, with the defect in words; the others were. */
+  readonly failed: ReadonlyArray<{ readonly order: OrderKey; readonly because: string }>
+}
+
 /** Why orders could not be looked at. */
 export type ReviewError = ReviewRefusal | TransactionError | RecordsError
 
 /** What can be done with reviews. */
 export interface ReviewsShape {
-  /** Puts rules in force; `ruleSet` is their JSON, and every problem of it is named. */
+  /**
+   * Puts rules in force; `ruleSet` is their JSON, and every problem of it is named. It answers what the
+   * checks at save time found, as {@link ReviewsShape.check} does; that refuses nothing.
+   */
   readonly publish: PostReview<"Publish">
+  /**
+   * Checks rules as they would be published, and publishes nothing: those that nothing reaches, and on
+   * demand (`checks`) overlaps, gaps, and those in the shadow of others; each with an order that shows
+   * it, what is personal as keyed hashes. It says what was not analysed. At most a million cells are
+   * looked at, and 20 findings of each check are told, unless said otherwise.
+   */
+  readonly check: (
+    ruleSet: unknown,
+    options?: RulesReview.Options,
+  ) => Effect.Effect<ReviewReport.ReviewReport, RuleSetRefused | TransactionError>
   /** From now on money in two currencies compares by these rates. */
   readonly useRates: PostReview<"UseRates">
   /** Looks at an order that waits, or again at one that is held; any other stays as it is. */
   readonly review: PostReview<"Review">
   /**
    * Looks at orders that wait, at most `limit` of them (100 unless said), those to be shipped first
-   * before the others; `reviewed` of them do not wait any more.
+   * before the others. One that cannot be looked at keeps no other one waiting.
    */
   readonly reviewWaiting: (options?: {
     readonly limit?: number
-  }) => Effect.Effect<{ readonly reviewed: number }, ReviewError>
+  }) => Effect.Effect<Reviewed, ReviewError>
   /** Looks again at the orders of an account that wait for a listing, or for any. */
   readonly reviewUnmapped: (
     of: Account & { readonly sku?: string },
-  ) => Effect.Effect<{ readonly reviewed: number }, ReviewError>
+  ) => Effect.Effect<Reviewed, ReviewError>
   /** Why the rules say of an order what they say, and what would let it go. */
   readonly explain: (
     order: OrderKey,
@@ -120,15 +144,22 @@ export const make = (transactor: TransactorShape, records: RecordsShape): Review
   /** Whoever asks, an order that does not wait any more stays as it is: no receipt is needed. */
   const reviewAll = Effect.fnUntraced(function* (orders: ReadonlyArray<Order>) {
     let reviewed = 0
-    for (const { channel, account, externalId } of orders) {
-      const order = { channel, account, externalId }
+    const failed: Array<Reviewed["failed"][number]> = []
+    for (const ref of orders) {
+      const order = keyOf(ref)
       const command = { _tag: "Review", commandId: "review", order } as const
-      if ((yield* transactor.run(ReviewPosting.post(command))).changed) reviewed += 1
+      yield* transactor.run(ReviewPosting.post(command)).pipe(
+        Effect.tap(({ changed }) => Effect.sync(() => void (reviewed += changed ? 1 : 0))),
+        Effect.catchDefect((defect) =>
+          Effect.sync(() => void failed.push({ order, because: String(defect) })),
+        ),
+      )
     }
-    return { reviewed }
+    return { reviewed, failed }
   })
   return {
     publish: post("publish", "Publish"),
+    check: (ruleSet, options = {}) => transactor.run(ReviewPosting.check(ruleSet, options)),
     useRates: post("useRates", "UseRates"),
     review: post("review", "Review"),
     reviewWaiting: ({ limit = 100 } = {}) =>
@@ -142,7 +173,9 @@ export const make = (transactor: TransactorShape, records: RecordsShape): Review
       return yield* reviewAll(yield* Stream.runCollect(orders))
     }),
     explain: (order) =>
-      Effect.flatMap(decodeOrder(order), (key) => transactor.run(ReviewPosting.explain(key))),
+      Effect.flatMap(decodeOrder(keyOf(order)), (key) =>
+        transactor.run(ReviewPosting.explain(key)),
+      ),
     rehearse: Rehearsal.rehearse(transactor, records),
     queues: () =>
       Effect.map(

@@ -3,13 +3,17 @@
  *
  * @module
  */
-import { Order } from "effect"
+import { Order, Result } from "effect"
 
 import type { Instant } from "../../kernel/Calendar.ts"
-import type { Decision } from "../../rules/Engine.ts"
+import * as Engine from "../../rules/Engine.ts"
+import * as Evidence from "../../rules/Evidence.ts"
+import type { Context } from "../../rules/Interpreter.ts"
 import type { Rule } from "../../rules/Rule.ts"
 import type { RatesMissing } from "../../rules/RuleRefusal.ts"
+import * as Trace from "../../rules/Trace.ts"
 import type { Action, Actions } from "./Action.ts"
+import type * as OrderFacts from "./OrderFacts.ts"
 import type { Finding, Review } from "./Review.ts"
 
 /** The queue of orders whose lines nobody has mapped. */
@@ -23,7 +27,7 @@ export type EvidenceOf = (rule: Rule<Actions>) => ReadonlyArray<string>
 /** What was found out of an order. */
 export interface Found {
   /** What the rules say, or that they cannot say it. */
-  readonly decision: Decision<Actions> | RatesMissing
+  readonly decision: Engine.Decision<Actions> | RatesMissing
   readonly evidenceOf: EvidenceOf
   /** SKUs of the channel that nobody has mapped. */
   readonly unmapped: ReadonlyArray<string>
@@ -33,7 +37,7 @@ export interface Found {
 }
 
 /** What becomes of an order. */
-export type Verdict = Omit<Review, "assignee" | "changed">
+export type Verdict = Omit<Review, "assignee" | "changed" | "heldSince">
 
 /**
  * One rule that holds is enough, and one that rejects outweighs those. A rule that is unknown holds the
@@ -41,7 +45,12 @@ export type Verdict = Omit<Review, "assignee" | "changed">
  * order of the rules: of several routes the first by rule id counts.
  */
 export const of = ({ decision, unmapped, evidenceOf, now, ...hashes }: Found): Verdict => {
-  const common = { ...hashes, since: now, ...(unmapped.length === 0 ? {} : { unmapped }) }
+  const common = {
+    ...hashes,
+    decidedAt: now,
+    since: now,
+    ...(unmapped.length === 0 ? {} : { unmapped }),
+  }
   const unmappedFinding = unmapped.length === 0 ? [] : [notMapped(unmapped)]
   if (decision instanceof Error)
     return {
@@ -73,6 +82,41 @@ export const of = ({ decision, unmapped, evidenceOf, now, ...hashes }: Found): V
     priority: Math.max(0, ...of("SetPriority").map(({ action }) => action.priority)),
     ...(route === undefined ? {} : { routeTo: route.action.to }),
   }
+}
+
+/** The rules for orders, compiled. */
+export type OrderEngine = Engine.Engine<(typeof OrderFacts.declared)["fields"], Actions>
+
+/** What rules are asked about an order, and by what. */
+export interface Question {
+  readonly engine: OrderEngine
+  readonly subject: OrderFacts.OrderSubject
+  readonly context: Context
+  /** Hashes what is personal. */
+  readonly key: string
+}
+
+/**
+ * What becomes of an order by what rules say to a question.
+ *
+ * @throws SeveralRulesMatched, RulesDisagree or NoRuleMatched where the hit policy of the rules is not
+ *   one of lists (a programmer's error: such rules cannot be published)
+ */
+export const judge = (
+  { engine, subject, context, key }: Question,
+  unmapped: ReadonlyArray<string>,
+): Verdict => {
+  const decision = Result.merge(Engine.evaluate(engine, subject, context))
+  if (decision instanceof Error && decision._tag !== "RatesMissing") throw decision
+  const { ruleSetHash, factsHash } = Evidence.of(engine, subject, context, key)
+  return of({
+    decision,
+    evidenceOf: (rule) => Trace.render(Trace.of(engine, subject, context, key, [rule])).split("\n"),
+    unmapped,
+    ruleSetHash,
+    factsHash,
+    now: context.at,
+  })
 }
 
 const notMapped = (skus: ReadonlyArray<string>): Finding => ({

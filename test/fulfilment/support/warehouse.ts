@@ -2,7 +2,7 @@
 import { Effect, Layer, Option, Stream } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
 import type { ChannelOrder } from "entrepot/channels"
-import { type CourierShape, LabelDesk, Rejected } from "entrepot/couriers"
+import { Couriers, type CourierShape, LabelDesk, Rejected } from "entrepot/couriers"
 import { ConsignmentPosting, Fulfilment, FulfilmentRecords } from "entrepot/fulfilment"
 import { OrderDesk, OrderPosting } from "entrepot/orders"
 import { LotPosting, StockLedger, StockPosting } from "entrepot/stock"
@@ -38,9 +38,13 @@ export class Post {
  * All rooms over a store. They are fresh ones: they know of others over the same store what the store
  * knows, as another process would.
  */
-export const warehouseOver = (store: StoreShape = Memory.make(), post = new Post()) =>
+export const warehouseOver = (
+  store: StoreShape = Memory.make(),
+  post: Pick<Post, "shape"> = new Post(),
+) =>
   Layer.mergeAll(Fulfilment.layerOver, OrderDesk.layerOver, StockLedger.layerOver).pipe(
-    Layer.provideMerge(LabelDesk.layerOver([post.shape])),
+    Layer.provideMerge(LabelDesk.layerOver),
+    Layer.provide(Layer.succeed(Couriers, { couriers: [post.shape] })),
     Layer.provideMerge(storeServices),
     Layer.provideMerge(Layer.succeed(Store, store)),
     Layer.fresh,

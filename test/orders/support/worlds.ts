@@ -24,6 +24,7 @@ const line = (lineId: string): fc.Arbitrary<ChannelOrder.ChannelOrderLine> =>
       sku: fc.constantFrom("mug", "cup"),
       quantity: small,
       unitPrice: fc.constantFrom("1.50", "0"),
+      discount: fc.constantFrom("0.10", "0.50"),
       placedAt: instant,
     },
     { requiredKeys: ["lineId", "sku", "quantity", "unitPrice"] },
