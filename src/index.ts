@@ -8,6 +8,7 @@
  */
 export * as Channels from "./channels/index.ts"
 export * as Couriers from "./couriers/index.ts"
+export * as Customers from "./customers/index.ts"
 export * as Fulfilment from "./fulfilment/index.ts"
 export * as Kernel from "./kernel/index.ts"
 export * as Orders from "./orders/index.ts"

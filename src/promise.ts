@@ -8,10 +8,13 @@
  */
 import { Context, Effect, Layer, ManagedRuntime, Option, Stream } from "effect"
 
-import type { CourierShape } from "./couriers/Courier.ts"
+import { Couriers, type CouriersShape } from "./couriers/Courier.ts"
+import { Customers } from "./customers/Customers.ts"
+import type { Setting } from "./customers/segments/SegmentFacts.ts"
+import { Segments } from "./customers/segments/Segments.ts"
 import { Fulfilment } from "./fulfilment/Fulfilment.ts"
 import { OrderDesk } from "./orders/OrderDesk.ts"
-import { Couriers, Router } from "./routing/Router.ts"
+import { Router } from "./routing/Router.ts"
 import { StockLedger } from "./stock/StockLedger.ts"
 import { Namespace } from "./store/Namespace.ts"
 import type { Store } from "./store/Store.ts"
@@ -40,6 +43,8 @@ export type Promised<S> = { readonly [K in keyof S]: PromisedMethod<S[K]> }
 export interface Rooms {
   readonly stock: typeof StockLedger
   readonly orders: typeof OrderDesk
+  readonly customers: typeof Customers
+  readonly segments: typeof Segments
   readonly router: typeof Router
   readonly fulfilment: typeof Fulfilment
 }
@@ -47,6 +52,8 @@ export interface Rooms {
 const rooms: Rooms = {
   stock: StockLedger,
   orders: OrderDesk,
+  customers: Customers,
+  segments: Segments,
   router: Router,
   fulfilment: Fulfilment,
 }
@@ -73,7 +80,11 @@ export interface Options {
   /** The tenant: `"default"` unless said otherwise. */
   readonly namespace?: string
   /** Who carries parcels; the router needs at least one. */
-  readonly couriers?: ReadonlyArray<CourierShape>
+  readonly couriers?: CouriersShape["couriers"]
+  /** How long the parcels of a service from a place took: what the choice of a courier relies on. */
+  readonly historyOf?: NonNullable<CouriersShape["historyOf"]>
+  /** How segments read amounts and new products; in EUR unless said otherwise. */
+  readonly segments?: Setting
 }
 
 /**
@@ -96,13 +107,16 @@ export const open = async <E>(
   store: Layer.Layer<Store, E>,
   options: Options = {},
 ): Promise<Entrepot> => {
-  const { couriers = [] } = options
+  const { couriers = [], historyOf, segments = { currency: "EUR" } } = options
+  const host: CouriersShape = { couriers, ...(historyOf && { historyOf }) }
   const layer = Layer.mergeAll(
     StockLedger.layer,
     OrderDesk.layer,
+    Customers.layer,
+    Segments.layer(Effect.succeed(segments)),
     Router.layer,
-    Fulfilment.layer(couriers),
-  ).pipe(Layer.provide(Layer.succeed(Couriers, { couriers })), Layer.provide(store))
+    Fulfilment.layer,
+  ).pipe(Layer.provide(Layer.succeed(Couriers, host)), Layer.provide(store))
   const runtime = ManagedRuntime.make(layer)
   const services = await runtime.context()
   return facade(services, () => runtime.dispose(), options.namespace ?? "default")

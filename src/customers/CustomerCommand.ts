@@ -1,0 +1,65 @@
+/**
+ * What can be asked of customers.
+ *
+ * @module
+ */
+import { Schema, Struct } from "effect"
+
+import { Country } from "../kernel/Address.ts"
+import * as Calendar from "../kernel/Calendar.ts"
+import * as CommandHeader from "../kernel/CommandHeader.ts"
+import * as Id from "../kernel/Id.ts"
+import { OrderKey } from "../orders/OrderCommand.ts"
+import { ShortId } from "../orders/OrderRef.ts"
+import { Identifier } from "./evidence/Identifier.ts"
+import { LinkageModel } from "./linkage/LinkageModel.ts"
+import { Statement } from "./profile/Consent.ts"
+import { Moment } from "./profile/Moment.ts"
+import { PersonalPolicy, Trait } from "./profile/PersonalPolicy.ts"
+import { IdentityCommand } from "./resolution/IdentityCommand.ts"
+import { TradeEvent } from "./trade/TradeEvent.ts"
+
+const header = CommandHeader.fields
+
+/** A person answers for these, so they say who it is. */
+const answered = { ...header, actor: Id.Id }
+
+/**
+ * A command about customers.
+ *
+ * - `Observe`: a source tells of a person: an order, a sign-up, a card. The same record again replaces
+ *   what it told before.
+ * - `ObserveOrder`: the same of an order that the desk took in.
+ * - `Merge`, `KeepApart`, `Split`, `TakeBack`: somebody decides by hand who is who.
+ * - `TellConsent`: a customer said what they may be written to for; it counts of all their records.
+ * - `TellMoment`: what a person looked at, joined or asked; once for each event id.
+ * - `TellTrade`: what the order desk does not know, such as a refund.
+ * - `SetPolicy`: what a channel lets us keep, of what comes from now on.
+ * - `Refit`: another model is in force; `settle` then asks it about all records.
+ * - `Erase`: all that is personal of a customer is to go, and that of their orders.
+ */
+export const CustomerCommand = Schema.TaggedUnion({
+  Observe: {
+    ...header,
+    recordId: Id.Id,
+    channel: ShortId,
+    observedAt: Calendar.Instant,
+    country: Schema.optionalKey(Country),
+    identifiers: Schema.Array(Identifier),
+    portrait: Schema.optionalKey(Schema.Array(Trait)),
+    order: Schema.optionalKey(OrderKey),
+  },
+  ObserveOrder: { ...header, order: OrderKey },
+  Merge: Struct.omit(IdentityCommand.cases.Merge.fields, ["_tag"]),
+  KeepApart: Struct.omit(IdentityCommand.cases.KeepApart.fields, ["_tag"]),
+  Split: Struct.omit(IdentityCommand.cases.Split.fields, ["_tag"]),
+  TakeBack: Struct.omit(IdentityCommand.cases.TakeBack.fields, ["_tag"]),
+  TellConsent: { ...header, customerId: Id.Id, statement: Statement },
+  TellMoment: { ...header, recordId: Id.Id, moment: Moment },
+  TellTrade: { ...header, event: TradeEvent },
+  SetPolicy: { ...answered, policy: PersonalPolicy },
+  Refit: { ...answered, model: LinkageModel },
+  Erase: { ...answered, customerId: Id.Id },
+})
+/** A command about customers. */
+export type CustomerCommand = typeof CustomerCommand.Type

@@ -1,0 +1,64 @@
+/**
+ * Why a command about customers is refused.
+ *
+ * @module
+ */
+import { Schema } from "effect"
+
+import type { PolicyUnclear } from "./profile/PersonalPolicy.ts"
+import type { IdentityRefusal } from "./resolution/IdentityRefusal.ts"
+
+/** Nobody has this id, and nobody ever had. */
+export class UnknownCustomer extends Schema.TaggedError<UnknownCustomer>()("UnknownCustomer", {
+  customerId: Schema.String,
+}) {
+  override get message(): string {
+    return `there is no customer ${JSON.stringify(this.customerId)}`
+  }
+}
+
+/** An order of this id was not taken in, or what it says about persons was erased. */
+export class OrderTellsNobody extends Schema.TaggedError<OrderTellsNobody>()("OrderTellsNobody", {
+  order: Schema.String,
+}) {
+  override get message(): string {
+    return `order ${this.order} tells of nobody: it is not known, or it was erased`
+  }
+}
+
+/** The record was erased: its source may not fill it again. */
+export class RecordErased extends Schema.TaggedError<RecordErased>()("RecordErased", {
+  recordId: Schema.String,
+}) {
+  override get message(): string {
+    return `record ${JSON.stringify(this.recordId)} was erased`
+  }
+}
+
+/** Another event of this id was told before. */
+export class EventReused extends Schema.TaggedError<EventReused>()("EventReused", {
+  eventId: Schema.String,
+}) {
+  override get message(): string {
+    return `event ${JSON.stringify(this.eventId)} said something else before`
+  }
+}
+
+/** A model that is put has the version of the one in force, and is another one. */
+export class ModelReused extends Schema.TaggedError<ModelReused>()("ModelReused", {
+  version: Schema.String,
+}) {
+  override get message(): string {
+    return `a model of version ${JSON.stringify(this.version)} was in force before`
+  }
+}
+
+/** Everything that is refused of customers. */
+export type CustomerRefusal =
+  | UnknownCustomer
+  | OrderTellsNobody
+  | RecordErased
+  | EventReused
+  | ModelReused
+  | PolicyUnclear
+  | IdentityRefusal

@@ -1,0 +1,189 @@
+/**
+ * Looking at who is who: what a decision or a model would do before it is accepted, and why records are
+ * one customer's.
+ *
+ * @module
+ */
+import { Effect, HashMap, Option, Schema, Stream } from "effect"
+
+import type * as Calendar from "../kernel/Calendar.ts"
+import * as Id from "../kernel/Id.ts"
+import type { Reason } from "../kernel/Reason.ts"
+import * as Order from "../orders/Order.ts"
+import { orderId, Orders } from "../orders/OrderRecords.ts"
+import * as Input from "../store/Input.ts"
+import type { RecordsError, RecordsShape } from "../store/Records.ts"
+import { Transaction, type TransactionShape } from "../store/Transaction.ts"
+import type { InputInvalid, TransactionError } from "../store/TransactionError.ts"
+import type { TransactorShape } from "../store/Transactor.ts"
+import * as CustomerPosting from "./CustomerPosting.ts"
+import { Consents, Edges, Persons } from "./CustomerRecords.ts"
+import type { CustomerRefusal } from "./CustomerRefusal.ts"
+import * as IdentityKeeping from "./IdentityKeeping.ts"
+import { LinkageModel } from "./linkage/LinkageModel.ts"
+import * as ModelKeeping from "./ModelKeeping.ts"
+import * as Consent from "./profile/Consent.ts"
+import * as PersonRecord from "./profile/PersonRecord.ts"
+import * as Consequences from "./resolution/Consequences.ts"
+import { IdentityCommand } from "./resolution/IdentityCommand.ts"
+import type { Link } from "./resolution/Link.ts"
+import * as LinkPath from "./resolution/LinkPath.ts"
+import * as Resolution from "./resolution/Resolution.ts"
+import * as ResolutionChange from "./resolution/ResolutionChange.ts"
+import * as Upkeep from "./Upkeep.ts"
+
+/** What hangs on a customer: what this room knows, and what a host adds, such as points and tier. */
+export interface Attached<A> {
+  readonly consents: ReadonlyArray<Consent.Standing>
+  /** Orders of the desk that are open. */
+  readonly openOrders: number
+  readonly host: A
+}
+
+/** Why records are one customer's. */
+export interface Explanation {
+  readonly links: ReadonlyArray<Link>
+  readonly reasons: ReadonlyArray<Reason>
+  /** Links that a veto forbids. */
+  readonly cut: Resolution.Component["cut"]
+}
+
+/** Looking at who is who. */
+export interface IdentifyingShape {
+  /**
+   * What a decision by hand would do: the customers before and after it, with what hangs on them.
+   * `hostOf` tells from the records of a customer what the host attaches. Nothing is written.
+   */
+  readonly preview: <A>(
+    command: Schema.Codec.Encoded<typeof IdentityCommand>,
+    hostOf: (customer: Resolution.Customer) => A,
+  ) => Effect.Effect<
+    ReadonlyArray<Consequences.Consequence<Attached<A>>>,
+    InputInvalid | CustomerRefusal | TransactionError
+  >
+  /** What another model would do. It reads all records. */
+  readonly previewRefit: <A>(
+    model: Schema.Codec.Encoded<typeof LinkageModel>,
+    hostOf: (customer: Resolution.Customer) => A,
+  ) => Effect.Effect<
+    ReadonlyArray<Consequences.Consequence<A>>,
+    InputInvalid | RecordsError | TransactionError
+  >
+  /**
+   * Asks the model in force about the records that an earlier one was asked about, and answers how
+   * many there were. It may be stopped and called again, by several processes; until it has ended
+   * once, records of two models are not compared.
+   */
+  readonly settle: ReturnType<typeof Upkeep.settle>
+  /** Why the records of a customer are one's. */
+  readonly explain: (
+    customerId: string,
+  ) => Effect.Effect<Option.Option<Explanation>, InputInvalid | TransactionError>
+  /** How two records hang together, link by link; none where they are not one customer's. */
+  readonly path: (
+    from: string,
+    to: string,
+  ) => Effect.Effect<Option.Option<ReadonlyArray<Link>>, InputInvalid | TransactionError>
+}
+
+/** Looking at who is who, over services that other rooms share. */
+export const make = (transactor: TransactorShape, records: RecordsShape): IdentifyingShape => ({
+  preview: Effect.fnUntraced(function* (input, hostOf) {
+    const command = yield* decode.preview(input)
+    return yield* transactor.run(previewed(command, hostOf))
+  }),
+  previewRefit: Effect.fnUntraced(function* (input, hostOf) {
+    const model = ModelKeeping.withoutPersons(yield* decode.previewRefit(input))
+    const persons = yield* Stream.runCollect(records.all(Persons))
+    const connect = yield* Stream.runCollect(records.all(Edges))
+    const linker = yield* transactor.run(Effect.flatMap(Transaction, ModelKeeping.inForce))
+    const now = ResolutionChange.apply(Resolution.empty(linker), {
+      put: persons.map((person) => ({
+        record: PersonRecord.linkRecord(person),
+        since: person.observedAt,
+      })),
+      connect,
+    })
+    return Consequences.ofRefit(now, ModelKeeping.linkerOf(model), hostOf)
+  }),
+  settle: Upkeep.settle(transactor, records),
+  explain: Effect.fnUntraced(function* (customerId) {
+    yield* decode.explain({ customerId })
+    return yield* transactor.run(explained(customerId))
+  }),
+  path: Effect.fnUntraced(function* (from, to) {
+    yield* decode.path({ from, to })
+    return yield* transactor.run(
+      Effect.gen(function* () {
+        const resolution = yield* IdentityKeeping.around(yield* Transaction, [from, to])
+        return LinkPath.between(resolution, from, to)
+      }),
+    )
+  }),
+})
+
+const explained = Effect.fnUntraced(function* (
+  customerId: string,
+): Effect.fn.Return<Option.Option<Explanation>, never, Transaction> {
+  const resolution = yield* IdentityKeeping.around(yield* Transaction, [customerId])
+  return Option.flatMap(Resolution.find(resolution, customerId), ({ recordIds }) =>
+    Option.map(Resolution.componentOf(resolution, customerId), ({ links, cut }) => {
+      const own = links.filter(({ a }) => recordIds.includes(a))
+      const reasons = own.map((link) => LinkPath.explain(link, resolution.linker.version))
+      return { links: own, reasons, cut }
+    }),
+  )
+})
+
+const previewed = Effect.fnUntraced(function* <A>(
+  command: IdentityCommand,
+  hostOf: (customer: Resolution.Customer) => A,
+): Effect.fn.Return<
+  ReadonlyArray<Consequences.Consequence<Attached<A>>>,
+  CustomerRefusal,
+  Transaction
+> {
+  const tx = yield* Transaction
+  const { resolution, edges } = yield* CustomerPosting.decided(tx, command)
+  const factsOf = yield* attachedTo(tx, Array.from(HashMap.keys(resolution.entries)))
+  const change = {
+    connect: edges.connect ?? [],
+    disconnect: (edges.disconnect ?? []).map(({ edgeId }) => edgeId),
+  }
+  return Consequences.ofChange(resolution, change, (customer) => ({
+    ...factsOf(customer),
+    host: hostOf(customer),
+  }))
+})
+
+/** What this room knows of some records, to be told of any customer of them. */
+const attachedTo = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  recordIds: ReadonlyArray<string>,
+): Effect.fn.Return<(customer: Resolution.Customer) => Omit<Attached<never>, "host">> {
+  const at: Calendar.Instant = yield* tx.now
+  const consents = new Map(
+    (yield* tx.getAll(Consents, recordIds))
+      .flatMap(Option.toArray)
+      .map(({ recordId, statements }) => [recordId, Consent.standings(statements, at)]),
+  )
+  const open = new Set<string>()
+  for (const { recordId, order } of (yield* tx.getAll(Persons, recordIds)).flatMap(
+    Option.toArray,
+  )) {
+    if (order === undefined) continue
+    const found = yield* tx.get(Orders, orderId({ ...order, kind: "order" }))
+    if (Option.exists(found, (one) => Order.state(one) === "open")) open.add(recordId)
+  }
+  return (customer) => ({
+    consents: Consent.strictest(customer.recordIds.map((id) => consents.get(id) ?? [])),
+    openOrders: customer.recordIds.filter((id) => open.has(id)).length,
+  })
+})
+
+const decode = {
+  preview: Input.decoder<IdentityCommand, unknown>("Customers.identity.preview", IdentityCommand),
+  previewRefit: Input.decoder("Customers.identity.previewRefit", LinkageModel),
+  explain: Input.decoder("Customers.identity.explain", Schema.Struct({ customerId: Id.Id })),
+  path: Input.decoder("Customers.identity.path", Schema.Struct({ from: Id.Id, to: Id.Id })),
+}

@@ -1,0 +1,173 @@
+/**
+ * Who is who, kept in the store: a change looks at the records that it touches, at those that share a
+ * keyed hash with them and at what hangs together with both, and comes to the same as if it had looked
+ * at all.
+ *
+ * Who decides reads the guarded index of each hash, so that two records which arrive at the same time
+ * see each other.
+ *
+ * @module
+ */
+import { Effect, Equal, HashMap, Option } from "effect"
+
+import type { TransactionShape } from "../store/Transaction.ts"
+import { Edges, Identities, type Identity, Persons } from "./CustomerRecords.ts"
+import * as GenericKeeping from "./GenericKeeping.ts"
+import * as KnownKeeping from "./KnownKeeping.ts"
+import * as LinkKeeping from "./LinkKeeping.ts"
+import type { PersonRecord } from "./profile/PersonRecord.ts"
+import { type Edge, recordsOf } from "./resolution/Edge.ts"
+import type { Limits } from "./resolution/GenericValue.ts"
+import * as Regrouping from "./resolution/Regrouping.ts"
+import * as Resolution from "./resolution/Resolution.ts"
+import * as ResolutionChange from "./resolution/ResolutionChange.ts"
+
+/** What is new: persons that are told of, or told of anew, and decisions made and taken back. */
+export interface IdentityChange {
+  readonly put?: ReadonlyArray<PersonRecord>
+  readonly connect?: ReadonlyArray<Edge>
+  readonly disconnect?: ReadonlyArray<Edge>
+  /** Records to compare anew, though nothing new is told of them. */
+  readonly anew?: ReadonlyArray<string>
+}
+
+/** Makes a change, and tells what it did to customers. */
+export const change = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  { put = [], connect = [], disconnect = [], anew = [] }: IdentityChange,
+): Effect.fn.Return<ReadonlyArray<Regrouping.CustomerChange>> {
+  const known = yield* KnownKeeping.nothing(tx)
+  yield* known.know(put.map(({ recordId }) => recordId))
+  for (const person of put) {
+    known.persons.set(person.recordId, person)
+    yield* tx.put(Persons, person)
+  }
+  for (const edge of connect) yield* tx.put(Edges, edge)
+  for (const { edgeId } of disconnect) yield* tx.remove(Edges, edgeId)
+  const changed = put.map(({ recordId }) => recordId)
+  const affected = yield* GenericKeeping.recognise(known, changed)
+  yield* known.know([...affected, ...anew])
+  const fresh = new Set([...changed, ...affected, ...anew])
+  const { keys, linked } = yield* LinkKeeping.compare(known, fresh)
+  const named = [...connect, ...disconnect].flatMap(recordsOf)
+  const members = yield* gathered(known, [...fresh, ...linked, ...named])
+  const before = stored(known, members)
+  const after = yield* resolved(known, members, connect, disconnect)
+  const lost = new Set(disconnect.map(({ edgeId }) => edgeId))
+  for (const id of members) {
+    const old = known.identities.get(id)
+    const person = known.persons.get(id)
+    const component = Option.getOrUndefined(Resolution.componentOf(after, id))
+    if (person === undefined || component === undefined) continue
+    const made = connect.filter((edge) => recordsOf(edge).includes(id))
+    const own = keys.get(id)
+    const drawn =
+      own === undefined && old !== undefined
+        ? old
+        : {
+            keys: own ?? [],
+            values: [...new Set(known.valuesOf(id).map(({ name }) => name))],
+            model: known.linker.version,
+            isPending: false,
+          }
+    const identity: Identity = {
+      recordId: id,
+      channel: person.channel,
+      since: person.observedAt,
+      ...(person.order === undefined ? {} : { order: person.order }),
+      keys: drawn.keys,
+      values: drawn.values,
+      model: drawn.model,
+      isPending: drawn.isPending,
+      edges: [
+        ...new Set([
+          ...(old?.edges ?? []).filter((edgeId) => !lost.has(edgeId)),
+          ...made.map(({ edgeId }) => edgeId),
+        ]),
+      ],
+      component: [...component.customerOf.keys()].reduce((a, b) => (a < b ? a : b)),
+      customer: component.customerOf.get(id)?.id ?? id,
+    }
+    if (!Equal.equals(identity, old)) yield* tx.put(Identities, identity)
+  }
+  return Regrouping.between(before, after).flatMap(({ changes }) => changes)
+})
+
+/**
+ * All that hangs together with some records, as a resolution of nobody else, with some decisions that
+ * need not name them. Changes nothing.
+ */
+export const around = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  recordIds: ReadonlyArray<string>,
+  edges: ReadonlyArray<Edge> = [],
+): Effect.fn.Return<Resolution.Resolution> {
+  const known = yield* KnownKeeping.nothing(tx)
+  return yield* resolved(known, yield* gathered(known, recordIds), edges, [])
+})
+
+/** The records that hang together with some. */
+const gathered = Effect.fnUntraced(function* (
+  known: KnownKeeping.Known,
+  recordIds: ReadonlyArray<string>,
+): Effect.fn.Return<ReadonlySet<string>> {
+  const { tx, identities, persons } = known
+  const touched = [...new Set(recordIds)]
+  yield* known.know(touched)
+  const members = new Set(touched.filter((id) => persons.has(id)))
+  for (const component of new Set(touched.flatMap((id) => identities.get(id)?.component ?? [])))
+    for (const identity of yield* tx.query(Identities, "byComponent", [component])) {
+      identities.set(identity.recordId, identity)
+      members.add(identity.recordId)
+    }
+  yield* known.know([...members])
+  return members
+})
+
+/** Generic values were taken out before: nothing is counted a second time. */
+const uncounted: Limits = { companions: Infinity, records: Infinity, perKey: Infinity }
+
+const resolved = Effect.fnUntraced(function* (
+  known: KnownKeeping.Known,
+  members: ReadonlySet<string>,
+  connect: ReadonlyArray<Edge>,
+  disconnect: ReadonlyArray<Edge>,
+): Effect.fn.Return<Resolution.Resolution> {
+  const { tx, identities, persons, linker } = known
+  const gone = new Set(disconnect.map(({ edgeId }) => edgeId))
+  const ids = new Set([...members].flatMap((id) => identities.get(id)?.edges ?? []))
+  const edges = yield* tx.getAll(
+    Edges,
+    [...ids].filter((id) => !gone.has(id)),
+  )
+  const put: Array<Resolution.Subject> = []
+  for (const id of members)
+    put.push({ record: yield* known.comparedOf(id), since: persons.get(id)?.observedAt ?? 0 })
+  return ResolutionChange.apply(Resolution.empty(linker, uncounted), {
+    put,
+    connect: [...edges.flatMap(Option.toArray), ...connect],
+  })
+})
+
+/** The customers that members were. */
+const stored = (
+  { identities, linker }: KnownKeeping.Known,
+  members: ReadonlySet<string>,
+): Resolution.Resolution => {
+  const known = [...members].flatMap((id) => identities.get(id) ?? [])
+  const customers = [...Map.groupBy(known, ({ customer }) => customer)].map(([id, own]) => ({
+    id,
+    recordIds: own
+      .toSorted((a, b) => a.since - b.since || (a.recordId < b.recordId ? -1 : 1))
+      .map(({ recordId }) => recordId),
+  }))
+  const customerOf = new Map(
+    customers.flatMap((one) => one.recordIds.map((id) => [id, one] as const)),
+  )
+  const component = { customers, customerOf, links: [], cut: [] }
+  const entries = known.map(({ recordId: id, since }) => {
+    const record = { id, values: new Map<string, ReadonlyArray<string>>() }
+    return [id, { record, since, compared: record, keys: [], links: [], component }] as const
+  })
+  return { ...Resolution.empty(linker), entries: HashMap.fromIterable(entries) }
+}

@@ -1,0 +1,72 @@
+/**
+ * The model in force, compiled once.
+ *
+ * @module
+ */
+import { Effect, Option, Result } from "effect"
+
+import type { TransactionShape } from "../store/Transaction.ts"
+import { modelId, Models } from "./CustomerRecords.ts"
+import { ModelReused } from "./CustomerRefusal.ts"
+import type { LinkageModel } from "./linkage/LinkageModel.ts"
+import type { FieldName } from "./linkage/LinkRecord.ts"
+import * as PriorModel from "./linkage/PriorModel.ts"
+import { tellingValues } from "./resolution/GenericValue.ts"
+import type { Linker } from "./resolution/Linker.ts"
+import * as ModelLinker from "./resolution/ModelLinker.ts"
+
+/** One for each model that the transactor keeps in memory. */
+const compiled = new WeakMap<LinkageModel, Linker>()
+
+/** A model, ready to be asked. */
+export const linkerOf = (model: LinkageModel): Linker => {
+  const known = compiled.get(model)
+  if (known !== undefined) return known
+  const linker = ModelLinker.make(model)
+  compiled.set(model, linker)
+  return linker
+}
+
+/** The model in force: the one that is shipped, until another one is put. */
+export const inForce = (tx: TransactionShape): Effect.Effect<Linker> =>
+  Effect.map(tx.get(Models, modelId), (found) =>
+    linkerOf(Option.match(found, { onNone: () => PriorModel.model, onSome: ({ model }) => model })),
+  )
+
+const isTelling = (field: FieldName): boolean =>
+  tellingValues({ id: "", values: new Map([[field, ["?"]]]) }).length > 0
+
+/** How many times as frequent as the rarest a value has to be to stand in a model that is kept. */
+const crowd = 10
+
+/**
+ * A model without what may be somebody's own: frequencies of phones, accounts and the like, and of
+ * names that few have. Such a value then weighs as the rarest one.
+ */
+export const withoutPersons = (model: LinkageModel): LinkageModel => ({
+  ...model,
+  values: model.values.map((known) => ({
+    ...known,
+    frequencies: isTelling(known.field)
+      ? []
+      : known.frequencies.filter(([, share]) => share >= crowd * known.rarest),
+    generic: isTelling(known.field) ? [] : known.generic,
+  })),
+})
+
+/** Puts a model in force; which records are left to be asked anew, the record says. */
+export const put = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  given: LinkageModel,
+): Effect.fn.Return<void, ModelReused> {
+  const model = withoutPersons(given)
+  const found = Option.getOrUndefined(yield* tx.get(Models, modelId))
+  const known = found?.model ?? PriorModel.model
+  const before = [...new Set([...(found?.before ?? []), known.version])]
+  yield* Effect.fromResult(
+    before.includes(model.version)
+      ? Result.fail(new ModelReused({ version: model.version }))
+      : Result.succeed(undefined),
+  )
+  yield* tx.put(Models, { model, before })
+})

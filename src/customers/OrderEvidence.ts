@@ -1,0 +1,80 @@
+/**
+ * What an order of the desk says of its buyer. Pure.
+ *
+ * @module
+ */
+import type { Personal } from "../channels/OrderTerms.ts"
+import * as Digest from "../kernel/Digest.ts"
+import type { Order } from "../orders/Order.ts"
+import { orderName, type OrderRef } from "../orders/OrderRef.ts"
+import type { Evidence } from "./evidence/Evidence.ts"
+import type { Identifier } from "./evidence/Identifier.ts"
+
+/** The id of the record of what an order says of its buyer: always the same, and short. */
+export const recordIdOf = (order: Omit<OrderRef, "kind">): string =>
+  `order-${Digest.sha256(orderName({ ...order, kind: "order" })).slice(0, 32)}`
+
+/**
+ * The evidence of an order: the channel's id for its customer, and who gets the goods. A token of a
+ * masked address counts in its scope while it is valid.
+ *
+ * @example
+ * ```ts
+ * import { OrderEvidence } from "entrepot/customers"
+ *
+ * const order = {
+ *   channel: "web",
+ *   account: "de",
+ *   externalId: "7",
+ *   kind: "order",
+ *   placedAt: 0,
+ *   customerRef: "c-12",
+ * } as const
+ * const recipient = { phone: "0151 23456789", lines: ["Elm St. 5"], country: "DE" }
+ * const { identifiers } = OrderEvidence.of(order, { recipient })
+ * console.log(identifiers.map(({ _tag }) => _tag).join(", "))
+ * ```
+ * ```text
+ * Account, Phone, AddressLine
+ * ```
+ */
+export const of = (
+  order: OrderRef & Pick<Order, "placedAt" | "customerRef">,
+  { recipient }: Personal = {},
+): Evidence => {
+  const { channel, account, customerRef, placedAt } = order
+  const accounts: ReadonlyArray<Identifier> =
+    customerRef === undefined
+      ? []
+      : [{ _tag: "Account", value: customerRef, scope: { issuer: channel, seller: account } }]
+  const { country, name, phone, email, lines = [], city, postcode, token } = recipient ?? {}
+  const text = (
+    _tag: "Name" | "Phone" | "Email" | "City" | "Postcode",
+    value: string | undefined,
+  ): ReadonlyArray<Identifier> => (value === undefined ? [] : [{ _tag, value }])
+  const line = lines.join(" ")
+  const expiry = token?.expiresAt === undefined ? {} : { expiresAt: token.expiresAt }
+  return {
+    recordId: recordIdOf(order),
+    observedAt: placedAt,
+    ...(country === undefined ? {} : { country }),
+    identifiers: [
+      ...accounts,
+      ...text("Name", name),
+      ...text("Phone", phone),
+      ...text("Email", email),
+      ...(line === "" ? [] : [{ _tag: "AddressLine" as const, value: line }]),
+      ...text("City", city),
+      ...text("Postcode", postcode),
+      ...(token === undefined
+        ? []
+        : [
+            {
+              _tag: "Token" as const,
+              value: token.value,
+              scope: { issuer: channel, window: token.scope, ...expiry },
+            },
+          ]),
+    ],
+  }
+}

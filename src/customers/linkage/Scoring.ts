@@ -1,0 +1,170 @@
+/**
+ * Scoring: what the agreement of two records weighs, in bits.
+ *
+ * @module
+ */
+import * as Columns from "./Columns.ts"
+import * as Comparing from "./Comparing.ts"
+import type { Level } from "./Level.ts"
+import type { Comparison, DecidingRule, LinkageModel } from "./LinkageModel.ts"
+
+/**
+ * The odds of a probability, in bits.
+ *
+ * @example
+ * ```ts
+ * import { Scoring } from "entrepot/customers"
+ *
+ * console.log(Scoring.bitsOf(0.5), Scoring.bitsOf(0.75).toFixed(2))
+ * ```
+ * ```text
+ * 0 1.58
+ * ```
+ */
+export const bitsOf = (probability: number): number => Math.log2(probability / (1 - probability))
+
+/**
+ * The probability of odds in bits.
+ *
+ * @example
+ * ```ts
+ * import { Scoring } from "entrepot/customers"
+ *
+ * console.log(Scoring.probabilityOf(0), Scoring.probabilityOf(2))
+ * ```
+ * ```text
+ * 0.5 0.8
+ * ```
+ */
+export const probabilityOf = (bits: number): number => 1 / (1 + 2 ** -bits)
+
+/** What one field adds. */
+export interface FieldScore {
+  /** The comparison's place in the model. */
+  readonly comparison: number
+  /** 0 where the field is missing; the place of the level from 1; or one more than there are. */
+  readonly level: number
+  /** The places of the two values that agree best in the field's column; meaningless at level 0. */
+  readonly a: number
+  readonly b: number
+  readonly bits: number
+  /** What rareness adds to it, or takes away. */
+  readonly frequencyBits: number
+}
+
+/** Scores pairs of records of columns, by their places. */
+export interface Scorer {
+  /** The weight of the evidence with the prior, in bits. Writes the levels, if told where. */
+  readonly bits: (a: number, b: number, levels?: Uint8Array) => number
+  /** The same, field by field. */
+  readonly fields: (a: number, b: number) => ReadonlyArray<FieldScore>
+}
+
+/**
+ * Scores by a model: the prior's odds and log2(m / u) of each field's level (Fellegi & Sunter 1969),
+ * where the u of an equal value is its own frequency (Winkler 2000).
+ */
+export const over = (model: LinkageModel, columns: Columns.Columns): Scorer => {
+  const fields = model.comparisons.map((comparison) => fieldOf(model, comparison, columns))
+  const prior = bitsOf(model.prior)
+  const bits = (a: number, b: number, levels?: Uint8Array): number => {
+    let sum = prior
+    for (const [at, { compare, weights, rareness }] of fields.entries()) {
+      const { level, a: one, b: other } = compare(a, b)
+      if (levels !== undefined) levels[at] = level
+      if (level === 0) continue
+      sum += weights.bits[level] ?? 0
+      const share = weights.rareness[level] ?? 0
+      if (share > 0) sum += share * Math.min(rareness[one] ?? 0, rareness[other] ?? 0)
+    }
+    return sum
+  }
+  return {
+    bits,
+    fields: (a, b) =>
+      fields.map(({ compare, weights, rareness }, comparison) => {
+        const { level, a: one, b: other } = compare(a, b)
+        const share = weights.rareness[level] ?? 0
+        const least = Math.min(rareness[one] ?? 0, rareness[other] ?? 0)
+        const frequencyBits = level === 0 ? 0 : share * least
+        return {
+          comparison,
+          level,
+          a: one,
+          b: other,
+          bits: weights.bits[level] ?? 0,
+          frequencyBits,
+        }
+      }),
+  }
+}
+
+const fieldOf = (model: LinkageModel, comparison: Comparison, columns: Columns.Columns) => ({
+  compare: Comparing.compile(comparison, columns),
+  weights: { bits: bitsOfLevels(comparison), rareness: sharesOf(comparison) },
+  rareness: rarenessOf(model, comparison, columns.columns.get(comparison.field)?.values ?? []),
+})
+
+/** What each level weighs, from the level of missing values on. */
+export const bitsOfLevels = ({ levels, otherwise }: Comparison): Float64Array =>
+  Float64Array.of(0, ...[...levels, otherwise].map(({ m, u }) => Math.log2(m / u)))
+
+/** How much of a value's rareness each level takes. */
+export const sharesOf = ({ levels }: Comparison): Float64Array =>
+  Float64Array.of(0, ...levels.map(({ level }) => shareOf(level)), 0)
+
+const shareOf = ({ _tag }: Level): number => {
+  if (_tag === "Exact" || _tag === "Folded") return 1
+  // A slip of the pen is likelier to have been the common value than the rare one: half is kept.
+  return _tag === "JaroWinkler" || _tag === "Damerau" ? 0.5 : 0
+}
+
+/** What each value's rareness adds, of each comparison. */
+export const rarenessIn = (
+  model: LinkageModel,
+  columns: Columns.Columns,
+): ReadonlyArray<Float64Array> =>
+  model.comparisons.map((comparison) =>
+    rarenessOf(model, comparison, columns.columns.get(comparison.field)?.values ?? []),
+  )
+
+/** What each value's rareness adds, in bits: of the mean value, nothing. */
+const rarenessOf = (
+  model: LinkageModel,
+  { field, levels, byFrequency }: Comparison,
+  values: ReadonlyArray<string>,
+): Float64Array => {
+  const known = model.values.find((table) => table.field === field)
+  const mean = levels.find(({ level }) => level._tag === "Exact")?.u
+  if (!byFrequency || known === undefined || mean === undefined)
+    return new Float64Array(values.length)
+  const frequencies = new Map(known.frequencies)
+  const { rarest } = known
+  return Float64Array.from(values, (value) => Math.log2(mean / (frequencies.get(value) ?? rarest)))
+}
+
+/** Whether a rule's conditions hold at the levels of two records. */
+export const holds = (model: LinkageModel, rule: DecidingRule, levels: Uint8Array): boolean =>
+  rule.all.every(({ field, is }) => {
+    const at = model.comparisons.findIndex((comparison) => comparison.field === field)
+    const comparison = model.comparisons[at]
+    const level = levels[at] ?? 0
+    if (comparison === undefined || level === 0) return false
+    const tag = comparison.levels[level - 1]?.level._tag
+    if (is === "different") return tag === undefined
+    return is === "similar" ? tag !== undefined : tag === "Exact" || tag === "Folded"
+  })
+
+/** Whether a level speaks for one person that is not weak: weak ones never link, in any number. */
+export const isProof = ({ comparisons }: LinkageModel, levels: Uint8Array): boolean =>
+  comparisons.some(({ levels: known }, at) => {
+    const own = known[(levels[at] ?? 0) - 1]
+    return own !== undefined && own.weak !== true && own.m > own.u
+  })
+
+/** Whether two records are linked, from whether they weigh enough and from their levels. */
+export const isLink = (model: LinkageModel, isHeavy: boolean, levels: Uint8Array): boolean => {
+  const decides = (rule: DecidingRule) => holds(model, rule, levels)
+  if (!(isHeavy && isProof(model, levels)) && !model.links.some(decides)) return false
+  return !model.vetoes.some(decides)
+}

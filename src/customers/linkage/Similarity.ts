@@ -1,0 +1,208 @@
+/**
+ * How alike two texts are. All of it is symmetric, and counts UTF-16 units.
+ *
+ * @module
+ */
+
+/** Reused from call to call: none of them gives way to another. */
+const scratch = { used: new Uint8Array(64), rows: new Int32Array(3 * 65) }
+
+const cleared = (length: number): Uint8Array => {
+  if (scratch.used.length < length) scratch.used = new Uint8Array(2 * length)
+  return scratch.used.fill(0, 0, length)
+}
+
+/**
+ * The similarity of Jaro (1989): 1 of equal texts, 0 where no character is in common within half of
+ * the longer text.
+ *
+ * @example
+ * ```ts
+ * import { Similarity } from "entrepot/customers"
+ *
+ * console.log(Similarity.jaro("martha", "marhta").toFixed(3))
+ * ```
+ * ```text
+ * 0.944
+ * ```
+ */
+export const jaro = (one: string, other: string): number => {
+  if (one === other) return 1
+  // Characters are taken greedily, so that the order of the texts could count.
+  const isFirst = one.length < other.length || (one.length === other.length && one < other)
+  const [a, b] = isFirst ? [one, other] : [other, one]
+  return greedy(a, b)
+}
+
+const greedy = (a: string, b: string): number => {
+  const window = Math.max(0, (Math.max(a.length, b.length) >> 1) - 1)
+  const used = cleared(a.length + b.length)
+  let common = 0
+  for (let at = 0; at < a.length; at += 1) {
+    const unit = a.charCodeAt(at)
+    const last = Math.min(b.length - 1, at + window)
+    for (let other = Math.max(0, at - window); other <= last; other += 1) {
+      if (used[a.length + other] === 1 || b.charCodeAt(other) !== unit) continue
+      used[at] = 1
+      used[a.length + other] = 1
+      common += 1
+      break
+    }
+  }
+  if (common === 0) return 0
+  let misplaced = 0
+  let other = 0
+  for (let at = 0; at < a.length; at += 1) {
+    if (used[at] === 0) continue
+    while (used[a.length + other] === 0) other += 1
+    if (a.charCodeAt(at) !== b.charCodeAt(other)) misplaced += 1
+    other += 1
+  }
+  return (common / a.length + common / b.length + (common - misplaced / 2) / common) / 3
+}
+
+/**
+ * The similarity of Winkler (1990): Jaro's, and a tenth of what is missing to 1 for each of the first
+ * four characters that agree.
+ *
+ * @example
+ * ```ts
+ * import { Similarity } from "entrepot/customers"
+ *
+ * console.log(Similarity.jaroWinkler("martha", "marhta").toFixed(3))
+ * ```
+ * ```text
+ * 0.961
+ * ```
+ */
+export const jaroWinkler = (a: string, b: string): number => {
+  const plain = jaro(a, b)
+  const longest = Math.min(4, a.length, b.length)
+  let prefix = 0
+  while (prefix < longest && a.charCodeAt(prefix) === b.charCodeAt(prefix)) prefix += 1
+  return plain + prefix * 0.1 * (1 - plain)
+}
+
+/**
+ * How many characters have to be put in, left out, replaced or changed places with their neighbour
+ * to get from one text to the other, none of them twice: Damerau (1964), as optimal string alignment.
+ * Counts no further than `atMost + 1`.
+ *
+ * @example
+ * ```ts
+ * import { Similarity } from "entrepot/customers"
+ *
+ * console.log(Similarity.damerau("bolton", "blotn"), Similarity.damerau("bolton", "leeds", 2))
+ * ```
+ * ```text
+ * 2 3
+ * ```
+ */
+export const damerau = (a: string, b: string, atMost = Number.MAX_SAFE_INTEGER): number => {
+  if (a === b) return 0
+  const bound = Math.min(atMost, Math.max(a.length, b.length))
+  if (Math.abs(a.length - b.length) > bound) return bound + 1
+  const width = b.length + 1
+  if (scratch.rows.length < 3 * width) scratch.rows = new Int32Array(6 * width)
+  const { rows } = scratch
+  let before = 2 * width
+  let last = 0
+  let row = width
+  for (let to = 0; to < width; to += 1) rows[to] = to
+  for (let from = 1; from <= a.length; from += 1) {
+    // No way within the bound leads through a cell further from the diagonal.
+    const first = Math.max(1, from - bound)
+    const end = Math.min(b.length, from + bound)
+    const unit = a.charCodeAt(from - 1)
+    const unitBefore = from > 1 ? a.charCodeAt(from - 2) : -1
+    rows[row + first - 1] = first === 1 ? from : bound + 1
+    let least = first === 1 ? from : bound + 1
+    for (let to = first; to <= end; to += 1) {
+      const other = b.charCodeAt(to - 1)
+      let cost = (rows[last + to - 1] ?? 0) + (unit === other ? 0 : 1)
+      const left = (rows[row + to - 1] ?? 0) + 1
+      if (left < cost) cost = left
+      const above = (rows[last + to] ?? 0) + 1
+      if (above < cost) cost = above
+      if (to > 1 && unitBefore === other && unit === b.charCodeAt(to - 2)) {
+        const swapped = (rows[before + to - 2] ?? 0) + 1
+        if (swapped < cost) cost = swapped
+      }
+      rows[row + to] = cost
+      if (cost < least) least = cost
+    }
+    if (end < b.length) rows[row + end + 1] = bound + 1
+    if (least > bound) return bound + 1
+    const free = before
+    before = last
+    last = row
+    row = free
+  }
+  return Math.min(rows[last + b.length] ?? 0, bound + 1)
+}
+
+/**
+ * The share of all members that two sets have in common (Jaccard 1901); 0 of two empty ones. Sets are
+ * numbers, ascending, each once.
+ *
+ * @example
+ * ```ts
+ * import { Similarity } from "entrepot/customers"
+ *
+ * console.log(Similarity.jaccard(Int32Array.of(1, 2, 3), Int32Array.of(2, 3, 4)))
+ * ```
+ * ```text
+ * 0.5
+ * ```
+ */
+export const jaccard = (a: Int32Array, b: Int32Array): number => {
+  const common = inCommon(a, b)
+  return common === 0 ? 0 : common / (a.length + b.length - common)
+}
+
+/**
+ * Twice the common members by the members of both (Dice 1945); 0 of two empty sets.
+ *
+ * @example
+ * ```ts
+ * import { Similarity } from "entrepot/customers"
+ *
+ * console.log(Similarity.dice(Int32Array.of(1, 2), Int32Array.of(2, 3)))
+ * ```
+ * ```text
+ * 0.5
+ * ```
+ */
+export const dice = (a: Int32Array, b: Int32Array): number => {
+  const common = inCommon(a, b)
+  return common === 0 ? 0 : (2 * common) / (a.length + b.length)
+}
+
+/**
+ * Whether all members of one set are in the other; of empty sets, never.
+ *
+ * @example
+ * ```ts
+ * import { Similarity } from "entrepot/customers"
+ *
+ * console.log(Similarity.isWithin(Int32Array.of(1, 2, 3), Int32Array.of(3)))
+ * ```
+ * ```text
+ * true
+ * ```
+ */
+export const isWithin = (a: Int32Array, b: Int32Array): boolean => {
+  const least = Math.min(a.length, b.length)
+  return least > 0 && inCommon(a, b) === least
+}
+
+const inCommon = (a: Int32Array, b: Int32Array): number => {
+  let [one, other, common] = [0, 0, 0]
+  while (one < a.length && other < b.length) {
+    const [ofA, ofB] = [a[one] ?? 0, b[other] ?? 0]
+    if (ofA === ofB) common += 1
+    if (ofA <= ofB) one += 1
+    if (ofB <= ofA) other += 1
+  }
+  return common
+}

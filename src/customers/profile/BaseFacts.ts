@@ -1,0 +1,164 @@
+/**
+ * The base facts of a customer: who they are as far as is known, each with where it is from. Pure.
+ *
+ * @module
+ */
+import { Array, Order } from "effect"
+
+import type * as Calendar from "../../kernel/Calendar.ts"
+import * as Evidence from "../evidence/Evidence.ts"
+import type { Identifier } from "../evidence/Identifier.ts"
+import * as Mask from "../evidence/Mask.ts"
+import type { FieldName } from "../linkage/LinkRecord.ts"
+import * as Consent from "./Consent.ts"
+import { evidenceOf, type PersonRecord } from "./PersonRecord.ts"
+
+/** Where something is from. */
+export interface Provenance {
+  readonly recordId: string
+  readonly channel: string
+  /** Epoch milliseconds. */
+  readonly observedAt: Calendar.Instant
+}
+
+/** A value of a field, and who said so, the first before the others. */
+export interface BaseFact {
+  readonly field: FieldName
+  /** As the first source wrote it. */
+  readonly value: string
+  readonly from: ReadonlyArray<Provenance>
+}
+
+/** A way to reach somebody. */
+export interface Contact extends BaseFact {
+  /** Whether it reaches the person themselves: neither masked, nor a relay, nor a number that forwards. */
+  readonly isDirect: boolean
+  /** How consent stands for it, by purpose. */
+  readonly consents: ReadonlyArray<Consent.Standing>
+}
+
+/** The base facts of a customer. */
+export interface BaseFacts {
+  /** Whoever told of them first. */
+  readonly first?: Provenance
+  readonly facts: ReadonlyArray<BaseFact>
+  readonly contacts: ReadonlyArray<Contact>
+  /** What was told beside evidence, such as an age band. */
+  readonly portrait: ReadonlyArray<BaseFact>
+}
+
+/** The means by which a contact is used, as consents name them. */
+export const meansOf: Partial<Record<Identifier["_tag"], ReadonlyArray<string>>> = {
+  Email: ["email"],
+  Phone: ["phone", "sms"],
+  OpenId: ["wechat"],
+  UnionId: ["wechat"],
+  AddressLine: ["post"],
+}
+
+/**
+ * The base facts of a customer's records, with how consent stands. Values that are read alike are one.
+ *
+ * @example
+ * ```ts
+ * import { BaseFacts } from "entrepot/customers"
+ *
+ * const person = (recordId: string, observedAt: number, value: string) => ({
+ *   recordId,
+ *   channel: "web",
+ *   observedAt,
+ *   kept: {
+ *     identifiers: [{ identifier: { _tag: "Email" as const, value } }],
+ *     hashes: [],
+ *     portrait: [],
+ *   },
+ * })
+ * const { first, contacts } = BaseFacts.of(
+ *   [person("web-2", 9, "ADA@example.com"), person("web-1", 1, "ada@example.com")],
+ *   [],
+ * )
+ * console.log(first?.recordId, contacts.length, contacts[0]?.value, contacts[0]?.from.length)
+ * ```
+ * ```text
+ * web-1 1 ada@example.com 2
+ * ```
+ */
+export const of = (
+  persons: ReadonlyArray<PersonRecord>,
+  standings: ReadonlyArray<Consent.Standing>,
+): BaseFacts => {
+  const records = persons.toSorted(byTime)
+  const told = records.flatMap((person) =>
+    person.kept.identifiers.map(({ identifier }) => sayingOf(person, identifier)),
+  )
+  const groups = [...Map.groupBy(told, ({ field, read }) => `${field}\n${read}`).values()]
+  const known = groups.flatMap(([head, ...rest]) => (head === undefined ? [] : [{ head, rest }]))
+  const traits = records.flatMap((person) =>
+    person.kept.portrait.map(({ name, value }) => ({ field: name, value, from: fromOf(person) })),
+  )
+  const [first] = records
+  return {
+    ...(first === undefined ? {} : { first: fromOf(first) }),
+    facts: known
+      .filter(({ head }) => head.means.length === 0)
+      .map(({ head, rest }) => factOf(head, rest)),
+    contacts: known
+      .filter(({ head }) => head.means.length > 0)
+      .map(({ head, rest }) => ({
+        ...factOf(head, rest),
+        isDirect: head.isDirect,
+        consents: standings.filter(({ means }) => head.means.includes(means)),
+      })),
+    portrait: [...Map.groupBy(traits, ({ field, value }) => `${field}\n${value}`).values()].flatMap(
+      ([head, ...rest]) => (head === undefined ? [] : [factOf(head, rest)]),
+    ),
+  }
+}
+
+const byTime: Order.Order<PersonRecord> = Order.combine(
+  Order.mapInput(Order.Number, ({ observedAt }) => observedAt),
+  Order.mapInput(Order.String, ({ recordId }) => recordId),
+)
+
+const fromOf = ({ recordId, channel, observedAt }: PersonRecord): Provenance => ({
+  recordId,
+  channel,
+  observedAt,
+})
+
+interface Saying {
+  readonly field: FieldName
+  readonly value: string
+  readonly from: Provenance
+}
+
+const sayingOf = (person: PersonRecord, identifier: Identifier) => {
+  const field = Evidence.fieldOf[identifier._tag]
+  const evidence = { ...evidenceOf(person), identifiers: [identifier] }
+  const { record } = Evidence.read(evidence, person.observedAt)
+  const [read] = record.values.get(field) ?? []
+  return {
+    field,
+    value: identifier.value,
+    from: fromOf(person),
+    read: read ?? identifier.value,
+    means: meansOf[identifier._tag] ?? [],
+    isDirect: read !== undefined && !Mask.isMasked(read),
+  }
+}
+
+const factOf = ({ field, value, from }: Saying, rest: ReadonlyArray<Saying>): BaseFact => ({
+  field,
+  value,
+  from: Array.dedupeWith(
+    [from, ...rest.map((one) => one.from)],
+    (a, b) => a.recordId === b.recordId,
+  ),
+})
+
+/** Whether a customer can be written to for a purpose, by a contact of their own. */
+export const isReachable = ({ contacts }: BaseFacts, purpose: string): boolean =>
+  contacts.some(
+    ({ isDirect, consents }) =>
+      isDirect && consents.some((one) => Consent.allows([one], { purpose, means: one.means })),
+  )

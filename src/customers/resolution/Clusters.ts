@@ -1,0 +1,122 @@
+/**
+ * Customers of records that hang together: every link joins, the strongest first, unless it would
+ * cross a veto. Pure.
+ *
+ * @module
+ */
+import type { LinkRecord } from "../linkage/LinkRecord.ts"
+import type { Edge } from "./Edge.ts"
+import * as Link from "./Link.ts"
+import type { Judge, Linker } from "./Linker.ts"
+
+/** Why a link joins nothing: a decision by hand, or a rule of the model. */
+export type Veto =
+  | { readonly _tag: "Manual"; readonly edgeId: string }
+  | { readonly _tag: "Rule"; readonly rule: string }
+
+/** A link that would cross a veto. */
+export interface CutLink {
+  readonly link: Link.Link
+  readonly veto: Veto
+}
+
+/** What comes of links and vetoes. */
+export interface Clustering {
+  /** The records of each customer. */
+  readonly groups: ReadonlyArray<ReadonlyArray<string>>
+  /** The links that stand, the strongest first: all of them are within one group. */
+  readonly links: ReadonlyArray<Link.Link>
+  readonly cut: ReadonlyArray<CutLink>
+}
+
+/**
+ * Joins records by links as long as no veto is crossed: Kruskal's algorithm (1956), by which a veto
+ * costs the weakest links between the two that it keeps apart. For one veto that is the same as taking
+ * away the weakest link on any path between them until there is none; for several it takes away none
+ * in vain. The order of {@link Link.strongestFirst} is total, so one answer is right.
+ */
+export const cluster = (
+  records: ReadonlyArray<LinkRecord>,
+  links: ReadonlyArray<Link.Link>,
+  vetoes: ReadonlyArray<Extract<Edge, { readonly _tag: "Veto" }>>,
+  linker: Pick<Linker, "vetoKeyOf" | "over">,
+): Clustering => {
+  if (links.length === 0) return { groups: records.map(({ id }) => [id]), links, cut: [] }
+  const groups = new Map(records.map((record) => [record.id, groupOf(record, linker)]))
+  const rules = rulesOver(records, linker)
+  for (const { edgeId, left, right } of vetoes) {
+    for (const id of left) groups.get(id)?.sides.set(edgeId, "left")
+    for (const id of right) groups.get(id)?.sides.set(edgeId, "right")
+  }
+  const standing: Array<Link.Link> = []
+  const cut: Array<CutLink> = []
+  for (const link of links.toSorted(Link.strongestFirst)) {
+    const [one, other] = [groups.get(link.a), groups.get(link.b)]
+    if (one === undefined || other === undefined) continue
+    const veto = one === other ? undefined : vetoBetween(one, other, rules)
+    if (veto !== undefined) {
+      cut.push({ link, veto })
+      continue
+    }
+    standing.push(link)
+    if (one === other) continue
+    const [large, small] = one.ids.length < other.ids.length ? [other, one] : [one, other]
+    for (const id of small.ids) {
+      large.ids.push(id)
+      groups.set(id, large)
+    }
+    for (const [edgeId, side] of small.sides) large.sides.set(edgeId, side)
+    for (const [key, record] of small.portraits) large.portraits.set(key, record)
+  }
+  return {
+    groups: Array.from(new Set(groups.values()), ({ ids }) => ids.toSorted()),
+    links: standing,
+    cut,
+  }
+}
+
+/** Records that are one customer's so far, and what vetoes have to be asked about. */
+interface Group {
+  readonly ids: Array<string>
+  /** The side on which it stands of each veto by hand; on both it cannot be. */
+  readonly sides: Map<string, "left" | "right">
+  /** A record for each way to be vetoed by a rule. */
+  readonly portraits: Map<string, LinkRecord>
+}
+
+const groupOf = (record: LinkRecord, { vetoKeyOf }: Pick<Linker, "vetoKeyOf">): Group => {
+  const key = vetoKeyOf(record)
+  return {
+    ids: [record.id],
+    sides: new Map(),
+    portraits: new Map(key === undefined ? [] : [[key, record]]),
+  }
+}
+
+/** Finds the rule that keeps two groups apart, if there is one; asks nobody where none can. */
+type Rules = (one: Group, other: Group) => string | undefined
+
+const rulesOver = (records: ReadonlyArray<LinkRecord>, { over }: Pick<Linker, "over">): Rules => {
+  let judge: Judge | undefined
+  return (one, other) => {
+    if (one.portraits.size === 0 || other.portraits.size === 0) return undefined
+    judge ??= over(records)
+    const found = new Set<string>()
+    for (const a of one.portraits.values())
+      for (const b of other.portraits.values()) {
+        const rule = judge.vetoOf(a, b)
+        if (rule !== undefined) found.add(rule)
+      }
+    return Array.from(found).toSorted()[0]
+  }
+}
+
+const vetoBetween = (one: Group, other: Group, rules: Rules): Veto | undefined => {
+  const [edgeId] = Array.from(one.sides)
+    .filter(([id, side]) => (other.sides.get(id) ?? side) !== side)
+    .map(([id]) => id)
+    .toSorted()
+  if (edgeId !== undefined) return { _tag: "Manual", edgeId }
+  const rule = rules(one, other)
+  return rule === undefined ? undefined : { _tag: "Rule", rule }
+}

@@ -1,0 +1,102 @@
+/**
+ * How two records of one customer hang together, link by link. Pure.
+ *
+ * @module
+ */
+import { Option } from "effect"
+
+import * as Reason from "../../kernel/Reason.ts"
+import type { Link } from "./Link.ts"
+import * as Resolution from "./Resolution.ts"
+
+/**
+ * The links from one record to another of the same customer, in their order: the way whose weakest link
+ * is the strongest. None where the two are not one customer's.
+ *
+ * It is the way in a tree of strongest links (Kruskal 1956): every other way has a link that is as weak
+ * as the weakest of this one, or weaker.
+ */
+export const between = (
+  resolution: Resolution.Resolution,
+  from: string,
+  to: string,
+): Option.Option<ReadonlyArray<Link>> =>
+  Option.flatMap(Resolution.componentOf(resolution, from), ({ customerOf, links }) => {
+    const customer = customerOf.get(from)
+    return customer === undefined || customer !== customerOf.get(to)
+      ? Option.none()
+      : Option.some(wayIn(treeOf(links), from, to))
+  })
+
+type Tree = ReadonlyMap<string, ReadonlyArray<Link>>
+
+/** The strongest links that join all that is joined, and no more. */
+const treeOf = (links: ReadonlyArray<Link>): Tree => {
+  const groups = new Map<string, Set<string>>()
+  const groupOf = (id: string) => groups.get(id) ?? new Set([id])
+  const tree = new Map<string, Array<Link>>()
+  for (const link of links) {
+    const [one, other] = [groupOf(link.a), groupOf(link.b)]
+    if (one.has(link.b)) continue
+    const [large, small] = one.size < other.size ? [other, one] : [one, other]
+    for (const id of small) large.add(id)
+    for (const id of large) groups.set(id, large)
+    for (const id of [link.a, link.b]) tree.set(id, [...(tree.get(id) ?? []), link])
+  }
+  return tree
+}
+
+const wayIn = (tree: Tree, from: string, to: string): ReadonlyArray<Link> => {
+  const cameBy = new Map<string, { readonly link: Link; readonly before: string }>()
+  const waiting = [from]
+  for (let id = waiting.pop(); id !== undefined && id !== to; id = waiting.pop())
+    for (const link of tree.get(id) ?? []) {
+      const next = link.a === id ? link.b : link.a
+      if (next === from || cameBy.has(next)) continue
+      cameBy.set(next, { link, before: id })
+      waiting.push(next)
+    }
+  const way: Array<Link> = []
+  for (let step = cameBy.get(to); step !== undefined; step = cameBy.get(step.before))
+    way.unshift(step.link)
+  return way
+}
+
+/**
+ * Why a link stands, without a word of what the records say. The model's own explanation of the pair
+ * has each field.
+ *
+ * @example
+ * ```ts
+ * import { Reason } from "entrepot/kernel"
+ * import { LinkPath } from "entrepot/customers"
+ *
+ * const because = { _tag: "Rule", rule: "same phone", bits: 18.5 } as const
+ * console.log(Reason.render(LinkPath.explain({ a: "web-1", b: "till-1", because }, "prior-1")))
+ * ```
+ * ```text
+ * web-1 and till-1 are one customer's. Rule: same phone, version 1. From: model = prior-1, bits = 18.5.
+ * ```
+ */
+export const explain = ({ a, b, because }: Link, model: string): Reason.Reason => {
+  const text = `${a} and ${b} are one customer's`
+  const by = { name: "model", value: model }
+  switch (because._tag) {
+    case "Manual":
+      return Reason.of("decided by hand", text, {
+        inputs: [{ name: "edgeId", value: because.edgeId }],
+      })
+    case "Rule":
+      return Reason.of(because.rule, text, {
+        inputs: [by, { name: "bits", value: because.bits }],
+      })
+    case "Weights":
+      return Reason.of("weights of the evidence", text, {
+        inputs: [
+          by,
+          { name: "bits", value: because.bits },
+          { name: "probability", value: because.probability },
+        ],
+      })
+  }
+}

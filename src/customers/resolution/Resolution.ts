@@ -1,0 +1,114 @@
+/**
+ * Who is who: customers as a function of evidence, decisions by hand and a model. Pure.
+ *
+ * @module
+ */
+import { HashMap, Option, Order } from "effect"
+
+import type { Instant } from "../../kernel/Calendar.ts"
+import type { LinkRecord } from "../linkage/LinkRecord.ts"
+import type { CutLink } from "./Clusters.ts"
+import type { Edge } from "./Edge.ts"
+import * as GenericValue from "./GenericValue.ts"
+import type { Link } from "./Link.ts"
+import type { Linker } from "./Linker.ts"
+
+/** A record to resolve. */
+export interface Subject {
+  readonly record: LinkRecord
+  /** Epoch milliseconds: of a customer's records, the one of the earliest names them. */
+  readonly since: Instant
+}
+
+/** A person as far as is known: the records that are theirs. */
+export interface Customer {
+  /** The id of the senior record. */
+  readonly id: string
+  /** The senior first: by `since`, then by id. */
+  readonly recordIds: ReadonlyArray<string>
+}
+
+/** Records that hang together by links, and the customers that they are. */
+export interface Component {
+  /** By the id of their senior record. */
+  readonly customers: ReadonlyArray<Customer>
+  readonly customerOf: ReadonlyMap<string, Customer>
+  /** The links that stand, the strongest first. */
+  readonly links: ReadonlyArray<Link>
+  /** Links that would cross a veto. */
+  readonly cut: ReadonlyArray<CutLink>
+}
+
+/** A record as it is compared. */
+export interface Entry extends Subject {
+  /** Without its generic values. */
+  readonly compared: LinkRecord
+  readonly keys: ReadonlyArray<string>
+  /** Its links by the model. */
+  readonly links: ReadonlyArray<Link>
+  readonly component: Component
+}
+
+/**
+ * All records and the customers that they are. It is a value: a change makes another one, which shares
+ * with it all that did not change.
+ */
+export interface Resolution {
+  readonly linker: Linker
+  readonly limits: GenericValue.Limits
+  readonly entries: HashMap.HashMap<string, Entry>
+  readonly edges: HashMap.HashMap<string, Edge>
+  /** The ids of the decisions that name a record. */
+  readonly edgesOf: HashMap.HashMap<string, ReadonlyArray<string>>
+  /** The records of each key. */
+  readonly blocks: HashMap.HashMap<string, ReadonlyArray<string>>
+  /** The records of each value that may be generic. */
+  readonly holdings: HashMap.HashMap<string, ReadonlyArray<string>>
+  readonly generic: HashMap.HashMap<string, GenericValue.GenericValue>
+}
+
+/** A resolution of nothing, by a model. */
+export const empty = (
+  linker: Linker,
+  limits: GenericValue.Limits = GenericValue.defaults,
+): Resolution => ({
+  linker,
+  limits,
+  entries: HashMap.empty(),
+  edges: HashMap.empty(),
+  edgesOf: HashMap.empty(),
+  blocks: HashMap.empty(),
+  holdings: HashMap.empty(),
+  generic: HashMap.empty(),
+})
+
+/** All customers, by id. */
+export const customers = ({ entries }: Resolution): ReadonlyArray<Customer> =>
+  Array.from(new Set(Array.from(HashMap.values(entries), ({ component }) => component)))
+    .flatMap((component) => component.customers)
+    .toSorted(byId)
+
+const byId = Order.mapInput(Order.String, ({ id }: { readonly id: string }) => id)
+
+/**
+ * The customer of a record, and so of every id that a customer ever had: it is the id of a record, and
+ * means whoever has that record now.
+ */
+export const find = ({ entries }: Resolution, recordId: string): Option.Option<Customer> =>
+  Option.flatMapNullishOr(HashMap.get(entries, recordId), ({ component }) =>
+    component.customerOf.get(recordId),
+  )
+
+/** The component of a record. */
+export const componentOf = ({ entries }: Resolution, recordId: string): Option.Option<Component> =>
+  Option.map(HashMap.get(entries, recordId), ({ component }) => component)
+
+/** The values that are ignored since too many have them: the most frequent first. */
+export const genericValues = ({ generic }: Resolution): ReadonlyArray<GenericValue.GenericValue> =>
+  Array.from(HashMap.values(generic)).toSorted(
+    Order.combineAll<GenericValue.GenericValue>([
+      Order.mapInput(Order.flip(Order.Number), ({ records }) => records),
+      Order.mapInput(Order.String, ({ field }) => field),
+      Order.mapInput(Order.String, ({ value }) => value),
+    ]),
+  )

@@ -1,0 +1,204 @@
+/**
+ * RFM: customers in quintiles by how lately, how often and for how much they bought, and the cells that
+ * are made of them. Pure.
+ *
+ * @module
+ */
+import { Result } from "effect"
+
+import * as Calendar from "../../kernel/Calendar.ts"
+import type * as Currency from "../../kernel/Currency.ts"
+import * as Decimal from "../../kernel/Decimal.ts"
+import * as Money from "../../kernel/Money.ts"
+
+/** An order, or one of its lines; of one order all lines have its id. */
+export interface RfmLine {
+  /** Absent where nobody knows who bought. */
+  readonly customerId?: string
+  readonly orderId: string
+  /** When the order was placed, in epoch milliseconds. */
+  readonly placedAt: Calendar.Instant
+  readonly amount: Money.Money
+}
+
+/** From 1, the worst, to 5, the best. */
+export type Quintile = 1 | 2 | 3 | 4 | 5
+
+/** What a customer is by recency, frequency and money. */
+export interface RfmScore {
+  readonly customerId: string
+  /** Days of the calendar from their last order to the reference day. */
+  readonly recencyDays: number
+  readonly orders: number
+  readonly amount: Money.Money
+  readonly recency: Quintile
+  readonly frequency: Quintile
+  readonly monetary: Quintile
+  readonly cell: Cell
+}
+
+/** What RFM finds. */
+export interface Rfm {
+  /** The day after that of the last order, of known and unknown buyers; of none the second of 1970. */
+  readonly referenceDay: Calendar.Day
+  /** By customer id. */
+  readonly customers: ReadonlyArray<RfmScore>
+  /** What nobody knows the buyer of. */
+  readonly unknown: { readonly orders: number; readonly amount: Money.Money }
+}
+
+/** The names of the cells, in the order in which the first that fits counts. */
+export type Cell =
+  | "Champions"
+  | "Potential loyalist"
+  | "Loyal customers"
+  | "Promising"
+  | "New customers"
+  | "Can't lose them"
+  | "At risk"
+  | "Need attention"
+  | "About to sleep"
+  | "Lost"
+  | "Others"
+
+type Range = readonly [Quintile, Quintile]
+
+/** Of recency, frequency and money, both ends included: the table of CRAN's `rfm` 0.3.0. */
+const cells: ReadonlyArray<readonly [Cell, Range, Range, Range]> = [
+  ["Champions", [5, 5], [5, 5], [5, 5]],
+  ["Potential loyalist", [3, 5], [3, 5], [2, 5]],
+  ["Loyal customers", [2, 4], [2, 4], [2, 4]],
+  ["Promising", [3, 4], [1, 3], [3, 5]],
+  ["New customers", [4, 5], [1, 3], [1, 5]],
+  ["Can't lose them", [1, 2], [3, 4], [4, 5]],
+  ["At risk", [1, 2], [2, 5], [4, 5]],
+  ["Need attention", [1, 3], [3, 5], [3, 5]],
+  ["About to sleep", [2, 3], [1, 3], [1, 4]],
+  ["Lost", [1, 1], [1, 5], [1, 5]],
+]
+
+/**
+ * The cell of three quintiles.
+ *
+ * @example
+ * ```ts
+ * import { Rfm } from "entrepot/customers"
+ *
+ * console.log(Rfm.cellOf(5, 5, 5), "-", Rfm.cellOf(1, 1, 1))
+ * ```
+ * ```text
+ * Champions - Lost
+ * ```
+ */
+export const cellOf = (recency: Quintile, frequency: Quintile, monetary: Quintile): Cell => {
+  const isIn = ([least, most]: Range, quintile: Quintile): boolean =>
+    least <= quintile && quintile <= most
+  const found = cells.find(
+    ([, r, f, m]) => isIn(r, recency) && isIn(f, frequency) && isIn(m, monetary),
+  )
+  return found?.[0] ?? "Others"
+}
+
+/**
+ * The quintiles of all customers. Whoever is better than so large a part of the others stands in that
+ * fifth: `1 + floor(5 * worse / all)`, so that equal values share a quintile (Hughes 1994, with ties).
+ *
+ * @throws RangeError where amounts are not all in the currency (a programmer's error)
+ * @example
+ * ```ts
+ * import { Money } from "entrepot/kernel"
+ * import { Rfm } from "entrepot/customers"
+ *
+ * const day = 86_400_000
+ * const lines = [
+ *   { customerId: "ann", orderId: "1", placedAt: 0, amount: Money.of(20, "EUR") },
+ *   { customerId: "bob", orderId: "2", placedAt: 30 * day, amount: Money.of(70, "EUR") },
+ *   { orderId: "3", placedAt: 40 * day, amount: Money.of(5, "EUR") },
+ * ]
+ * const { referenceDay, customers, unknown } = Rfm.of(lines, { currency: "EUR", zone: "UTC" })
+ * console.log(referenceDay, unknown.orders)
+ * for (const { customerId, recencyDays, recency } of customers)
+ *   console.log(customerId, recencyDays, recency)
+ * ```
+ * ```text
+ * 1970-02-11 1
+ * ann 41 1
+ * bob 11 3
+ * ```
+ */
+export const of = (
+  lines: Iterable<RfmLine>,
+  { currency, zone }: { readonly currency: Currency.Currency; readonly zone: Calendar.Zone },
+): Rfm => {
+  const unknown = emptyPurse(currency)
+  const known = new Map<string, Purse>()
+  let last = 0
+  for (const line of lines) {
+    const { customerId, placedAt } = line
+    last = Math.max(last, placedAt)
+    const purse =
+      customerId === undefined ? unknown : (known.get(customerId) ?? emptyPurse(currency))
+    if (customerId !== undefined) known.set(customerId, purse)
+    spend(purse, line)
+  }
+  const referenceDay = Calendar.addDays(Calendar.dayOf(last, zone), 1)
+  const counted = Array.from(known, ([customerId, { last, orders, amount }]) => ({
+    customerId,
+    recencyDays: Calendar.daysBetween(Calendar.dayOf(last, zone), referenceDay),
+    orders: orders.size,
+    amount,
+  }))
+  const recency = quintiles(counted, ({ recencyDays }, other) => other.recencyDays - recencyDays)
+  const frequency = quintiles(counted, ({ orders }, other) => orders - other.orders)
+  const monetary = quintiles(counted, (one, other) =>
+    Decimal.compare(one.amount.amount, other.amount.amount),
+  )
+  const customers = counted.map((customer): RfmScore => {
+    const [r, f, m] = [recency(customer), frequency(customer), monetary(customer)]
+    return { ...customer, recency: r, frequency: f, monetary: m, cell: cellOf(r, f, m) }
+  })
+  return {
+    referenceDay,
+    customers: customers.toSorted((a, b) => (a.customerId < b.customerId ? -1 : 1)),
+    unknown: { orders: unknown.orders.size, amount: unknown.amount },
+  }
+}
+
+interface Purse {
+  last: Calendar.Instant
+  readonly orders: Set<string>
+  amount: Money.Money
+}
+
+const emptyPurse = (currency: Currency.Currency): Purse => ({
+  last: 0,
+  orders: new Set(),
+  amount: Money.of(0, currency),
+})
+
+const spend = (purse: Purse, { orderId, placedAt, amount }: RfmLine): void => {
+  const sum = Money.plus(purse.amount, amount)
+  if (Result.isFailure(sum)) throw new RangeError(`${orderId}: ${sum.failure.message}`)
+  purse.last = Math.max(purse.last, placedAt)
+  purse.orders.add(orderId)
+  purse.amount = sum.success
+}
+
+/** The fifth of each, where the greater is the better. */
+const quintiles = <A>(
+  all: ReadonlyArray<A>,
+  compare: (one: A, other: A) => number,
+): ((one: A) => Quintile) => {
+  const fifths = new Map<A, Quintile>()
+  let before: A | undefined
+  let last: Quintile | undefined
+  for (const [worse, one] of all.toSorted(compare).entries()) {
+    if (before === undefined || compare(before, one) !== 0)
+      last = byIndex[Math.floor((5 * worse) / all.length)]
+    fifths.set(one, last ?? 5)
+    before = one
+  }
+  return (one) => fifths.get(one) ?? 5
+}
+
+const byIndex: ReadonlyArray<Quintile> = [1, 2, 3, 4, 5]

@@ -1,0 +1,45 @@
+/**
+ * What can be asked of segments, and what happens to them.
+ *
+ * @module
+ */
+import { Schema } from "effect"
+
+import * as Calendar from "../../kernel/Calendar.ts"
+import * as CommandHeader from "../../kernel/CommandHeader.ts"
+import * as Id from "../../kernel/Id.ts"
+import { Segment } from "./Segment.ts"
+
+/** `Define`: a segment asks for this from now on; its version is one more than that before. */
+export const SegmentCommand = Schema.TaggedUnion({
+  Define: { ...CommandHeader.fields, actor: Id.Id, segment: Segment },
+})
+/** A command about segments. */
+export type SegmentCommand = typeof SegmentCommand.Type
+
+/** A fact that somebody's membership hung on. */
+export const Seen = Schema.Struct({ fact: Schema.String, value: Schema.optionalKey(Schema.Json) })
+
+const move = {
+  segment: Id.Id,
+  version: Schema.Int,
+  customerId: Id.Id,
+  /** When it came to be so, in epoch milliseconds; it may be told later. */
+  at: Calendar.Instant,
+  /** The facts that the segment asked about, as they were then. */
+  saw: Schema.Array(Seen),
+}
+
+/**
+ * An event of segments.
+ *
+ * - `Defined`: a segment asks for something else from then on.
+ * - `Entered`, `Left`: a customer came to be of it, or ceased to be.
+ */
+export const SegmentEvent = Schema.TaggedUnion({
+  Defined: { segment: Segment },
+  Entered: move,
+  Left: move,
+})
+/** An event of segments. */
+export type SegmentEvent = typeof SegmentEvent.Type

@@ -1,0 +1,211 @@
+/**
+ * What an order came to for its customer, kept event by event: the same for any order in which they
+ * come, and however often. Pure.
+ *
+ * @module
+ */
+import { Schema } from "effect"
+
+import * as Calendar from "../../kernel/Calendar.ts"
+import * as Currency from "../../kernel/Currency.ts"
+import * as Decimal from "../../kernel/Decimal.ts"
+import * as Id from "../../kernel/Id.ts"
+import * as Money from "../../kernel/Money.ts"
+import * as Quantity from "../../kernel/Quantity.ts"
+import { OrderKey } from "../../orders/OrderCommand.ts"
+import { compareRevisions, Revision } from "../../orders/OrderRef.ts"
+import { OrderedLine, type TradeEvent } from "./TradeEvent.ts"
+
+/** When something was seen: the later counts, of two at once the later revision. */
+const Sighting = Schema.Struct({ occurredAt: Calendar.Instant, revision: Revision })
+type Sighting = typeof Sighting.Type
+
+/** What is known of a line; `shown` is absent as long as only its units were told. */
+const TradeLine = Schema.Struct({
+  lineId: Id.Id,
+  shown: Schema.optionalKey(Schema.Struct({ ...OrderedLine.fields, ...Sighting.fields })),
+  /** The most units that were ever shown. */
+  most: Quantity.Quantity,
+  cancelled: Quantity.Quantity,
+  shipped: Quantity.Quantity,
+  returned: Quantity.Quantity,
+})
+type TradeLine = typeof TradeLine.Type
+
+const Refund = Schema.Struct({
+  currency: Currency.Currency,
+  goods: Decimal.Decimal,
+  charges: Decimal.Decimal,
+})
+
+/** The trade of an order: what its events say, without their order. */
+export const OrderTrade = Schema.Struct({
+  order: OrderKey,
+  /** The ids of the events that are counted, sorted. */
+  events: Schema.Array(Id.Id),
+  /** What was seen last of the order. */
+  shown: Schema.optionalKey(
+    Schema.Struct({
+      ...Sighting.fields,
+      placedAt: Calendar.Instant,
+      currency: Currency.Currency,
+      coupons: Schema.Array(Id.Id),
+    }),
+  ),
+  /** Whether what was seen last shows all lines that are left; not where the channel shows parts. */
+  isWhole: Schema.Boolean,
+  /** By line id. */
+  lines: Schema.Array(TradeLine),
+  /** What was seen last of a credit note under this id. */
+  credit: Schema.optionalKey(
+    Schema.Struct({
+      ...Sighting.fields,
+      placedAt: Calendar.Instant,
+      currency: Currency.Currency,
+      amount: Decimal.Decimal,
+      units: Quantity.Quantity,
+    }),
+  ),
+  /** What went back, by currency. */
+  refunds: Schema.Array(Refund),
+  /** What its units cost us, less what those are worth that came back, by currency. */
+  costs: Schema.Array(Money.Money),
+  /** Whether units moved of which nobody said what they cost. */
+  isCostPartly: Schema.Boolean,
+})
+/** The trade of an order. */
+export type OrderTrade = typeof OrderTrade.Type
+
+/** The trade of an order of which nothing is known yet. */
+export const empty = (order: OrderKey): OrderTrade => ({
+  order,
+  events: [],
+  isWhole: true,
+  lines: [],
+  refunds: [],
+  costs: [],
+  isCostPartly: false,
+})
+
+/**
+ * The trade after an event of its order. An event that was counted before changes nothing, and late
+ * ones change what they would have changed in time.
+ *
+ * @example
+ * ```ts
+ * import { OrderTrade, type TradeEvent } from "entrepot/customers"
+ *
+ * const order = { channel: "web", account: "de", externalId: "7" }
+ * const back: TradeEvent.TradeEvent = {
+ *   _tag: "Returned",
+ *   eventId: "b1",
+ *   order,
+ *   occurredAt: 0,
+ *   recordedAt: 0,
+ *   lines: [{ lineId: "1", quantity: 2 }],
+ * }
+ * const once = OrderTrade.evolve(OrderTrade.empty(order), back)
+ * console.log(OrderTrade.evolve(once, back) === once, once.lines[0]?.returned)
+ * ```
+ * ```text
+ * true 2
+ * ```
+ */
+export const evolve = (trade: OrderTrade, event: TradeEvent): OrderTrade =>
+  trade.events.includes(event.eventId)
+    ? trade
+    : { ...counted(trade, event), events: [...trade.events, event.eventId].toSorted() }
+
+const counted = (trade: OrderTrade, event: TradeEvent): OrderTrade => {
+  switch (event._tag) {
+    case "Ordered":
+      return ordered(trade, event)
+    case "Credited": {
+      const { revision, occurredAt, placedAt, currency, amount, units } = event
+      const credit = { revision, occurredAt, placedAt, currency, amount, units }
+      return isLater(event, trade.credit) ? { ...trade, credit } : trade
+    }
+    case "Cancelled":
+      return moved(trade, event.lines, (line, units) => ({ cancelled: line.cancelled + units }))
+    case "Shipped":
+      return costed(
+        moved(trade, event.lines, (line, units) => ({ shipped: line.shipped + units })),
+        event.cost,
+      )
+    case "Returned":
+      return costed(
+        moved(trade, event.lines, (line, units) => ({ returned: line.returned + units })),
+        event.cost === undefined ? undefined : Money.negate(event.cost),
+      )
+    case "Refunded": {
+      const { currency, goods, charges } = event
+      const before = trade.refunds.find((refund) => refund.currency === currency)
+      const refund = {
+        currency,
+        goods: Decimal.plus(goods, before?.goods ?? Decimal.zero),
+        charges: Decimal.plus(charges, before?.charges ?? Decimal.zero),
+      }
+      return { ...trade, refunds: withOf(trade.refunds, refund) }
+    }
+  }
+}
+
+const isLater = (event: Sighting, known: Sighting | undefined): boolean =>
+  known === undefined ||
+  event.occurredAt > known.occurredAt ||
+  (event.occurredAt === known.occurredAt && compareRevisions(event.revision, known.revision) > 0)
+
+type Ordered = Extract<TradeEvent, { readonly _tag: "Ordered" }>
+
+const ordered = (trade: OrderTrade, event: Ordered): OrderTrade => {
+  const { revision, occurredAt, placedAt, currency, coupons = [] } = event
+  const shown = { revision, occurredAt, placedAt, currency, coupons }
+  const isWhole = trade.isWhole && event.isWhole
+  const after = event.lines.reduce(
+    (before, line) =>
+      withLine(before, line.lineId, (known) => ({
+        ...(isLater(event, known.shown) ? { shown: { ...line, revision, occurredAt } } : {}),
+        most: Math.max(known.most, line.quantity),
+      })),
+    { ...trade, isWhole },
+  )
+  return isLater(event, trade.shown) ? { ...after, shown } : after
+}
+
+const moved = (
+  trade: OrderTrade,
+  lines: ReadonlyArray<{ readonly lineId: string; readonly quantity: number }>,
+  change: (line: TradeLine, units: number) => Partial<TradeLine>,
+): OrderTrade =>
+  lines.reduce(
+    (before, { lineId, quantity }) => withLine(before, lineId, (line) => change(line, quantity)),
+    trade,
+  )
+
+const withLine = (
+  trade: OrderTrade,
+  lineId: string,
+  change: (line: TradeLine) => Partial<TradeLine>,
+): OrderTrade => {
+  const unknown = { lineId, most: 0, cancelled: 0, shipped: 0, returned: 0 }
+  const line = trade.lines.find((known) => known.lineId === lineId) ?? unknown
+  const rest = trade.lines.filter((known) => known.lineId !== lineId)
+  const lines = [...rest, { ...line, ...change(line) }]
+  return { ...trade, lines: lines.toSorted((a, b) => (a.lineId < b.lineId ? -1 : 1)) }
+}
+
+const costed = (trade: OrderTrade, cost: Money.Money | undefined): OrderTrade => {
+  if (cost === undefined) return { ...trade, isCostPartly: true }
+  const before = trade.costs.find(({ currency }) => currency === cost.currency)
+  const amount = Decimal.plus(cost.amount, before?.amount ?? Decimal.zero)
+  return { ...trade, costs: withOf(trade.costs, { currency: cost.currency, amount }) }
+}
+
+/** One entry for each currency, in the order of their names. */
+const withOf = <A extends { readonly currency: string }>(
+  all: ReadonlyArray<A>,
+  one: A,
+): ReadonlyArray<A> =>
+  [...all.filter(({ currency }) => currency !== one.currency), one].toSorted((a, b) =>
+    a.currency < b.currency ? -1 : 1,
+  )

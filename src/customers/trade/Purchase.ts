@@ -1,0 +1,82 @@
+/**
+ * What was bought with an order, as its trade tells. Pure.
+ *
+ * @module
+ */
+import { Result } from "effect"
+
+import * as Allocation from "../../kernel/Allocation.ts"
+import type * as Decimal from "../../kernel/Decimal.ts"
+import * as Money from "../../kernel/Money.ts"
+import type { OrderTrade } from "./OrderTrade.ts"
+
+/** What a line brought: units bought and what they come to, of its order's currency. */
+export interface PurchaseLine {
+  readonly lineId: string
+  readonly sku: string
+  /** Units that were ordered and neither withdrawn nor cancelled, whether they came back or not. */
+  readonly units: number
+  readonly goods: Money.Money
+  readonly discount: Money.Money
+  readonly charges: Money.Money
+}
+
+/**
+ * What was bought with an order, line by line; nothing of a line that is not shown any more.
+ *
+ * What is cancelled by us is soon withdrawn by the channel too, so the two are the same units. Of a
+ * line of which some units are left, the amounts are divided by the largest remainder.
+ *
+ * @example
+ * ```ts
+ * import { Decimal, Money } from "entrepot/kernel"
+ * import { OrderTrade, Purchase } from "entrepot/customers"
+ *
+ * const order = { channel: "web", account: "de", externalId: "7" }
+ * const when = { order, occurredAt: 0, recordedAt: 0 }
+ * const amounts = { goods: Decimal.of("10.00"), discount: Decimal.zero, charges: Decimal.zero }
+ * const trade = [
+ *   {
+ *     _tag: "Ordered" as const,
+ *     eventId: "o1",
+ *     revision: "r1",
+ *     ...when,
+ *     placedAt: 0,
+ *     currency: "EUR" as const,
+ *     isWhole: true,
+ *     lines: [{ lineId: "1", sku: "MUG", quantity: 3, ...amounts }],
+ *   },
+ *   { _tag: "Cancelled" as const, eventId: "c1", ...when, lines: [{ lineId: "1", quantity: 1 }] },
+ * ].reduce(OrderTrade.evolve, OrderTrade.empty(order))
+ * const [line] = Purchase.lines(trade)
+ * console.log(line?.units, line === undefined ? "" : Money.format(line.goods))
+ * ```
+ * ```text
+ * 2 6.67 EUR
+ * ```
+ */
+export const lines = ({ shown, isWhole, lines }: OrderTrade): ReadonlyArray<PurchaseLine> => {
+  if (shown === undefined) return []
+  const { currency, revision } = shown
+  return lines.flatMap(({ lineId, shown: line, most, cancelled }) => {
+    if (line === undefined || (isWhole && line.revision !== revision)) return []
+    const units = Math.max(0, Math.min(line.quantity, most - cancelled))
+    const part = (amount: Decimal.Decimal): Money.Money =>
+      share(Money.of(amount, currency), units, line.quantity)
+    const amounts = { goods: part(line.goods), discount: part(line.discount) }
+    return units === 0
+      ? []
+      : [{ lineId, sku: line.sku, units, ...amounts, charges: part(line.charges) }]
+  })
+}
+
+const share = (money: Money.Money, units: number, of: number): Money.Money => {
+  const { posted } = Money.post(money, "halfEven")
+  if (units >= of) return posted
+  const [part = posted] = Result.getOrThrow(Allocation.allocateMoney(posted, [units, of - units]))
+  return part
+}
+
+/** Units of an order that came back, with what a credit note took back. */
+export const returnedUnits = ({ lines, credit }: OrderTrade): number =>
+  lines.reduce((sum, { returned }) => sum + returned, credit?.units ?? 0)

@@ -1,0 +1,212 @@
+/**
+ * Counting trade: what orders add up to, each currency for itself. Pure.
+ *
+ * @module
+ */
+import type * as Calendar from "../../kernel/Calendar.ts"
+import type * as Currency from "../../kernel/Currency.ts"
+import * as Decimal from "../../kernel/Decimal.ts"
+import * as Money from "../../kernel/Money.ts"
+import type { OrderTrade } from "./OrderTrade.ts"
+import * as Purchase from "./Purchase.ts"
+
+/** What orders of one currency came to. */
+export interface TradeMoney {
+  readonly currency: Currency.Currency
+  /** Orders of which something was bought. */
+  readonly orders: number
+  readonly goods: Money.Money
+  readonly discount: Money.Money
+  /** Shipping, and taxes that prices do not include. */
+  readonly charges: Money.Money
+  /** What went back for goods, by refunds and credit notes. */
+  readonly refunded: Money.Money
+  /** What went back of charges. */
+  readonly chargesRefunded: Money.Money
+  /** Goods less discounts and less what was refunded of them. */
+  readonly revenue: Money.Money
+  /** Revenue by order, to the minor unit, half to even; absent without orders. */
+  readonly averageOrderValue?: Money.Money
+  /** Of the orders whose cost is known in this currency; absent where none is. */
+  readonly margin?: TradeMargin
+}
+
+/** What is left of the revenue of some orders after what their goods cost us. */
+export interface TradeMargin {
+  readonly orders: number
+  readonly revenue: Money.Money
+  readonly cost: Money.Money
+  readonly margin: Money.Money
+}
+
+/** Counts of some of a customer's trade. */
+export interface TradeCounts {
+  /** Orders of which something was bought. */
+  readonly orders: number
+  /** Units that were ordered and not cancelled. */
+  readonly units: number
+  readonly returnedUnits: number
+  /** Returned by bought units, to four digits, half to even; absent where nothing was bought. */
+  readonly returnRate?: Decimal.Decimal
+  /** By currency. */
+  readonly money: ReadonlyArray<TradeMoney>
+  /** When the first and the last of the orders were placed, in epoch milliseconds. */
+  readonly firstOrderAt?: Calendar.Instant
+  readonly lastOrderAt?: Calendar.Instant
+}
+
+/** What an order adds to a record. */
+export interface Fact {
+  readonly channel: string
+  readonly isOrder: boolean
+  readonly placedAt: Calendar.Instant
+  readonly units: number
+  readonly returned: number
+  readonly money: ReadonlyArray<MoneyFact>
+}
+
+/** What an order adds in one currency. */
+export interface MoneyFact {
+  readonly currency: Currency.Currency
+  readonly orders: number
+  readonly goods: Decimal.Decimal
+  readonly discount: Decimal.Decimal
+  readonly charges: Decimal.Decimal
+  readonly refunded: Decimal.Decimal
+  readonly chargesRefunded: Decimal.Decimal
+  /** What the goods cost; absent where that is not known. */
+  readonly cost?: Decimal.Decimal
+}
+
+/** What an order adds to a record. */
+export const factOf = (trade: OrderTrade): Fact => {
+  const { order, shown, credit, refunds } = trade
+  const lines = Purchase.lines(trade)
+  const ordered: ReadonlyArray<MoneyFact> =
+    shown === undefined || lines.length === 0
+      ? []
+      : [
+          {
+            ...nothing(shown.currency),
+            orders: 1,
+            goods: total(lines, ({ goods }) => goods.amount),
+            discount: total(lines, ({ discount }) => discount.amount),
+            charges: total(lines, ({ charges }) => charges.amount),
+            ...costOf(trade, shown.currency),
+          },
+        ]
+  const back = refunds.map(({ currency, goods, charges }) => ({
+    ...nothing(currency),
+    refunded: goods,
+    chargesRefunded: charges,
+  }))
+  const credited =
+    credit === undefined ? [] : [{ ...nothing(credit.currency), refunded: credit.amount }]
+  return {
+    channel: order.channel,
+    isOrder: lines.length > 0,
+    placedAt: shown?.placedAt ?? 0,
+    units: lines.reduce((sum, { units }) => sum + units, 0),
+    returned: Purchase.returnedUnits(trade),
+    money: summedUp([...ordered, ...back, ...credited]),
+  }
+}
+
+/** Known where something left, all that moved was costed, and in the currency of the order. */
+const costOf = (
+  { costs, isCostPartly, lines }: OrderTrade,
+  currency: Currency.Currency,
+): Pick<MoneyFact, "cost"> => {
+  const [cost, ...others] = costs
+  const hasLeft = lines.some(({ shipped }) => shipped > 0)
+  return cost?.currency === currency && others.length === 0 && hasLeft && !isCostPartly
+    ? { cost: cost.amount }
+    : {}
+}
+
+const nothing = (currency: Currency.Currency): MoneyFact => ({
+  currency,
+  orders: 0,
+  goods: Decimal.zero,
+  discount: Decimal.zero,
+  charges: Decimal.zero,
+  refunded: Decimal.zero,
+  chargesRefunded: Decimal.zero,
+})
+
+const total = <A>(all: ReadonlyArray<A>, amount: (one: A) => Decimal.Decimal): Decimal.Decimal =>
+  all.reduce((sum, one) => Decimal.plus(sum, amount(one)), Decimal.zero)
+
+/** One entry for each currency, in the order of their names; a cost is known where one side's is. */
+const summedUp = (facts: ReadonlyArray<MoneyFact>): ReadonlyArray<MoneyFact> =>
+  [...Map.groupBy(facts, ({ currency }) => currency)]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([currency, some]) => {
+      const known = some.filter(({ cost }) => cost !== undefined)
+      return {
+        currency,
+        orders: some.reduce((sum, { orders }) => sum + orders, 0),
+        goods: total(some, ({ goods }) => goods),
+        discount: total(some, ({ discount }) => discount),
+        charges: total(some, ({ charges }) => charges),
+        refunded: total(some, ({ refunded }) => refunded),
+        chargesRefunded: total(some, ({ chargesRefunded }) => chargesRefunded),
+        ...(known.length === 0 ? {} : { cost: total(known, ({ cost = Decimal.zero }) => cost) }),
+      }
+    })
+
+/** The counts of some orders. */
+export const of = (facts: ReadonlyArray<Fact>): TradeCounts => {
+  const placed = facts.flatMap((fact) => (fact.isOrder ? [fact.placedAt] : []))
+  const units = facts.reduce((sum, fact) => sum + fact.units, 0)
+  const returnedUnits = facts.reduce((sum, fact) => sum + fact.returned, 0)
+  const money = facts.flatMap((fact) => fact.money)
+  const orders = placed.toSorted((a, b) => a - b)
+  const [firstOrderAt, lastOrderAt] = [orders.at(0), orders.at(-1)]
+  return {
+    orders: orders.length,
+    units,
+    returnedUnits,
+    ...(units === 0 ? {} : { returnRate: quotient(returnedUnits, units, 4) }),
+    money: summedUp(money).map((sum) => moneyOf(sum, money)),
+    ...(firstOrderAt === undefined ? {} : { firstOrderAt }),
+    ...(lastOrderAt === undefined ? {} : { lastOrderAt }),
+  }
+}
+
+const moneyOf = (sum: MoneyFact, all: ReadonlyArray<MoneyFact>): TradeMoney => {
+  const { currency, orders, goods, discount, charges, refunded, chargesRefunded } = sum
+  const money = (amount: Decimal.Decimal): Money.Money => Money.of(amount, currency)
+  const revenue = money(revenueOf(sum))
+  const costed = all.filter((fact) => fact.currency === currency && fact.cost !== undefined)
+  const brought = total(costed, revenueOf)
+  const cost = total(costed, (fact) => fact.cost ?? Decimal.zero)
+  const margin: TradeMargin = {
+    orders: costed.length,
+    revenue: money(brought),
+    cost: money(cost),
+    margin: money(Decimal.minus(brought, cost)),
+  }
+  const average = { averageOrderValue: Money.divide(revenue, orders || 1, "halfEven").posted }
+  return {
+    currency,
+    orders,
+    goods: money(goods),
+    discount: money(discount),
+    charges: money(charges),
+    refunded: money(refunded),
+    chargesRefunded: money(chargesRefunded),
+    revenue,
+    ...(orders === 0 ? {} : average),
+    ...(costed.length === 0 ? {} : { margin }),
+  }
+}
+
+const revenueOf = ({ goods, discount, refunded }: MoneyFact): Decimal.Decimal =>
+  Decimal.minus(Decimal.minus(goods, discount), refunded)
+
+/** A quotient to some digits, half to even; zero by zero. */
+export const quotient = (dividend: number, divisor: number, digits: number): Decimal.Decimal =>
+  divisor === 0
+    ? Decimal.zero
+    : Decimal.divide(Decimal.of(dividend), Decimal.of(divisor), digits, "halfEven").quotient

@@ -1,0 +1,127 @@
+/**
+ * What happens in a customer's trade, order by order: ordered, cancelled, shipped, returned, refunded.
+ *
+ * @module
+ */
+import { Schema } from "effect"
+
+import * as Calendar from "../../kernel/Calendar.ts"
+import * as Currency from "../../kernel/Currency.ts"
+import * as Decimal from "../../kernel/Decimal.ts"
+import * as Id from "../../kernel/Id.ts"
+import { Money } from "../../kernel/Money.ts"
+import * as Quantity from "../../kernel/Quantity.ts"
+import { LineUnits, OrderKey } from "../../orders/OrderCommand.ts"
+import { Revision } from "../../orders/OrderRef.ts"
+
+const header = {
+  /** Unique: an event that comes again counts once. */
+  eventId: Id.Id,
+  order: OrderKey,
+  /** When it happened, in epoch milliseconds; of what a channel showed, when it was seen. */
+  occurredAt: Calendar.Instant,
+  /** When we heard of it, in epoch milliseconds. It may be much later. */
+  recordedAt: Calendar.Instant,
+}
+
+/** A line of an order as it is shown; amounts are of all its units, in the order's currency. */
+export const OrderedLine = Schema.Struct({
+  lineId: Id.Id,
+  sku: Id.Sku,
+  /** Units; none of an order that was called off. */
+  quantity: Quantity.Quantity,
+  /** Before discounts. */
+  goods: Decimal.Decimal,
+  /** The line's own discount and its share of the order's. */
+  discount: Decimal.Decimal,
+  /** What is paid on top: its share of the shipping, and taxes that prices do not include. */
+  charges: Decimal.Decimal,
+})
+/** A line of an order as it is shown. */
+export type OrderedLine = typeof OrderedLine.Type
+
+/**
+ * An event of a customer's trade.
+ *
+ * - `Ordered`: an order as its channel shows it, the first time or again. What was seen last (of two
+ *   at once the later revision) counts:
+ *   all that is left of the order, or (`isWhole: false`) some lines of it.
+ * - `Credited`: a document of its own that returns money, such as a credit note; what was seen last
+ *   of it counts. `amount` is negative where it charges more. Units are those taken back.
+ * - `Cancelled`: units were taken off by us.
+ * - `Shipped`: units left; `cost` is what they cost us together, where it is known.
+ * - `Returned`: units came back; `cost` is what they are worth to us again.
+ * - `Refunded`: money went back, for goods and for what was paid on top of them.
+ */
+export const TradeEvent = Schema.TaggedUnion({
+  Ordered: {
+    ...header,
+    revision: Revision,
+    placedAt: Calendar.Instant,
+    currency: Currency.Currency,
+    isWhole: Schema.Boolean,
+    lines: Schema.Array(OrderedLine),
+    /** Codes of coupons that were used. */
+    coupons: Schema.optionalKey(Schema.Array(Id.Id)),
+  },
+  Credited: {
+    ...header,
+    revision: Revision,
+    placedAt: Calendar.Instant,
+    currency: Currency.Currency,
+    amount: Decimal.Decimal,
+    units: Quantity.Quantity,
+  },
+  Cancelled: { ...header, lines: Schema.Array(LineUnits) },
+  Shipped: { ...header, lines: Schema.Array(LineUnits), cost: Schema.optionalKey(Money) },
+  Returned: { ...header, lines: Schema.Array(LineUnits), cost: Schema.optionalKey(Money) },
+  Refunded: {
+    ...header,
+    currency: Currency.Currency,
+    goods: Decimal.Decimal,
+    charges: Decimal.Decimal,
+  },
+})
+/** An event of a customer's trade. */
+export type TradeEvent = typeof TradeEvent.Type
+
+/** How far a past view of events goes, in epoch milliseconds, both included. */
+export interface AsOf {
+  /** As it was: only what had happened by then, however late we heard of it. */
+  readonly occurred?: Calendar.Instant
+  /** As known then: only what we had heard of. */
+  readonly recorded?: Calendar.Instant
+}
+
+/**
+ * The events that a past view has.
+ *
+ * @example
+ * ```ts
+ * import { Decimal } from "entrepot/kernel"
+ * import { TradeEvent } from "entrepot/customers"
+ *
+ * const order = { channel: "web", account: "de", externalId: "7" }
+ * const refund: TradeEvent.TradeEvent = {
+ *   _tag: "Refunded",
+ *   eventId: "r1",
+ *   order,
+ *   occurredAt: 1_000,
+ *   recordedAt: 9_000,
+ *   currency: "EUR",
+ *   goods: Decimal.of("9.50"),
+ *   charges: Decimal.zero,
+ * }
+ * const asItWas = TradeEvent.asOf([refund], { occurred: 5_000 })
+ * const asKnownThen = TradeEvent.asOf([refund], { recorded: 5_000 })
+ * console.log(asItWas.length, asKnownThen.length)
+ * ```
+ * ```text
+ * 1 0
+ * ```
+ */
+export const asOf = (
+  events: ReadonlyArray<TradeEvent>,
+  { occurred = Infinity, recorded = Infinity }: AsOf,
+): ReadonlyArray<TradeEvent> =>
+  events.filter(({ occurredAt, recordedAt }) => occurredAt <= occurred && recordedAt <= recorded)

@@ -1,0 +1,118 @@
+/**
+ * The trade record of a customer: orders, units, revenue, returns, margin and rhythm, counted from the
+ * trade of their orders. Pure.
+ *
+ * @module
+ */
+import type * as Calendar from "../../kernel/Calendar.ts"
+import type * as Decimal from "../../kernel/Decimal.ts"
+import { orderName } from "../../orders/OrderRef.ts"
+import * as OrderTrade from "./OrderTrade.ts"
+import * as TradeCounts from "./TradeCounts.ts"
+import { asOf, type AsOf, type TradeEvent } from "./TradeEvent.ts"
+
+/** The trade record of a customer at an instant. */
+export interface TradeRecord extends TradeCounts.TradeCounts {
+  /** Orders placed in the 30 and in the 365 times 24 hours that end with the instant. */
+  readonly ordersIn30Days: number
+  readonly ordersIn365Days: number
+  /** From one order to the next, in days of 24 hours to two digits; absent below two orders. */
+  readonly meanDaysBetweenOrders?: Decimal.Decimal
+  /** The same counts by channel. */
+  readonly byChannel: ReadonlyArray<TradeCounts.TradeCounts & { readonly channel: string }>
+}
+
+const dayMillis = 86_400_000
+
+/**
+ * The trade record of some orders at an instant (epoch milliseconds).
+ *
+ * Each currency stands for itself. The margin counts the orders that are paid in the currency of
+ * their cost and of which every movement was costed.
+ *
+ * @example
+ * ```ts
+ * import { Decimal } from "entrepot/kernel"
+ * import { OrderTrade, type TradeEvent, TradeRecord } from "entrepot/customers"
+ *
+ * const order = { channel: "web", account: "de", externalId: "7" }
+ * const when = { occurredAt: 0, recordedAt: 0 }
+ * const goods = Decimal.of("19.00")
+ * const none = Decimal.zero
+ * const events: ReadonlyArray<TradeEvent.TradeEvent> = [
+ *   {
+ *     _tag: "Ordered",
+ *     eventId: "o1",
+ *     revision: "r1",
+ *     order,
+ *     ...when,
+ *     placedAt: 0,
+ *     currency: "EUR",
+ *     isWhole: true,
+ *     lines: [{ lineId: "1", sku: "MUG", quantity: 2, goods, discount: none, charges: none }],
+ *   },
+ *   { _tag: "Returned", eventId: "b1", order, ...when, lines: [{ lineId: "1", quantity: 1 }] },
+ *   {
+ *     _tag: "Refunded",
+ *     eventId: "r1",
+ *     order,
+ *     ...when,
+ *     currency: "EUR",
+ *     goods: Decimal.of("9.50"),
+ *     charges: none,
+ *   },
+ * ]
+ * const record = TradeRecord.of([events.reduce(OrderTrade.evolve, OrderTrade.empty(order))], 0)
+ * const [euro] = record.money
+ * console.log(euro?.revenue.amount.toFixed(2), record.returnRate?.toFixed(2))
+ * ```
+ * ```text
+ * 9.50 0.50
+ * ```
+ */
+export const of = (
+  trades: ReadonlyArray<OrderTrade.OrderTrade>,
+  at: Calendar.Instant,
+): TradeRecord => {
+  const facts = trades.map(TradeCounts.factOf)
+  const placed = facts.flatMap((fact) => (fact.isOrder ? [fact.placedAt] : []))
+  const within = (days: number): number =>
+    placed.filter((instant) => instant <= at && instant > at - days * dayMillis).length
+  const all = TradeCounts.of(facts)
+  const { firstOrderAt: first, lastOrderAt: last } = all
+  const span = first === undefined || last === undefined ? 0 : last - first
+  const mean = {
+    meanDaysBetweenOrders: TradeCounts.quotient(span, (placed.length - 1) * dayMillis, 2),
+  }
+  return {
+    ...all,
+    ordersIn30Days: within(30),
+    ordersIn365Days: within(365),
+    ...(placed.length < 2 ? {} : mean),
+    byChannel: [...Map.groupBy(facts, ({ channel }) => channel)]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([channel, some]) => ({ channel, ...TradeCounts.of(some) })),
+  }
+}
+
+/**
+ * The trade record counted anew from events, in whatever order they stand: at an instant, as it was
+ * or as it was known.
+ */
+export const recount = (
+  events: ReadonlyArray<TradeEvent>,
+  at: Calendar.Instant,
+  view: AsOf = {},
+): TradeRecord => of(tradesOf(asOf(events, view)), at)
+
+/** The trade of each order that events are about. */
+export const tradesOf = (
+  events: ReadonlyArray<TradeEvent>,
+): ReadonlyArray<OrderTrade.OrderTrade> => {
+  const trades = new Map<string, OrderTrade.OrderTrade>()
+  for (const event of events) {
+    const name = orderName({ ...event.order, kind: "order" })
+    trades.set(name, OrderTrade.evolve(trades.get(name) ?? OrderTrade.empty(event.order), event))
+  }
+  return [...trades.values()]
+}

@@ -1,0 +1,105 @@
+/** CSV files with a mapping, read into records to link and the truth about them. */
+import { readFileSync } from "node:fs"
+
+import { parse } from "csv-parse/sync"
+import { Result, Schema } from "effect"
+import { type FieldType, LinkRecord } from "entrepot/customers"
+
+import * as fields from "./fields.ts"
+
+/** Which pairs count: of one file, of two files, or all. */
+const Link = Schema.Literals(["within", "across", "both"])
+
+/** What the columns of a file hold. The key of a field is a type, or what people call it. */
+export const Mapping = Schema.Struct({
+  fields: Schema.Record(
+    Schema.String,
+    Schema.Union([Schema.String, Schema.NonEmptyArray(Schema.String)]),
+  ),
+  truth: Schema.Struct({ column: Schema.String, pattern: Schema.optionalKey(Schema.String) }),
+  link: Schema.optionalKey(Link),
+})
+export type Mapping = typeof Mapping.Type
+
+/** Records with what is true of them, by their place. */
+export interface Data {
+  readonly records: ReadonlyArray<LinkRecord.LinkRecord>
+  readonly truth: ReadonlyMap<string, string>
+  readonly types: Readonly<Record<string, FieldType.FieldType>>
+  /** Records with no value in any mapped field. */
+  readonly empty: number
+}
+
+/** A mapping does not fit its files: says what and where. */
+export class MappingRefused extends Error {
+  override readonly name = "MappingRefused"
+}
+
+/** Reads a mapping from JSON. */
+export const mappingOf = (file: string): Mapping => {
+  const decode = Schema.decodeUnknownResult(Mapping, { errors: "all", onExcessProperty: "error" })
+  const read = decode(JSON.parse(readFileSync(file, "utf8")))
+  if (Result.isFailure(read)) throw new MappingRefused(`${file}: ${String(read.failure)}`)
+  return read.success
+}
+
+/** Reads files as a mapping says; two files are linked across, unless it says otherwise. */
+export const read = (files: ReadonlyArray<string>, mapping: Mapping): Data => {
+  const link = mapping.link ?? (files.length > 1 ? "across" : "within")
+  if (link === "across" && files.length < 2)
+    throw new MappingRefused(`"link" is "across", and there is one file: ${files.join(", ")}`)
+  const columns = Object.entries(mapping.fields).map(
+    ([field, names]) => [field, typeof names === "string" ? [names] : names] as const,
+  )
+  const types: Record<string, FieldType.FieldType> = {}
+  for (const [field] of columns) {
+    types[field] = fields.typeOf(field) ?? "text"
+    if (fields.typeOf(field) === undefined)
+      console.error(`"${field}" is no type of field, so it is compared as text; types and words:
+${fields.help()}`)
+  }
+  const wanted = [mapping.truth.column, ...columns.flatMap(([, names]) => names)]
+  const pattern = new RegExp(mapping.truth.pattern ?? "^(.*)$", "s")
+  const truth = new Map<string, string>()
+  const records: Array<LinkRecord.LinkRecord> = []
+  for (const [number, file] of files.entries()) {
+    const rows = rowsOf(file, wanted)
+    for (const [at, row] of rows.entries()) {
+      // Ids say nothing of the order of lines within a person.
+      const id = `${number}-${at}`
+      const known = pattern.exec(row.get(mapping.truth.column) ?? "")?.[1]
+      if (known === undefined)
+        throw new MappingRefused(
+          `${file}, record ${at + 1}: ${mapping.truth.pattern} is not in the truth column "${mapping.truth.column}"`,
+        )
+      truth.set(id, known)
+      const values = columns.map(([field, names]) => {
+        const raw = names.map((name) => row.get(name) ?? "").join(" ")
+        return [field, fields.normalised(types[field] ?? "text", raw)] as const
+      })
+      const source = link === "across" ? file : undefined
+      records.push(LinkRecord.make(id, Object.fromEntries(values), source))
+    }
+  }
+  const empty = records.filter(({ values }) => values.size === 0).length
+  return { records, truth, types, empty }
+}
+
+const rowsOf = (
+  file: string,
+  wanted: ReadonlyArray<string>,
+): ReadonlyArray<ReadonlyMap<string, string>> => {
+  const [head = [], ...lines] = parse(readFileSync(file), {
+    bom: true,
+    trim: true,
+    skip_empty_lines: true,
+    relax_quotes: true,
+    relax_column_count: true,
+  })
+  const missing = wanted.filter((name) => !head.includes(name))
+  if (missing.length > 0)
+    throw new MappingRefused(
+      `${file} has no column ${missing.map((name) => JSON.stringify(name)).join(", ")}; it has ${head.join(", ")}`,
+    )
+  return lines.map((line) => new Map(head.map((name, at) => [name, line[at] ?? ""])))
+}

@@ -1,0 +1,225 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Result, Schema } from "effect"
+import {
+  Blocking,
+  Clustering,
+  Columns,
+  LinkageModel,
+  LinkRecord,
+  PriorModel,
+  Scoring,
+  Training,
+  Waterfall,
+} from "entrepot/customers"
+import fc from "fast-check"
+
+import { holds, kills } from "../../kernel/law.ts"
+import { records, start } from "./support/people.ts"
+
+type Fit = typeof Training.fit
+type Records = ReadonlyArray<LinkRecord.LinkRecord>
+type Model = LinkageModel.LinkageModel
+
+const fit: Fit = (model, all, training) => Training.fit(model, all, training)
+const shuffles = records.chain((all) =>
+  fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+)
+
+const trainingIsOrderFree = (fit: Fit) =>
+  fc.property(shuffles, ([all, shuffled]) => {
+    const [one, other] = [all, shuffled].map((records) => fit(start, records, { version: "1" }))
+    assert.deepStrictEqual(other, one)
+  })
+
+const clusteringIsOrderFree = (clusters: typeof Clustering.clusters) =>
+  fc.property(shuffles, ([all, shuffled]) => {
+    assert.deepStrictEqual(clusters(PriorModel.model, shuffled), clusters(PriorModel.model, all))
+  })
+
+const bitsOf = (model: Model, a: LinkRecord.LinkRecord, b: LinkRecord.LinkRecord): number =>
+  Scoring.over(model, Columns.of(model, [a, b])).bits(0, 1)
+
+const scoringIsSymmetric = (bitsOf: (model: Model, all: Records, a: number, b: number) => number) =>
+  fc.property(records, (all) => {
+    const model = fit(start, all, { version: "1" })
+    for (const a of all.keys())
+      for (const b of all.keys())
+        if (a !== b) assert.strictEqual(bitsOf(model, all, a, b), bitsOf(model, all, b, a))
+  })
+
+const waterfallSums = (explain: typeof Waterfall.explain) =>
+  fc.property(records, (all) => {
+    const [a, b] = all
+    if (a === undefined || b === undefined) return
+    const model = fit(start, all, { version: "1" })
+    const { priorBits, steps, bits } = explain(model, a, b)
+    const sum = steps.reduce((sum, step) => sum + step.bits + step.frequencyBits, priorBits)
+    assert.approximately(sum, bits, 1e-9)
+    assert.approximately(bits, bitsOf(model, a, b), 1e-9)
+  })
+
+const serialisedScoresTheSame = (again: (model: Model) => Model) =>
+  fc.property(records, (all) => {
+    const [a, b] = all
+    if (a === undefined || b === undefined) return
+    const model = fit(start, all, { version: "1" })
+    assert.deepStrictEqual(again(model), model)
+    assert.strictEqual(bitsOf(again(model), a, b), bitsOf(model, a, b))
+  })
+
+const rules: Model["blocking"] = [
+  { id: "name", parts: [{ field: "surname", take: "sound" }] },
+  {
+    id: "both",
+    parts: [
+      { field: "givenName", take: "start", length: 2 },
+      { field: "birthDate", take: "year" },
+    ],
+  },
+  { id: "phone", parts: [{ field: "phone", take: "whole" }], skip: ["18312342808"] },
+]
+const blocked: Model = { ...start, blocking: rules }
+
+const blockingFindsAllOnce = (forEachPair: typeof Blocking.forEachPair) =>
+  fc.property(records, (all) => {
+    const found: Array<string> = []
+    const columns = Columns.of(blocked, all)
+    const idOf = (place: number) => columns.records[place]?.id ?? ""
+    forEachPair(blocked, columns, (a, b) => found.push(`${idOf(a)} ${idOf(b)}`))
+    const wanted = columns.records.flatMap((a, at) =>
+      columns.records.slice(at + 1).flatMap((b) => (shareKey(a, b) ? [`${a.id} ${b.id}`] : [])),
+    )
+    assert.deepStrictEqual(found.toSorted(), wanted.toSorted())
+  })
+
+const shareKey = (a: LinkRecord.LinkRecord, b: LinkRecord.LinkRecord): boolean =>
+  rules.some((rule) => {
+    const known = Blocking.keys(rule, b).filter((key) => rule.skip?.includes(key) !== true)
+    return Blocking.keys(rule, a).some((key) => known.includes(key))
+  })
+
+describe("linkage", () => {
+  it("learns the same from records in any order", () => {
+    holds(trainingIsOrderFree(fit), 40)
+    kills(
+      trainingIsOrderFree((model, all, training) => ({
+        ...fit(model, all, training),
+        version: all[0]?.id ?? "",
+      })),
+    )
+    // A model that forgets the half of the records that came last.
+    kills(
+      trainingIsOrderFree((model, all, training) =>
+        fit(model, all.slice(0, Math.ceil(all.length / 2)), training),
+      ),
+    )
+  })
+
+  it("clusters records alike in any order", () => {
+    holds(clusteringIsOrderFree(Clustering.clusters), 100)
+    kills(clusteringIsOrderFree((model, all) => Clustering.clusters(model, all.slice(0, -1))))
+  })
+
+  it("weighs two records the same, whichever is first", () => {
+    const between = (model: Model, all: Records, a: number, b: number) => {
+      const columns = Columns.of(model, all)
+      const place = (at: number) => columns.records.findIndex(({ id }) => id === all[at]?.id)
+      return Scoring.over(model, columns).bits(place(a), place(b))
+    }
+    holds(scoringIsSymmetric(between), 30)
+    kills(scoringIsSymmetric((model, all, a, b) => between(model, all, a, b) + (a < b ? 1 : 0)))
+  })
+
+  it("explains a weight by steps that sum to it", () => {
+    holds(waterfallSums(Waterfall.explain), 40)
+    kills(
+      waterfallSums((model, a, b) => {
+        const waterfall = Waterfall.explain(model, a, b)
+        const steps = waterfall.steps.map((step) => ({ ...step, frequencyBits: 0 }))
+        return { ...waterfall, steps }
+      }),
+    )
+  })
+
+  it("scores the same by a model that was written to JSON and read again", () => {
+    const read = Schema.decodeUnknownResult(LinkageModel.LinkageModel)
+    const again = (model: Model) => Result.getOrThrow(read(JSON.parse(JSON.stringify(model))))
+    holds(serialisedScoresTheSame(again), 40)
+    kills(serialisedScoresTheSame((model) => ({ ...again(model), values: [] })))
+  })
+
+  it("finds every pair that shares a key, once", () => {
+    holds(blockingFindsAllOnce(Blocking.forEachPair), 300)
+    kills(
+      blockingFindsAllOnce((model, columns, visit) => {
+        for (const rule of model.blocking)
+          Blocking.forEachPair({ ...model, blocking: [rule] }, columns, visit)
+      }),
+    )
+    kills(
+      blockingFindsAllOnce((model, columns, visit) =>
+        Blocking.forEachPair({ ...model, blocking: model.blocking.slice(1) }, columns, visit),
+      ),
+    )
+  })
+
+  it("shows no pair of one source", () => {
+    const all = ["a", "b", "c"].map((id, at) =>
+      LinkRecord.make(id, { surname: "li" }, at < 2 ? "web" : "shop"),
+    )
+    const found: Array<string> = []
+    Blocking.forEachPair(blocked, Columns.of(blocked, all), (a, b) => found.push(`${a} ${b}`))
+    assert.deepStrictEqual(found, ["0 2", "1 2"])
+  })
+})
+
+const pairWith = (values: Parameters<typeof LinkRecord.make>[1]) =>
+  [LinkRecord.make("a", values), LinkRecord.make("b", values)] as const
+
+describe("frequencies", () => {
+  const names = [...Array<string>(20).fill("smith"), "zimbalist", "okonkwo", "adler"]
+  const all = names.map((surname, at) =>
+    LinkRecord.make(`r${at}`, {
+      surname,
+      phone: String(10_000 + at * 37),
+      birthDate: `1950010${at % 9}`,
+    }),
+  )
+  const model = Training.fit(start, all, { version: "1" })
+
+  it("make agreement on a rare name weigh more than on a common one", () => {
+    const common = Waterfall.explain(model, ...pairWith({ surname: "smith" }))
+    const rare = Waterfall.explain(model, ...pairWith({ surname: "adler" }))
+    assert.isAbove(rare.bits, common.bits + 2)
+    const flat = {
+      ...model,
+      comparisons: model.comparisons.map((comparison) => ({ ...comparison, byFrequency: false })),
+    }
+    assert.strictEqual(
+      Waterfall.explain(flat, ...pairWith({ surname: "smith" })).bits,
+      Waterfall.explain(flat, ...pairWith({ surname: "adler" })).bits,
+    )
+  })
+})
+
+describe("the shipped model", () => {
+  const explain = (a: Parameters<typeof LinkRecord.make>[1], b: typeof a) =>
+    Waterfall.explain(PriorModel.model, LinkRecord.make("a", a), LinkRecord.make("b", b)).verdict
+
+  it("takes four ids of channels with one phone for one customer", () => {
+    const channels = ["taobao", "jd", "douyin", "wechat"]
+    const ids = channels.map((id) => LinkRecord.make(id, { account: id, phone: "+8618312342807" }))
+    assert.strictEqual(Clustering.clusters(PriorModel.model, ids).length, 1)
+  })
+
+  it("never links by masks alone", () => {
+    const masks = { phone: "183****2807", email: "a***@example.org", nationalId: "11****1234" }
+    assert.deepStrictEqual(explain(masks, masks), { _tag: "Unlinked", isWeak: true })
+  })
+
+  it("keeps two national numbers apart, whatever else agrees", () => {
+    const home = { phone: "+8618312342807", email: "li@example.org" }
+    const verdict = explain({ ...home, nationalId: "123456" }, { ...home, nationalId: "987654" })
+    assert.deepStrictEqual(verdict, { _tag: "Vetoed", rule: "two national numbers" })
+  })
+})

@@ -1,0 +1,106 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Result } from "effect"
+import { Segment, SegmentFacts, Stretches } from "entrepot/customers"
+import { Engine } from "entrepot/rules"
+import fc from "fast-check"
+
+import { holds, kills } from "../../kernel/law.ts"
+import { conditions, day, histories, quarter, setting } from "./support/histories.ts"
+
+type Membership = typeof Segment.membership
+
+const segments = conditions.map((when) =>
+  Result.getOrThrow(Segment.compile({ id: "some", version: 1, when })),
+)
+
+/** Whether a customer is of a segment, by nothing but the facts of that instant. */
+const asking = ({ engine }: Segment.Compiled, history: SegmentFacts.CustomerHistory) => {
+  const read = SegmentFacts.reader(history, setting)
+  return (at: number): boolean => {
+    const subject = Result.getOrThrow(read(at))
+    return Result.getOrThrow(Engine.evaluate(engine, subject, { at })).hits.length > 0
+  }
+}
+
+/** Quarters of the days behind an instant, and those about the end of its year. */
+const instantsBehind = (at: number): ReadonlyArray<number> => {
+  const within = (from: number, to: number) =>
+    Array.from({ length: (to - from) * 4 }, (_, i) => at + from * day + i * quarter)
+  return [...within(0, 8), ...within(361, 370)]
+}
+
+/** The answer holds until the instant that it names, and not at that one. */
+const holdsUntil = (membership: Membership) =>
+  fc.property(
+    segments,
+    histories,
+    fc.integer({ min: 0, max: 12 }),
+    (segment, history, quarters) => {
+      const at = quarters * quarter
+      const isMember = asking(segment, history)
+      const { member, validUntil = Infinity } = Result.getOrThrow(
+        membership(segment, history, at, setting),
+      )
+      for (const instant of instantsBehind(at)) {
+        if (instant >= validUntil) break
+        assert.strictEqual(isMember(instant), member, `${instant / quarter}`)
+      }
+      if (validUntil < Infinity) assert.strictEqual(isMember(validUntil), !member, "at its end")
+    },
+  )
+
+const changed =
+  (change: (validUntil: number, at: number) => number | undefined): Membership =>
+  (segment, history, at, given) =>
+    Result.map(Segment.membership(segment, history, at, given), ({ validUntil, ...rest }) => {
+      const other = validUntil === undefined ? undefined : change(validUntil, at)
+      return other === undefined ? rest : { ...rest, validUntil: other }
+    })
+
+const late = changed((validUntil) => validUntil + quarter)
+const never = changed(() => undefined)
+const daily = changed((validUntil, at) => Math.min(validUntil, at + day))
+
+/** Told anew, somebody was of a segment whenever they would have been found to be. */
+const toldAnew = (stretchesOf: typeof Stretches.of) =>
+  fc.property(
+    fc.array(segments, { minLength: 1, maxLength: 2 }),
+    fc.array(histories, { minLength: 1, maxLength: 3 }),
+    (asked, heard) => {
+      const versions = asked.map((segment, i) => ({ from: i * 7 * quarter, segment }))
+      const known = heard.map((history, i) => ({ from: i * 5 * quarter, history }))
+      const isMember = versions.map(({ segment }) =>
+        known.map(({ history }) => asking(segment, history)),
+      )
+      const end = 40 * quarter
+      const stretches = Result.getOrThrow(stretchesOf(versions, known, end, setting))
+      for (let at = 0; at <= end; at += quarter) {
+        const hasBegun = ({ from }: { readonly from: number }) => from <= at
+        const was = isMember[versions.findLastIndex(hasBegun)]?.[known.findLastIndex(hasBegun)]
+        const told = stretches.some(({ since, until = Infinity }) => since <= at && at < until)
+        assert.strictEqual(told, was?.(at), `${at / quarter}`)
+      }
+    },
+  )
+
+const ofTheLast = <A extends { readonly from: number }>(all: ReadonlyArray<A>) =>
+  all.slice(-1).map((last) => ({ ...last, from: 0 }))
+const ofWhatIsKnownLast: typeof Stretches.of = (versions, known, end, given) =>
+  Stretches.of(versions, ofTheLast(known), end, given)
+const ofTheLastVersion: typeof Stretches.of = (versions, known, end, given) =>
+  Stretches.of(ofTheLast(versions), known, end, given)
+
+describe("the laws of segments", () => {
+  it("an answer holds exactly until the instant that it names", () => {
+    holds(holdsUntil(Segment.membership), 150)
+    kills(holdsUntil(late))
+    kills(holdsUntil(never))
+    kills(holdsUntil(daily))
+  })
+
+  it("stretches told anew are those that were there at the time", () => {
+    holds(toldAnew(Stretches.of), 100)
+    kills(toldAnew(ofWhatIsKnownLast))
+    kills(toldAnew(ofTheLastVersion))
+  })
+})

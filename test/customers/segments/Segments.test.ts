@@ -1,0 +1,237 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer, Option, Result, Stream } from "effect"
+import { TestClock } from "effect/testing"
+import * as Memory from "entrepot/adapters/stores/memory"
+import {
+  Segment,
+  SegmentFacts,
+  SegmentRecords,
+  Segments,
+  Stretches,
+  Tags,
+  type TradeEvent,
+  TradeRecord,
+  CustomerRecords,
+} from "entrepot/customers"
+import { Conditions } from "entrepot/rules"
+import { Journal, Records, Store, type StoreShape, storeServices } from "entrepot/store"
+import fc from "fast-check"
+
+import { holdsIn, killsAsync } from "../../kernel/law.ts"
+import { losingEntries } from "../../stock/support/brokenStores.ts"
+import { conditions, day, quarter, setting } from "./support/histories.ts"
+import { tell } from "./support/telling.ts"
+
+const layerOver = (store: StoreShape) =>
+  Segments.layerOver(Effect.succeed(setting)).pipe(
+    Layer.provideMerge(storeServices),
+    Layer.provide(Layer.succeed(Store, store)),
+    Layer.fresh,
+  )
+
+const { compare } = Conditions.over(SegmentFacts.declared)
+const silent: Segment.Segment = {
+  id: "silent",
+  version: 1,
+  when: compare("daysSinceLastOrder", ">=", 2),
+}
+const actor = "ada"
+const customer = "ann"
+
+const given = <A, E>(program: Effect.Effect<A, E, Layer.Success<ReturnType<typeof layerOver>>>) =>
+  program.pipe(
+    Effect.provide(layerOver(Memory.make())),
+    Effect.provide(TestClock.layer()),
+    Effect.runPromise,
+  )
+
+describe("segments", () => {
+  it("move somebody when days alone do, at that very instant, however late they are told to", () =>
+    given(
+      Effect.gen(function* () {
+        const segments = yield* Segments
+        yield* segments.define({ commandId: "1", actor, segment: silent })
+        yield* tell(customer, "o1", {})
+        yield* segments.refresh(customer)
+        assert.deepStrictEqual(yield* segments.of(customer), [])
+        assert.deepStrictEqual(yield* segments.nextDue(), Option.some(2 * day))
+
+        yield* TestClock.adjust("5 days")
+        assert.strictEqual(yield* segments.advance(), 1)
+        assert.deepStrictEqual(yield* segments.of(customer), [
+          {
+            segment: "silent",
+            version: 1,
+            since: 2 * day,
+            saw: [{ fact: "daysSinceLastOrder", value: 2 }],
+          },
+        ])
+        const { values } = yield* segments.members("silent")
+        assert.deepStrictEqual(
+          values.map(({ customerId }) => customerId),
+          [customer],
+        )
+        assert.deepStrictEqual(yield* segments.nextDue(), Option.none())
+      }),
+    ))
+
+  it("let go of somebody who orders again, and say whether they were of it at any past instant", () =>
+    given(
+      Effect.gen(function* () {
+        const segments = yield* Segments
+        yield* segments.define({ commandId: "1", actor, segment: silent })
+        yield* tell(customer, "o1", {})
+        yield* segments.refresh(customer)
+        yield* TestClock.adjust("3 days")
+        yield* tell(customer, "o2", {})
+        assert.strictEqual(yield* segments.refresh(customer), 2)
+        assert.deepStrictEqual(yield* segments.of(customer), [])
+        const at = (days: number) =>
+          Effect.map(
+            segments.at({ customerId: customer, segment: "silent", at: days * day }),
+            Option.map(({ member, validUntil }) => [member, (validUntil ?? 0) / day]),
+          )
+        assert.deepStrictEqual(yield* at(1), Option.some([false, 2]))
+        assert.deepStrictEqual(yield* at(2.5), Option.some([true, 0]))
+        assert.deepStrictEqual(yield* at(3), Option.some([false, 5]))
+      }),
+    ))
+
+  it("ask for something else from a new version on, and not before", () =>
+    given(
+      Effect.gen(function* () {
+        const segments = yield* Segments
+        yield* segments.define({ commandId: "1", actor, segment: silent })
+        yield* tell(customer, "o1", {})
+        yield* TestClock.adjust("1 day")
+        const segment = { ...silent, version: 2, when: compare("daysSinceLastOrder", ">=", 1) }
+        yield* segments.define({ commandId: "2", actor, segment })
+        yield* TestClock.adjust("1 day")
+        assert.strictEqual(yield* segments.refreshAll(), 1)
+        const [membership] = yield* segments.of(customer)
+        assert.deepStrictEqual([membership?.since, membership?.version], [day, 2])
+      }),
+    ))
+
+  it("refuse a version that does not come next, and a segment that nobody knows", () =>
+    given(
+      Effect.gen(function* () {
+        const segments = yield* Segments
+        const segment = { ...silent, version: 2 }
+        const early = yield* Effect.flip(segments.define({ commandId: "1", actor, segment }))
+        assert.strictEqual(early.message, "segment silent: version 2 was given, 1 comes next")
+        const asked = { customerId: customer, segment: "silent", at: 0 }
+        const unknown = yield* Effect.flip(segments.at(asked))
+        assert.strictEqual(unknown.message, "there is no segment silent")
+        const dormant = Tags.dormant()
+        const odd = { ...dormant, when: { _tag: "IsMissing" as const, fact: "height" } }
+        const refused = yield* Effect.flip(segments.define({ commandId: "2", actor, segment: odd }))
+        assert.strictEqual(refused._tag, "RuleSetRefused")
+      }),
+    ))
+})
+
+// --- laws ----------------------------------------------------------------------------------------
+
+type Step =
+  | { readonly _tag: "Tell"; readonly customer: string; readonly goods: number }
+  | { readonly _tag: "Refresh"; readonly customer: string }
+  | { readonly _tag: "Advance" }
+
+const people = ["ann", "bob"]
+const who = fc.constantFrom(...people)
+const steps = fc.array(
+  fc.record({
+    later: fc.constantFrom(0, 1, 3, 9).map((quarters) => quarters * quarter),
+    step: fc.oneof(
+      fc
+        .tuple(who, fc.constantFrom(10, 20))
+        .map(([whose, goods]): Step => ({ _tag: "Tell", customer: whose, goods })),
+      who.map((whose): Step => ({ _tag: "Refresh", customer: whose })),
+      fc.constant<Step>({ _tag: "Advance" }),
+    ),
+  }),
+  { maxLength: 8 },
+)
+
+const play = (step: Step, i: number) => {
+  switch (step._tag) {
+    case "Tell":
+      return tell(step.customer, `o${i}`, { goods: step.goods })
+    case "Refresh":
+      return Segments.use((segments) => segments.refresh(step.customer))
+    case "Advance":
+      return Segments.use((segments) => segments.advance())
+  }
+}
+
+/**
+ * What the journal of segments tells of a customer. Who is looked at between two things that are told at
+ * one instant moves there and back; nobody was anywhere for no time.
+ */
+const told = (whose: string) =>
+  Effect.gen(function* () {
+    const { all } = yield* Journal
+    const stretches: Array<Stretches.Stretch> = []
+    for (const { fact } of yield* Stream.runCollect(all(SegmentRecords.SegmentHistory))) {
+      if (fact._tag === "Defined" || fact.customerId !== whose) continue
+      const last = stretches.at(-1)
+      if (last === undefined) stretches.push({ since: fact.at })
+      else if (fact._tag === "Left") stretches.splice(-1, 1, { ...last, until: fact.at })
+      else if (last.until === fact.at) stretches.splice(-1, 1, { since: last.since })
+      else stretches.push({ since: fact.at })
+    }
+    return stretches.filter(({ since, until }) => since !== until)
+  })
+
+/** The same by nothing but the events that were told. */
+const recount = (whose: string, when: Segment.Segment["when"], until: number) =>
+  Effect.gen(function* () {
+    const records = yield* Records
+    const own = yield* Stream.runCollect(
+      records.all(CustomerRecords.Identities, { index: "byCustomer", under: [whose] }),
+    )
+    const ids = new Set(own.map(({ order }) => order?.externalId))
+    const events: ReadonlyArray<TradeEvent.TradeEvent> = (yield* Stream.runCollect(
+      records.all(CustomerRecords.TradeEvents),
+    )).filter(({ order }) => ids.has(order.externalId))
+    const known = Array.from(new Set(events.map(({ recordedAt }) => recordedAt)))
+      .toSorted((a, b) => a - b)
+      .map((from) => {
+        const heard = events.filter(({ recordedAt }) => recordedAt <= from)
+        return { from, history: { trades: TradeRecord.tradesOf(heard), moments: [], consents: [] } }
+      })
+    const segment = Result.getOrThrow(Segment.compile({ id: "some", version: 1, when }))
+    return Result.getOrThrow(Stretches.of([{ from: 0, segment }], known, until, setting))
+  })
+
+/** Whenever somebody is looked at, the journal comes to tell what a recount of the events does. */
+const tellsWhatARecountDoes = (makeStore: () => StoreShape) =>
+  fc.asyncProperty(conditions, steps, (when, history) =>
+    Effect.gen(function* () {
+      const segments = yield* Segments
+      yield* segments.define({ commandId: "1", actor, segment: { id: "some", version: 1, when } })
+      let now = 0
+      for (const [i, { later, step }] of history.entries()) {
+        now += later
+        yield* TestClock.adjust(later)
+        yield* play(step, i)
+      }
+      yield* TestClock.adjust(20 * day)
+      now += 20 * day
+      yield* segments.refreshAll()
+      for (const whose of people)
+        assert.deepStrictEqual(yield* told(whose), yield* recount(whose, when, now), whose)
+    }).pipe(
+      Effect.provide(layerOver(makeStore())),
+      Effect.provide(TestClock.layer()),
+      Effect.runPromise,
+    ),
+  )
+
+describe("the laws of the keeper of segments", { timeout: 30_000 }, () => {
+  it("what is recorded is what a recount tells, whenever it is looked", async () => {
+    await holdsIn(60)(tellsWhatARecountDoes(Memory.make))
+    await killsAsync(tellsWhatARecountDoes(losingEntries(["Left"], SegmentRecords.SegmentHistory)))
+  })
+})

@@ -1,0 +1,118 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Result } from "effect"
+import { Segment, SegmentFacts, Tags } from "entrepot/customers"
+import { Money } from "entrepot/kernel"
+import { Condition, Conditions } from "entrepot/rules"
+
+import { day, historyOf, type Placed, setting } from "./support/histories.ts"
+
+/** The tags of a customer with these orders, so many days after the first instant. */
+const tagsOf = (days: number, placed: ReadonlyArray<Placed>): ReadonlyArray<string> =>
+  Tags.shipped(Money.of(100, "EUR")).flatMap((segment) => {
+    const compiled = Result.getOrThrow(Segment.compile(segment))
+    const { member } = Result.getOrThrow(
+      Segment.membership(compiled, historyOf(placed), days * day, setting),
+    )
+    return member ? [segment.id] : []
+  })
+
+const onDay = (days: number, rest: Omit<Placed, "at"> = {}): Placed => ({ at: days * 4, ...rest })
+
+describe("the tags that ship", () => {
+  it("high value: whoever brought the revenue within a year, until an order is too old", () => {
+    const orders = [onDay(0, { goods: 60 }), onDay(10, { goods: 40 })]
+    assert.deepStrictEqual(tagsOf(11, orders), ["high-value"])
+    assert.deepStrictEqual(tagsOf(11, [onDay(0, { goods: 60 }), onDay(10, { goods: 39 })]), [])
+    const compiled = Result.getOrThrow(
+      Segment.compile(Tags.highValue({ revenue: Money.of(100, "EUR") })),
+    )
+    const { validUntil } = Result.getOrThrow(
+      Segment.membership(compiled, historyOf(orders), 11 * day, setting),
+    )
+    assert.strictEqual(validUntil, 365 * day)
+  })
+
+  it("dormant: whoever bought something, and nothing for half a year", () => {
+    assert.deepStrictEqual(tagsOf(179, [onDay(0)]), [])
+    assert.deepStrictEqual(tagsOf(180, [onDay(0)]), ["dormant"])
+    assert.deepStrictEqual(tagsOf(180, []), [])
+  })
+
+  it("coupon hunter: of three orders or more four of five had a coupon", () => {
+    const coupons = ["SPRING"]
+    const hunted = [1, 2, 3, 4].map((days) => onDay(days, { coupons }))
+    assert.deepStrictEqual(tagsOf(9, [...hunted, onDay(5)]), ["coupon-hunter"])
+    assert.deepStrictEqual(tagsOf(9, [...hunted, onDay(5), onDay(6)]), [])
+    assert.deepStrictEqual(tagsOf(9, hunted.slice(0, 2)), [])
+  })
+
+  it("price sensitive: the seventh part of the price was taken off", () => {
+    const reduced = [1, 2, 3].map((days) => onDay(days, { goods: 20, discount: 3 }))
+    assert.deepStrictEqual(tagsOf(9, reduced), ["price-sensitive"])
+    assert.deepStrictEqual(tagsOf(9, [...reduced, onDay(4)]), [])
+  })
+
+  it("follower of new products: every second order has something that is new", () => {
+    const sku = "NEW"
+    assert.deepStrictEqual(tagsOf(9, [onDay(1, { sku }), onDay(2)]), ["new-product-follower"])
+    assert.deepStrictEqual(tagsOf(9, [onDay(1, { sku }), onDay(2), onDay(3)]), [])
+    // Its sale began at the first instant.
+    assert.deepStrictEqual(tagsOf(39, [onDay(30, { sku }), onDay(31, { sku })]), [])
+  })
+
+  it("say why", () => {
+    const compiled = Result.getOrThrow(Segment.compile(Tags.dormant()))
+    const { reason } = Result.getOrThrow(
+      Segment.membership(compiled, historyOf([onDay(0)]), 200 * day, setting),
+    )
+    assert.deepStrictEqual(reason.saw, [{ fact: "daysSinceLastOrder", value: 200 }])
+  })
+})
+
+describe("a segment", () => {
+  it("is refused where it asks for what is not known of customers, or never settles", () => {
+    const refused = (when: Condition.Condition): string => {
+      const compiled = Segment.compile({ id: "odd", version: 1, when })
+      return Result.isFailure(compiled) ? compiled.failure.message : "it was taken"
+    }
+    assert.match(refused({ _tag: "Compare", fact: "height", is: ">", value: 1 }), /height/)
+    assert.match(
+      refused({ _tag: "Sum", fact: "orders", of: "daysAgo", is: ">", value: 1 }),
+      /never settled/,
+    )
+  })
+
+  it("cannot be told of amounts without a rate", () => {
+    const { highValue } = Tags
+    const compiled = Result.getOrThrow(
+      Segment.compile(highValue({ revenue: Money.of(100, "USD") })),
+    )
+    const told = Segment.membership(compiled, historyOf([onDay(0)]), day, setting)
+    assert.strictEqual(Result.isFailure(told) && told.failure._tag, "RatesMissing")
+    const inDollars = Segment.membership(compiled, historyOf([onDay(0)]), day, {
+      ...setting,
+      currency: "USD",
+    })
+    assert.strictEqual(Result.isFailure(inDollars) && inDollars.failure._tag, "RateMissing")
+  })
+
+  it("counts a consent until one record of the customer withdraws it", () => {
+    const about = { purpose: "newsletter", means: "email", proof: "form-1" }
+    const web = [{ ...about, statementId: "s1", standing: "given", at: 0 }] as const
+    const till = [{ ...about, statementId: "s2", standing: "withdrawn", at: 5 * day }] as const
+    const { has } = Conditions.over(SegmentFacts.declared)
+    const when = has("consents", "any", ["newsletter by email"])
+    const compiled = Result.getOrThrow(Segment.compile({ id: "reachable", version: 1, when }))
+    const history = { trades: [], moments: [], consents: [web, till] }
+    const { member, validUntil } = Result.getOrThrow(
+      Segment.membership(compiled, history, day, setting),
+    )
+    assert.deepStrictEqual([member, validUntil], [true, 5 * day])
+  })
+
+  it("begins to know of an order when it is placed", () => {
+    const read = SegmentFacts.reader(historyOf([onDay(2)]), setting)
+    assert.strictEqual(Result.getOrThrow(read(2 * day - 1)).ordersInYear, 0)
+    assert.strictEqual(Result.getOrThrow(read(2 * day)).ordersInYear, 1)
+  })
+})

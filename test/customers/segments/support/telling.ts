@@ -1,0 +1,34 @@
+/** Customers and their orders, written as the room keeps them. */
+import { Effect } from "effect"
+import { CustomerRecords, OrderTrade, type TradeEvent } from "entrepot/customers"
+import { Transaction, Transactor } from "entrepot/store"
+
+import { placed, type Placed } from "./histories.ts"
+
+/** An order is placed by a customer and heard of, now. */
+export const tell = (customer: string, id: string, order: Omit<Placed, "at">) =>
+  Transactor.use((transactor) =>
+    transactor.run(
+      Effect.gen(function* () {
+        const tx = yield* Transaction
+        const now = yield* tx.now
+        const event: TradeEvent.TradeEvent = placed(id, order, now)
+        yield* tx.put(CustomerRecords.Identities, {
+          recordId: `record of ${id}`,
+          channel: "web",
+          since: now,
+          keys: [],
+          values: [],
+          edges: [],
+          order: event.order,
+          component: customer,
+          customer,
+          model: "1",
+          isPending: false,
+        })
+        yield* tx.put(CustomerRecords.TradeEvents, event)
+        const trade = OrderTrade.evolve(OrderTrade.empty(event.order), event)
+        yield* tx.put(CustomerRecords.OrderTrades, trade)
+      }),
+    ),
+  )
