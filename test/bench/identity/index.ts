@@ -13,10 +13,16 @@
  */
 import { parseArgs } from "node:util"
 
-import { help } from "./fields.ts"
-import { type Data, type Mapping, MappingRefused, mappingOf, read } from "./files.ts"
+import { help } from "../../customers/linkage/support/fields.ts"
+import {
+  type Data,
+  type Mapping,
+  MappingRefused,
+  mappingOf,
+  read,
+} from "../../customers/linkage/support/files.ts"
+import { link } from "../../customers/linkage/support/linking.ts"
 import { people } from "./generated.ts"
-import { link } from "./linking.ts"
 
 const { values: options } = parseArgs({
   options: {

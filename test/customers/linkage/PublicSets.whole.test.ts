@@ -3,8 +3,8 @@ import { existsSync } from "node:fs"
 
 import { assert, describe, it } from "@effect/vitest"
 
-import { type Mapping, read } from "../../bench/identity/files.ts"
-import { link } from "../../bench/identity/linking.ts"
+import { type Mapping, read } from "./support/files.ts"
+import { link } from "./support/linking.ts"
 
 const folder = "../shared/data/identity/"
 const isThere = existsSync(folder)
