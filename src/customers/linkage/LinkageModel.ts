@@ -27,6 +27,18 @@ export const WeighedLevel = Schema.Struct({
 /** A level of a comparison with what it weighs. */
 export type WeighedLevel = typeof WeighedLevel.Type
 
+/**
+ * What a field weighs beside another one that agrees: of each of the other's levels, the `u` of each
+ * own level and of `otherwise`; nothing is different at a level that has none. It only takes weight
+ * away, as what the other one says already.
+ */
+export const Beside = Schema.Struct({
+  field: FieldName,
+  us: Schema.Array(Schema.Array(Probability)),
+})
+/** What a field weighs beside another one that agrees. */
+export type Beside = typeof Beside.Type
+
 /** How one field is compared. A value that is missing on either side weighs nothing. */
 export const Comparison = Schema.Struct({
   field: FieldName,
@@ -36,6 +48,8 @@ export const Comparison = Schema.Struct({
   otherwise: Schema.Struct(Odds),
   /** Whether agreement on a rare value weighs more (Winkler 2000). */
   byFrequency: Schema.Boolean,
+  /** Of two people of one postcode, the town is the same, too. */
+  beside: Schema.optionalKey(Beside),
 })
 /** How one field is compared. */
 export type Comparison = typeof Comparison.Type

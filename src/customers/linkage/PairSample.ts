@@ -7,6 +7,7 @@ import * as Blocking from "./Blocking.ts"
 import type { Columns } from "./Columns.ts"
 import * as Comparing from "./Comparing.ts"
 import type { LinkageModel } from "./LinkageModel.ts"
+import type { FieldName } from "./LinkRecord.ts"
 
 /** Pairs of records as columns. */
 export interface Pairs {
@@ -59,8 +60,7 @@ export const random = (
   const { length } = columns.records
   const [a, b]: [Array<number>, Array<number>] = [[], []]
   const take = (one: number, other: number) => {
-    const source = columns.sources[one]
-    if (one === other || (source !== -1 && source === columns.sources[other])) return
+    if (one === other || isOneSource(columns, one, other)) return
     a.push(one)
     b.push(other)
   }
@@ -73,6 +73,52 @@ export const random = (
       take(Math.floor(draw() * length), Math.floor(draw() * length))
   }
   return compared(model, columns, { a, b, rules: new Int32Array(a.length).fill(-1), scale: 1 })
+}
+
+/** Pairs drawn by a seed among those that share a value of a field: its first ones count. */
+export const sharing = (
+  model: LinkageModel,
+  columns: Columns,
+  field: FieldName,
+  atMost: number,
+  seed: number,
+): Pairs => {
+  const [a, b]: [Array<number>, Array<number>] = [[], []]
+  const { first = new Int32Array(), values = [] } = columns.columns.get(field) ?? {}
+  const members = values.map((): Array<number> => [])
+  for (const [record, value] of first.entries()) members[value]?.push(record)
+  const ends = new Float64Array(values.length)
+  let all = 0
+  for (const [value, { length }] of members.entries()) {
+    all += (length * (length - 1)) / 2
+    ends[value] = all
+  }
+  const draw = drawing(seed)
+  for (let times = 0; times < 2 * atMost && a.length < atMost; times += 1) {
+    const own = members[firstAbove(ends, draw() * all)] ?? []
+    if (own.length < 2) continue
+    const one = Math.floor(draw() * own.length)
+    const other = (one + 1 + Math.floor(draw() * (own.length - 1))) % own.length
+    const [two = 0, too = 0] = [own[one], own[other]]
+    if (isOneSource(columns, two, too)) continue
+    a.push(two)
+    b.push(too)
+  }
+  return compared(model, columns, { a, b, rules: new Int32Array(a.length).fill(-1), scale: 1 })
+}
+
+const isOneSource = ({ sources }: Columns, a: number, b: number): boolean =>
+  sources[a] !== -1 && sources[a] === sources[b]
+
+/** The first place of an ascending list whose number is above this one. */
+const firstAbove = (ascending: Float64Array, number: number): number => {
+  let [from, to] = [0, ascending.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((ascending[middle] ?? 0) > number) to = middle
+    else from = middle + 1
+  }
+  return from
 }
 
 interface Taken extends Pick<Pairs, "rules" | "scale"> {

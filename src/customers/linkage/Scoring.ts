@@ -67,43 +67,90 @@ export interface Scorer {
 export const over = (model: LinkageModel, columns: Columns.Columns): Scorer => {
   const fields = model.comparisons.map((comparison) => fieldOf(model, comparison, columns))
   const prior = bitsOf(model.prior)
-  const bits = (a: number, b: number, levels?: Uint8Array): number => {
-    let sum = prior
-    for (const [at, { compare, weights, rareness }] of fields.entries()) {
-      const { level, a: one, b: other } = compare(a, b)
-      if (levels !== undefined) levels[at] = level
-      if (level === 0) continue
-      sum += weights.bits[level] ?? 0
-      const share = weights.rareness[level] ?? 0
-      if (share > 0) sum += share * Math.min(rareness[one] ?? 0, rareness[other] ?? 0)
+  const found = new Uint8Array(fields.length)
+  const own = new Float64Array(fields.length)
+  const rare = new Float64Array(fields.length)
+  /** Weighs each field alone, without what another one takes away. */
+  const weigh = (a: number, b: number): void => {
+    for (let at = 0; at < fields.length; at += 1) {
+      const field = fields[at]
+      if (field === undefined) continue
+      const { level, a: one, b: other } = field.compare(a, b)
+      found[at] = level
+      own[at] = field.weights.bits[level] ?? 0
+      const share = field.weights.rareness[level] ?? 0
+      rare[at] =
+        share > 0 ? share * Math.min(field.rareness[one] ?? 0, field.rareness[other] ?? 0) : 0
     }
+  }
+  /** Which share of a field's weight stands beside the other fields. */
+  const keptOf = (at: number): number => {
+    const beside = fields[at]?.beside
+    return beside?.kept[found[beside.at] ?? 0]?.[found[at] ?? 0] ?? 1
+  }
+  const bits = (a: number, b: number, levels?: Uint8Array): number => {
+    weigh(a, b)
+    levels?.set(found)
+    let sum = prior
+    for (let at = 0; at < found.length; at += 1)
+      sum += keptOf(at) * ((own[at] ?? 0) + (rare[at] ?? 0))
     return sum
   }
   return {
     bits,
-    fields: (a, b) =>
-      fields.map(({ compare, weights, rareness }, comparison) => {
+    fields: (a, b) => {
+      weigh(a, b)
+      return fields.map(({ compare }, comparison) => {
+        const kept = keptOf(comparison)
         const { level, a: one, b: other } = compare(a, b)
-        const share = weights.rareness[level] ?? 0
-        const least = Math.min(rareness[one] ?? 0, rareness[other] ?? 0)
-        const frequencyBits = level === 0 ? 0 : share * least
         return {
           comparison,
           level,
           a: one,
           b: other,
-          bits: weights.bits[level] ?? 0,
-          frequencyBits,
+          bits: kept * (own[comparison] ?? 0),
+          frequencyBits: kept * (rare[comparison] ?? 0),
         }
-      }),
+      })
+    },
   }
 }
 
 const fieldOf = (model: LinkageModel, comparison: Comparison, columns: Columns.Columns) => ({
   compare: Comparing.compile(comparison, columns),
   weights: { bits: bitsOfLevels(comparison), rareness: sharesOf(comparison) },
+  beside: besideOf(model, comparison),
   rareness: rarenessOf(model, comparison, columns.columns.get(comparison.field)?.values ?? []),
 })
+
+/** What is kept of a field's weight beside another one. */
+export interface KeptBeside {
+  /** The other comparison's place. */
+  readonly at: number
+  /** By the other's level, from the level of missing values on, and by its own: from 0 to 1. */
+  readonly kept: ReadonlyArray<Float64Array | undefined>
+}
+
+/** What is kept of a field's weight beside the one that it depends on, if it does. */
+export const besideOf = (
+  { comparisons }: LinkageModel,
+  { levels, otherwise, beside }: Comparison,
+): KeptBeside | undefined => {
+  if (beside === undefined) return undefined
+  const at = comparisons.findIndex(({ field }) => field === beside.field)
+  const all = [...levels, otherwise]
+  const keptOf = (us: ReadonlyArray<number>): Float64Array | undefined =>
+    us.length === 0
+      ? undefined
+      : Float64Array.of(
+          0,
+          ...all.map(({ m, u }, level) => {
+            const [alone, rest] = [Math.log2(m / u), Math.log2(m / (us[level] ?? u))]
+            return alone === 0 ? 0 : Math.min(1, Math.max(0, rest / alone))
+          }),
+        )
+  return { at, kept: [undefined, ...beside.us.map(keptOf)] }
+}
 
 /** What each level weighs, from the level of missing values on. */
 export const bitsOfLevels = ({ levels, otherwise }: Comparison): Float64Array =>

@@ -4,6 +4,7 @@
  * @module
  */
 import * as Columns from "./Columns.ts"
+import * as Dependence from "./Dependence.ts"
 import * as Frequencies from "./Frequencies.ts"
 import type { Comparison, LinkageModel } from "./LinkageModel.ts"
 import type { LinkRecord } from "./LinkRecord.ts"
@@ -37,13 +38,14 @@ export interface Training {
  * What the start says counts as ten matches do, so that levels that few records show keep a weight.
  */
 export const fit = (
-  start: LinkageModel,
+  untrained: LinkageModel,
   records: ReadonlyArray<LinkRecord>,
   { version, seed = 1, pairs = 200_000 }: Training,
 ): LinkageModel => {
-  const columns = Columns.of(start, records)
-  const found = PairGroups.patternsOf(start, PairSample.candidates(start, columns, pairs))
-  const drawn = PairGroups.patternsOf(start, PairSample.random(start, columns, pairs, seed))
+  const columns = Columns.of(untrained, records)
+  const found = PairGroups.patternsOf(untrained, PairSample.candidates(untrained, columns, pairs))
+  const drawn = PairGroups.patternsOf(untrained, PairSample.random(untrained, columns, pairs, seed))
+  const start = Dependence.learn(untrained, columns, drawn, seed)
   const learning = { start, columns, found, drawn }
   let people: Float64Array = new Float64Array(columns.records.length).fill(1)
   let model = start

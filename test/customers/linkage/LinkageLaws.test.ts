@@ -8,6 +8,7 @@ import {
   LinkRecord,
   PriorModel,
   Scoring,
+  StartModel,
   Training,
   Waterfall,
 } from "entrepot/customers"
@@ -47,11 +48,25 @@ const scoringIsSymmetric = (bitsOf: (model: Model, all: Records, a: number, b: n
         if (a !== b) assert.strictEqual(bitsOf(model, all, a, b), bitsOf(model, all, b, a))
   })
 
+/** A start where a name depends on the date, so that what is learned of it is weighed beside it. */
+const dependent: Model = {
+  ...start,
+  comparisons: start.comparisons.map((comparison) =>
+    comparison.field === "surname"
+      ? { ...comparison, beside: { field: "birthDate", us: [usOf(comparison)] } }
+      : comparison,
+  ),
+}
+
+function usOf({ levels, otherwise }: Model["comparisons"][number]): ReadonlyArray<number> {
+  return [...levels.map(({ u }) => Math.sqrt(u)), otherwise.u / 3]
+}
+
 const waterfallSums = (explain: typeof Waterfall.explain) =>
   fc.property(records, (all) => {
     const [a, b] = all
     if (a === undefined || b === undefined) return
-    const model = fit(start, all, { version: "1" })
+    const model = fit(dependent, all, { version: "1" })
     const { priorBits, steps, bits } = explain(model, a, b)
     const sum = steps.reduce((sum, step) => sum + step.bits + step.frequencyBits, priorBits)
     assert.approximately(sum, bits, 1e-9)
@@ -62,9 +77,26 @@ const serialisedScoresTheSame = (again: (model: Model) => Model) =>
   fc.property(records, (all) => {
     const [a, b] = all
     if (a === undefined || b === undefined) return
-    const model = fit(start, all, { version: "1" })
+    const model = fit(dependent, all, { version: "1" })
     assert.deepStrictEqual(again(model), model)
     assert.strictEqual(bitsOf(again(model), a, b), bitsOf(model, a, b))
+  })
+
+const alone = ({ beside: _, ...comparison }: Model["comparisons"][number]) => comparison
+
+/** Beside another field that agrees, a field never weighs more than alone, nor the other way. */
+const besideTakesAway = (explain: typeof Waterfall.explain) =>
+  fc.property(records, (all) => {
+    const [a, b] = all
+    if (a === undefined || b === undefined) return
+    const model = fit(dependent, all, { version: "1" })
+    const weights = (from: Model) =>
+      explain(from, a, b).steps.map(({ bits, frequencyBits }) => bits + frequencyBits)
+    const plain = weights({ ...model, comparisons: model.comparisons.map(alone) })
+    for (const [at, bits] of weights(model).entries()) {
+      assert.isAtMost(Math.abs(bits), Math.abs(plain[at] ?? 0))
+      assert.isAtLeast(bits * (plain[at] ?? 0), 0)
+    }
   })
 
 const rules: Model["blocking"] = [
@@ -139,6 +171,12 @@ describe("linkage", () => {
         return { ...waterfall, steps }
       }),
     )
+    // A waterfall that forgets what a field says of another one.
+    kills(
+      waterfallSums((model, a, b) =>
+        Waterfall.explain({ ...model, comparisons: model.comparisons.map(alone) }, a, b),
+      ),
+    )
   })
 
   it("scores the same by a model that was written to JSON and read again", () => {
@@ -198,6 +236,79 @@ describe("frequencies", () => {
     assert.strictEqual(
       Waterfall.explain(flat, ...pairWith({ surname: "smith" })).bits,
       Waterfall.explain(flat, ...pairWith({ surname: "adler" })).bits,
+    )
+  })
+})
+
+describe("dependence of fields", () => {
+  const letters = "bcdfghklmnprstvwz"
+  const towns = Array.from({ length: 60 }, (_, at) =>
+    [at % 17, (at * 5) % 13, (at * 11) % 16].map((place) => letters.charAt(place) + "a").join(""),
+  )
+  const types = {
+    surname: "surname",
+    birthDate: "birthDate",
+    phone: "phone",
+    city: "locality",
+    postcode: "postcode",
+  } as const
+  const mixed = (at: number, salt: number): number => {
+    const hash = Math.imul(at + 1, 0x9e3779b1) ^ Math.imul(salt, 0x85ebca6b)
+    const again = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35)
+    return (again ^ (again >>> 13)) >>> 0
+  }
+  /** Two records of each person; names, dates, phones and postcodes say nothing of each other. */
+  const peopleOf = (townOf: (person: number, postcode: number) => number) =>
+    Array.from({ length: 1_600 }, (_, record) => {
+      const person = record >> 1
+      const own = (salt: number, below: number) => mixed(person, salt) % below
+      const two = (number: number) => String(number).padStart(2, "0")
+      const postcode = own(1, 60)
+      return LinkRecord.make(`r${record}`, {
+        surname: String(own(2, 1e6)).replace(/\d/g, (digit) => "bcdfghklmn".charAt(Number(digit))),
+        birthDate: `19${10 + own(3, 80)}${two(1 + own(4, 12))}${two(1 + own(5, 28))}`,
+        phone: String(1e9 + own(6, 1e9)),
+        city: towns[townOf(person, postcode)] ?? "",
+        postcode: String(10_000 + postcode * 733),
+      })
+    })
+  const besideOf = (townOf: Parameters<typeof peopleOf>[0]) => {
+    const all = peopleOf(townOf)
+    const model = Training.fit(StartModel.of(types, all), all, { version: "1" })
+    const named = model.comparisons.flatMap(({ field, beside }) =>
+      beside === undefined ? [] : [`${field} beside ${beside.field}`],
+    )
+    return { model, named }
+  }
+
+  it("is learned of a town that follows from the postcode: beside it, it weighs nothing", () => {
+    const { model, named } = besideOf((_, postcode) => postcode)
+    assert.strictEqual(named.length, 1)
+    assert.match(named.join(), /^(city beside postcode|postcode beside city)$/)
+    const place = { city: towns[3] ?? "", postcode: String(10_000 + 3 * 733) }
+    const { steps } = Waterfall.explain(model, ...pairWith(place))
+    const [city, postcode] = ["city", "postcode"].map((field) => {
+      const step = steps.find((step) => step.field === field)
+      return (step?.bits ?? 0) + (step?.frequencyBits ?? 0)
+    })
+    assert.isBelow(Math.min(city ?? 0, postcode ?? 0), 0.5)
+    assert.isAbove(Math.max(city ?? 0, postcode ?? 0), 4)
+  })
+
+  it("is not taken from the records of one person, who agree in all", () => {
+    assert.deepStrictEqual(besideOf((person) => mixed(person, 7) % 60).named, [])
+  })
+
+  it("only takes weight away", () => {
+    holds(besideTakesAway(Waterfall.explain), 40)
+    // A waterfall that counts twice what stands beside another field.
+    kills(
+      besideTakesAway((model, a, b) => {
+        const waterfall = Waterfall.explain(model, a, b)
+        const factor = model.comparisons.some(({ beside }) => beside !== undefined) ? 2 : 1
+        const steps = waterfall.steps.map((step) => ({ ...step, bits: factor * step.bits }))
+        return { ...waterfall, steps }
+      }),
     )
   })
 })
