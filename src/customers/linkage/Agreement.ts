@@ -58,9 +58,26 @@ const agreements = (levels: ReadonlyArray<Level>, values: ReadonlyArray<string>)
     (most, level) => (level._tag === "Damerau" ? Math.max(most, level.atMost) : most),
     0,
   )
-  const hasMasks = levels.some(({ _tag }) => _tag === "Masked")
-  const alike = lately((a, b) => Similarity.jaroWinkler(text(a), text(b)))
-  const edits = lately((a, b) => Similarity.damerau(text(a), text(b), mostEdits))
+  const leastAlike = levels.reduce(
+    (least, level) => (level._tag === "JaroWinkler" ? Math.min(least, level.atLeast) : least),
+    1,
+  )
+  const hasMasks =
+    levels.some(({ _tag }) => _tag === "Masked") && values.some((value) => value.includes("*"))
+  const kinds = taken(Similarity.kindsOf)
+  const alike = lately((a, b) => {
+    const [one, other] = [kinds(a), kinds(b)]
+    const [lost, otherLost] = [Similarity.kindsLost(one, other), Similarity.kindsLost(other, one)]
+    const most = Similarity.mostAlike(text(a).length, lost, text(b).length, otherLost)
+    // What is below all levels need not be known.
+    return most < leastAlike ? most : Similarity.jaroWinkler(text(a), text(b))
+  })
+  const edits = lately((a, b) => {
+    const [one, other] = [kinds(a), kinds(b)]
+    const lost = Math.max(Similarity.kindsLost(one, other), Similarity.kindsLost(other, one))
+    // An edit takes one kind away at most, and adds one.
+    return lost > mostEdits ? lost : Similarity.damerau(text(a), text(b), mostEdits)
+  })
   const wordsShared = lately((a, b) => Similarity.jaccard(words(a), words(b)))
   const gramsShared = lately((a, b) => Similarity.dice(grams(a), grams(b)))
   return (level: Level): Agreement => {
@@ -70,7 +87,7 @@ const agreements = (levels: ReadonlyArray<Level>, values: ReadonlyArray<string>)
       case "Folded":
         return (a, b) => folded(a) === folded(b) && folded(a) !== ""
       case "Masked":
-        return (a, b) => Values.areMaskedAlike(text(a), text(b))
+        return (a, b) => hasMasks && Values.areMaskedAlike(text(a), text(b))
       case "Crossed":
         return () => false
       case "JaroWinkler":

@@ -54,13 +54,19 @@ export const choose = (
   )
   if (Columns.pairsOf(columns) <= budget.pairs) return [{ id: "all", parts: [] }]
   const blocksOf = KeyBlocks.over(columns)
-  const candidates = rulesOf(parts)
-    .map((rule) => affordable(rule, blocksOf(rule), columns.sources, budget.rulePairs))
-    .filter(({ pairs }) => pairs > 0 && pairs <= budget.rulePairs)
-    .toSorted((a, b) => b.pairs - a.pairs || Columns.byText(a.rule.id, b.rule.id))
+  const candidates: Array<{ readonly rule: BlockingRule; readonly pairs: number }> = []
+  // From the lenient ones on: what one of them finds already is not counted.
+  for (const rule of rulesOf(parts).toSorted((a, b) => strictnessOf(a) - strictnessOf(b))) {
+    if (candidates.some((other) => isImplied(rule, other.rule))) continue
+    const own = affordable(rule, blocksOf(rule), columns.sources, budget.rulePairs)
+    if (own.pairs > 0 && own.pairs <= budget.rulePairs) candidates.push(own)
+  }
+  const byPairs = candidates.toSorted(
+    (a, b) => b.pairs - a.pairs || Columns.byText(a.rule.id, b.rule.id),
+  )
   const chosen: Array<BlockingRule> = []
   let sum = 0
-  for (const { rule, pairs } of candidates) {
+  for (const { rule, pairs } of byPairs) {
     const isSpent = sum + pairs > budget.pairs || chosen.length === mostRules
     if (isSpent || chosen.some((other) => isImplied(rule, other))) continue
     chosen.push(rule)
@@ -74,6 +80,10 @@ const rulesOf = (parts: ReadonlyArray<KeyPart>): ReadonlyArray<BlockingRule> =>
     const others = parts.slice(at + 1).filter(({ field }) => field !== part.field)
     return [ruleOf([part]), ...others.map((other) => ruleOf([part, other]))]
   })
+
+/** A rule is never less strict than one that finds all that it finds. */
+const strictnessOf = ({ parts }: BlockingRule): number =>
+  parts.reduce((sum, { take }) => sum + (take === "whole" ? 2 : 1), 0)
 
 const ruleOf = (parts: ReadonlyArray<KeyPart>): BlockingRule => ({
   id: parts.map(nameOf).join(" and "),

@@ -94,7 +94,8 @@ export const sharing = (
     ends[value] = all
   }
   const draw = drawing(seed)
-  for (let times = 0; times < 2 * atMost && a.length < atMost; times += 1) {
+  const wanted = Math.min(atMost, all)
+  for (let times = 0; times < 2 * wanted && a.length < wanted; times += 1) {
     const own = members[firstAbove(ends, draw() * all)] ?? []
     if (own.length < 2) continue
     const one = Math.floor(draw() * own.length)

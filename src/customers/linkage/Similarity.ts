@@ -84,6 +84,61 @@ export const jaroWinkler = (a: string, b: string): number => {
 }
 
 /**
+ * Which characters a text has, by the last five bits of their code: two texts can be told to be far
+ * apart without looking at them.
+ *
+ * @example
+ * ```ts
+ * import { Similarity } from "entrepot/customers"
+ *
+ * const [one, other] = ["bolton", "leeds"].map(Similarity.kindsOf)
+ * console.log(Similarity.kindsLost(one ?? 0, other ?? 0))
+ * ```
+ * ```text
+ * 4
+ * ```
+ */
+export const kindsOf = (text: string): number => {
+  let kinds = 0
+  for (let at = 0; at < text.length; at += 1) kinds |= 1 << (text.charCodeAt(at) & 31)
+  return kinds
+}
+
+/** How many kinds of characters one text has and another one has not; see {@link kindsOf}. */
+export const kindsLost = (kinds: number, others: number): number => {
+  let lost = kinds & ~others
+  let count = 0
+  for (; lost !== 0; lost &= lost - 1) count += 1
+  return count
+}
+
+/**
+ * What {@link jaroWinkler} is at most, by the lengths of two texts and the kinds of characters that
+ * each has and the other has not.
+ *
+ * @example
+ * ```ts
+ * import { Similarity } from "entrepot/customers"
+ *
+ * console.log(Similarity.mostAlike(6, 4, 5, 3).toFixed(2))
+ * ```
+ * ```text
+ * 0.74
+ * ```
+ */
+export const mostAlike = (
+  length: number,
+  lost: number,
+  otherLength: number,
+  otherLost: number,
+): number => {
+  const common = Math.min(length - lost, otherLength - otherLost)
+  if (common <= 0) return 0
+  const jaro = (common / length + common / otherLength + 1) / 3
+  return jaro + Math.min(4, common) * 0.1 * (1 - jaro)
+}
+
+/**
  * How many characters have to be put in, left out, replaced or changed places with their neighbour
  * to get from one text to the other, none of them twice: Damerau (1964), as optimal string alignment.
  * Counts no further than `atMost + 1`.

@@ -11,7 +11,8 @@ import type { FieldName, LinkRecord } from "./LinkRecord.ts"
 
 /**
  * A model for records of typed fields: what is not trained weighs as is usual for the type. Of pairs,
- * at most half a million and 50 times the records are looked at, unless the budget says otherwise.
+ * at most 650,000 and 20 for each record are looked at, by many strict rules rather than by few lenient
+ * ones, unless the budget says otherwise.
  *
  * @example
  * ```ts
@@ -34,8 +35,8 @@ export const of = (
   types: Readonly<Record<FieldName, FieldType.FieldType>>,
   records: ReadonlyArray<LinkRecord>,
   budget: BlockingChoice.Budget = {
-    rulePairs: 10 * records.length,
-    pairs: 50 * records.length + 500_000,
+    rulePairs: 2 * records.length + 40_000,
+    pairs: 20 * records.length + 650_000,
   },
 ): LinkageModel => {
   const fields = Object.entries(types)

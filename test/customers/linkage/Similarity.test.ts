@@ -65,7 +65,31 @@ const jaroIsPlain = (jaro: typeof Similarity.jaro) =>
     assert.strictEqual(jaro(a, b), jaro(b, a))
   })
 
+/** What is told of two texts by their kinds of characters is never more than what is so. */
+const kindsTellNoMore = ({ kindsLost, mostAlike }: Pick<typeof Similarity, Bounds>) =>
+  fc.property(text, text, (a, b) => {
+    const [one, other] = [Similarity.kindsOf(a), Similarity.kindsOf(b)]
+    const [lost, otherLost] = [kindsLost(one, other), kindsLost(other, one)]
+    assert.isAtMost(Math.max(lost, otherLost), Similarity.damerau(a, b))
+    const most = mostAlike(a.length, lost, b.length, otherLost)
+    assert.isAtMost(Similarity.jaroWinkler(a, b), most)
+  })
+type Bounds = "kindsLost" | "mostAlike"
+const text = fc.string({ minLength: 1, maxLength: 8 })
+
 describe("similarity of texts", () => {
+  it("is bounded by the kinds of characters that only one text has", () => {
+    holds(kindsTellNoMore(Similarity), 3_000)
+    const { kindsLost, mostAlike } = Similarity
+    kills(kindsTellNoMore({ kindsLost: (a, b) => kindsLost(a, b) + 1, mostAlike }))
+    kills(
+      kindsTellNoMore({
+        kindsLost,
+        mostAlike: (one, lost, other, otherLost) => mostAlike(one, lost + 1, other, otherLost),
+      }),
+    )
+  })
+
   it("counts edits as the plain definition does", () => {
     holds(damerauIsPlain(Similarity.damerau), 3_000)
     kills(

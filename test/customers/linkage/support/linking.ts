@@ -11,6 +11,11 @@ const cpuSeconds = (): number => {
 
 const rounded = (value: number, digits = 4): number => Number(value.toFixed(digits))
 
+const longer = <A extends Int32Array | Float64Array>(list: A, empty: A): A => {
+  empty.set(list)
+  return empty
+}
+
 /** Links records without looking at the truth, then says how right that was. */
 export const link = (data: Data, threshold: number) => {
   const began = cpuSeconds()
@@ -24,9 +29,9 @@ export const link = (data: Data, threshold: number) => {
   let pairs = 0
   Blocking.forEachPair(model, columns, (a, b) => {
     if (pairs === scores.length) {
-      as = Int32Array.from({ length: 2 * pairs }, (_, at) => as[at] ?? 0)
-      bs = Int32Array.from({ length: 2 * pairs }, (_, at) => bs[at] ?? 0)
-      scores = Float64Array.from({ length: 2 * pairs }, (_, at) => scores[at] ?? 0)
+      as = longer(as, new Int32Array(2 * pairs))
+      bs = longer(bs, new Int32Array(2 * pairs))
+      scores = longer(scores, new Float64Array(2 * pairs))
     }
     as[pairs] = a
     bs[pairs] = b
