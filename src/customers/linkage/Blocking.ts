@@ -50,9 +50,13 @@ export type Visit = (a: number, b: number) => void
  * Shows every pair that a model's rules find, once, the lower place first. Records of one source
  * are no pair.
  */
-export const forEachPair = (model: LinkageModel, columns: Columns.Columns, visit: Visit): void => {
+export const forEachPair = (
+  model: LinkageModel,
+  columns: Columns.Columns,
+  visit: Visit,
+  all = blocksOf(model, columns),
+): void => {
   const { sources } = columns
-  const all = model.blocking.map(KeyBlocks.over(columns))
   for (const [at, blocks] of all.entries()) {
     const { starts, members } = blocks
     const before = all.slice(0, at)
@@ -81,19 +85,21 @@ const isFound = (all: ReadonlyArray<KeyBlocks.KeyBlocks>, a: number, b: number):
   return false
 }
 
-/** Says which of a model's rules find a pair, as a bit for each. */
-export const rulesOf = (
-  model: LinkageModel,
+/** The blocks of each of a model's rules. */
+export const blocksOf = (
+  { blocking }: LinkageModel,
   columns: Columns.Columns,
-): ((a: number, b: number) => number) => {
-  const all = model.blocking.map(KeyBlocks.over(columns))
-  return (a, b) =>
-    all.reduce(
-      (found, blocks, rule) =>
-        KeyBlocks.sharedKey(blocks, a, b) < 0 ? found : found | (1 << rule),
-      0,
-    )
-}
+): ReadonlyArray<KeyBlocks.KeyBlocks> => blocking.map(KeyBlocks.over(columns))
+
+/** Says which rules find a pair, as a bit for each, by their blocks. */
+export const rulesOf =
+  (all: ReadonlyArray<KeyBlocks.KeyBlocks>) =>
+  (a: number, b: number): number => {
+    let found = 0
+    for (const [rule, blocks] of all.entries())
+      if (KeyBlocks.sharedKey(blocks, a, b) >= 0) found |= 1 << rule
+    return found
+  }
 
 /** What a blocking rule costs. */
 export interface Cost {

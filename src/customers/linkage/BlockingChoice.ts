@@ -48,16 +48,15 @@ export const choose = (
   records: ReadonlyArray<LinkRecord>,
   budget: Budget,
 ): ReadonlyArray<BlockingRule> => {
-  const columns = Columns.ofFields(
-    parts.map(({ field }) => field),
-    records,
-  )
+  const fields = parts.map(({ field }) => field)
+  const columns = Columns.ofFields(fields, records)
   if (Columns.pairsOf(columns) <= budget.pairs) return [{ id: "all", parts: [] }]
   const blocksOf = KeyBlocks.over(columns)
+  const isFarAbove = estimate(columns, budget.rulePairs, fields)
   const candidates: Array<{ readonly rule: BlockingRule; readonly pairs: number }> = []
   // From the lenient ones on: what one of them finds already is not counted.
   for (const rule of rulesOf(parts).toSorted((a, b) => strictnessOf(a) - strictnessOf(b))) {
-    if (candidates.some((other) => isImplied(rule, other.rule))) continue
+    if (candidates.some((other) => isImplied(rule, other.rule)) || isFarAbove(rule)) continue
     const own = affordable(rule, blocksOf(rule), columns.sources, budget.rulePairs)
     if (own.pairs > 0 && own.pairs <= budget.rulePairs) candidates.push(own)
   }
@@ -73,6 +72,30 @@ export const choose = (
     sum += pairs
   }
   return chosen
+}
+
+/** Of more records, rules are first tried on so many of them. */
+const tried = 10_000
+
+/** Says of rules whether they cost far too much, by a few of the records. */
+const estimate = (
+  { records }: Columns.Columns,
+  budget: number,
+  fields: ReadonlyArray<FieldName>,
+): ((rule: BlockingRule) => boolean) => {
+  const every = Math.floor(records.length / tried)
+  if (every < 2) return () => false
+  const few = Columns.ofFields(
+    fields,
+    records.filter((_, place) => place % every === 0),
+  )
+  const blocksOf = KeyBlocks.over(few)
+  return (rule) => {
+    // Of words, the frequent ones are skipped: their cost is not that of all.
+    if (rule.parts.some(({ take }) => take === "words")) return false
+    const pairs = KeyBlocks.pairsOf(blocksOf(rule), few.sources).reduce((sum, own) => sum + own, 0)
+    return pairs * every * every > 2 * budget
+  }
 }
 
 const rulesOf = (parts: ReadonlyArray<KeyPart>): ReadonlyArray<BlockingRule> =>

@@ -66,9 +66,9 @@ const columnOf = (field: FieldName, records: ReadonlyArray<LinkRecord>): Column 
   for (const [at, { values }] of records.entries()) {
     const known = values.get(field)
     if (known === undefined) continue
-    const numbers = known.map(distinct.number)
-    first[at] = numbers[0] ?? -1
-    if (numbers.length > 1) several.set(at, numbers)
+    if (known.length > 1) several.set(at, known.map(distinct.number))
+    const [value] = known
+    if (value !== undefined) first[at] = distinct.number(value)
   }
   return { field, values: distinct.values, first, several }
 }

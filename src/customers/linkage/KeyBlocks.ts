@@ -66,7 +66,7 @@ const blocksOf = (
   parts: ReadonlyArray<PartColumn | undefined>,
 ): KeyBlocks => {
   let known: Keys = {
-    from: Int32Array.from({ length: records + 1 }, (_, at) => at),
+    from: new Int32Array(records + 1).map((_, at) => at),
     keys: new Int32Array(records),
     size: 1,
     name: () => "",
@@ -103,7 +103,7 @@ const longer = ({ from, keys, name }: Keys, part: PartColumn): Keys => {
     const own = part.texts[numbers.second(key)] ?? ""
     return before === "" ? own : before + between + own
   }
-  return { from: next, keys: Int32Array.from(joined), size: numbers.size(), name: nameOf }
+  return { from: next, keys: new Int32Array(joined), size: numbers.size(), name: nameOf }
 }
 
 const without = (skip: ReadonlyArray<string>, all: Keys): Keys => {
@@ -117,7 +117,7 @@ const without = (skip: ReadonlyArray<string>, all: Keys): Keys => {
       if (isSkipped[key] !== true) kept.push(key)
     from[record + 1] = kept.length
   }
-  return { ...all, from, keys: Int32Array.from(kept) }
+  return { ...all, from, keys: new Int32Array(kept) }
 }
 
 /** Brings the records of each key together. */
@@ -128,12 +128,16 @@ const gathered = ({ from, keys, size, name }: Keys): KeyBlocks => {
     starts[key] = (starts[key] ?? 0) + (starts[key - 1] ?? 0)
   const members = new Int32Array(keys.length)
   const next = starts.slice()
-  for (let record = 0; record + 1 < from.length; record += 1)
-    for (const key of keys.subarray(from[record], from[record + 1]).toSorted()) {
+  for (let record = 0; record + 1 < from.length; record += 1) {
+    const [first = 0, end = 0] = [from[record], from[record + 1]]
+    if (end - first > 1) keys.subarray(first, end).sort()
+    for (let own = first; own < end; own += 1) {
+      const key = keys[own] ?? 0
       const at = next[key] ?? 0
       members[at] = record
       next[key] = at + 1
     }
+  }
   return { from, keys, starts, members, name }
 }
 

@@ -28,7 +28,8 @@ export interface Pairs {
 export const candidates = (model: LinkageModel, columns: Columns, atMost: number): Pairs => {
   const [a, b]: [Array<number>, Array<number>] = [[], []]
   let every = 1
-  Blocking.forEachPair(model, columns, (one, other) => {
+  const blocks = Blocking.blocksOf(model, columns)
+  const take = (one: number, other: number): void => {
     if (every > 1 && mixed(one, other) % every !== 0) return
     a.push(one)
     b.push(other)
@@ -44,8 +45,9 @@ export const candidates = (model: LinkageModel, columns: Columns, atMost: number
     }
     a.length = kept
     b.length = kept
-  })
-  const rulesOf = Blocking.rulesOf(model, columns)
+  }
+  Blocking.forEachPair(model, columns, take, blocks)
+  const rulesOf = Blocking.rulesOf(blocks)
   const rules = Int32Array.from(a, (one, at) => rulesOf(one, b[at] ?? 0))
   return compared(model, columns, { a, b, rules, scale: every })
 }

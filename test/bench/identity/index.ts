@@ -150,7 +150,8 @@ if (options.help) console.error(`types of fields, and words for them:\n${help()}
 else if (options.data === undefined) shipped()
 else {
   try {
-    if (options.map === undefined) throw new MappingRefused("--data needs --map")
+    if (options.map === undefined)
+      throw new MappingRefused({ where: "--data", reason: "options", detail: "needs --map" })
     const data = read(options.data.split(","), mappingOf(options.map))
     print(options.data, link(data, Number(options.threshold)).figures)
   } catch (refusal) {

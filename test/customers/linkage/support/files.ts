@@ -30,16 +30,28 @@ export interface Data {
   readonly empty: number
 }
 
-/** A mapping does not fit its files: says what and where. */
-export class MappingRefused extends Error {
-  override readonly name = "MappingRefused"
+/** A mapping cannot be read, or does not fit its files: says what and where. */
+export class MappingRefused extends Schema.TaggedError<MappingRefused>()("MappingRefused", {
+  where: Schema.String,
+  reason: Schema.Literals(["options", "mapping", "link", "pattern", "columns", "truth"]),
+  detail: Schema.String,
+}) {
+  override get message(): string {
+    return `${this.where}: ${this.detail}`
+  }
 }
+
+const refuse = (where: string, reason: MappingRefused["reason"], detail: string): MappingRefused =>
+  new MappingRefused({ where, reason, detail })
 
 /** Reads a mapping from JSON. */
 export const mappingOf = (file: string): Mapping => {
-  const decode = Schema.decodeUnknownResult(Mapping, { errors: "all", onExcessProperty: "error" })
-  const read = decode(JSON.parse(readFileSync(file, "utf8")))
-  if (Result.isFailure(read)) throw new MappingRefused(`${file}: ${String(read.failure)}`)
+  const decode = Schema.decodeUnknownResult(Schema.fromJsonString(Mapping), {
+    errors: "all",
+    onExcessProperty: "error",
+  })
+  const read = decode(readFileSync(file, "utf8"))
+  if (Result.isFailure(read)) throw refuse(file, "mapping", String(read.failure))
   return read.success
 }
 
@@ -47,7 +59,7 @@ export const mappingOf = (file: string): Mapping => {
 export const read = (files: ReadonlyArray<string>, mapping: Mapping): Data => {
   const link = mapping.link ?? (files.length > 1 ? "across" : "within")
   if (link === "across" && files.length < 2)
-    throw new MappingRefused(`"link" is "across", and there is one file: ${files.join(", ")}`)
+    throw refuse(files.join(), "link", `"link" is "across", and there is one file`)
   const columns = Object.entries(mapping.fields).map(
     ([field, names]) => [field, typeof names === "string" ? [names] : names] as const,
   )
@@ -59,7 +71,7 @@ export const read = (files: ReadonlyArray<string>, mapping: Mapping): Data => {
 ${fields.help()}`)
   }
   const wanted = [mapping.truth.column, ...columns.flatMap(([, names]) => names)]
-  const pattern = new RegExp(mapping.truth.pattern ?? "^(.*)$", "s")
+  const pattern = patternOf(mapping)
   const truth = new Map<string, string>()
   const records: Array<LinkRecord.LinkRecord> = []
   for (const [number, file] of files.entries()) {
@@ -69,8 +81,10 @@ ${fields.help()}`)
       const id = `${number}-${at}`
       const known = pattern.exec(row.get(mapping.truth.column) ?? "")?.[1]
       if (known === undefined)
-        throw new MappingRefused(
-          `${file}, record ${at + 1}: ${mapping.truth.pattern} is not in the truth column "${mapping.truth.column}"`,
+        throw refuse(
+          `${file}, record ${at + 1}`,
+          "truth",
+          `the truth column "${mapping.truth.column}" has no group of ${pattern.source}`,
         )
       truth.set(id, known)
       const values = columns.map(([field, names]) => {
@@ -83,6 +97,16 @@ ${fields.help()}`)
   }
   const empty = records.filter(({ values }) => values.size === 0).length
   return { records, truth, types, empty }
+}
+
+const patternOf = ({ truth }: Mapping): RegExp => {
+  const { pattern = "^(.*)$" } = truth
+  return Result.getOrThrow(
+    Result.try({
+      try: () => new RegExp(pattern, "s"),
+      catch: (cause) => refuse(`truth column "${truth.column}"`, "pattern", String(cause)),
+    }),
+  )
 }
 
 const rowsOf = (
@@ -98,8 +122,10 @@ const rowsOf = (
   })
   const missing = wanted.filter((name) => !head.includes(name))
   if (missing.length > 0)
-    throw new MappingRefused(
-      `${file} has no column ${missing.map((name) => JSON.stringify(name)).join(", ")}; it has ${head.join(", ")}`,
+    throw refuse(
+      file,
+      "columns",
+      `no column ${missing.map((name) => JSON.stringify(name)).join(", ")}; it has ${head.join(", ")}`,
     )
   return lines.map((line) => new Map(head.map((name, at) => [name, line[at] ?? ""])))
 }

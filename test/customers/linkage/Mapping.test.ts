@@ -1,0 +1,95 @@
+/** Files with a mapping, as the bench reads them. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+import { assert, describe, it } from "@effect/vitest"
+
+import { type Mapping, MappingRefused, mappingOf, read } from "../../bench/identity/files.ts"
+
+const withFiles = <A>(
+  contents: ReadonlyArray<string>,
+  use: (files: ReadonlyArray<string>) => A,
+): A => {
+  const folder = mkdtempSync(join(tmpdir(), "entrepot-mapping-"))
+  try {
+    return use(
+      contents.map((text, at) => {
+        const file = join(folder, `${at}.csv`)
+        writeFileSync(file, text)
+        return file
+      }),
+    )
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+const shop = "id,first,town,person\np7-0,Ann,Leeds,7\np7-1,Anne,Leeds,7\n"
+const market = "id,first,town,person\np8-0,Joe,York,8\n"
+const fields = { "given name": "first", city: "town" }
+const byColumn: Mapping = { fields, truth: { column: "person" } }
+
+const refusalOf = (run: () => unknown): MappingRefused | undefined => {
+  try {
+    run()
+  } catch (refusal) {
+    if (refusal instanceof MappingRefused) return refusal
+    throw refusal
+  }
+  return undefined
+}
+
+const refusalOfMapping = (mapping: Mapping) =>
+  withFiles([shop], (files) => refusalOf(() => read(files, mapping)))
+
+describe("files with a mapping", () => {
+  it("tell the truth by a column, or by a pattern in it", () => {
+    const truths = [byColumn, { fields, truth: { column: "id", pattern: "p(\\d+)-" } }].map(
+      (mapping) => withFiles([shop, market], (files) => [...read(files, mapping).truth.values()]),
+    )
+    assert.deepStrictEqual(truths, [
+      ["7", "7", "8"],
+      ["7", "7", "8"],
+    ])
+  })
+
+  it("are linked across two files, unless the mapping says otherwise", () => {
+    const sources = (mapping: Mapping) =>
+      withFiles([shop, market], (files) => {
+        const { records } = read(files, mapping)
+        return records.map(({ source }) => files.indexOf(source ?? ""))
+      })
+    assert.deepStrictEqual(sources(byColumn), [0, 0, 1])
+    assert.deepStrictEqual(sources({ ...byColumn, link: "both" }), [-1, -1, -1])
+    assert.deepStrictEqual(sources({ ...byColumn, link: "within" }), [-1, -1, -1])
+  })
+
+  it("are refused by name where a column is not there", () => {
+    const refusal = refusalOfMapping({ fields: { city: "village" }, truth: { column: "person" } })
+    assert.strictEqual(refusal?.reason, "columns")
+    assert.include(refusal?.message, `no column "village"; it has id, first, town, person`)
+  })
+
+  it("are refused where the pattern is wrong, finds nothing, or has no group", () => {
+    const refusals = ["(", "q(\\d+)", "p\\d+"].map((pattern) =>
+      refusalOfMapping({ fields, truth: { column: "id", pattern } }),
+    )
+    assert.deepStrictEqual(
+      refusals.map((refusal) => refusal?.reason),
+      ["pattern", "truth", "truth"],
+    )
+    assert.include(refusals[1]?.message, "0.csv, record 1: ")
+  })
+
+  it("are refused where one file is to be linked across", () => {
+    assert.strictEqual(refusalOfMapping({ ...byColumn, link: "across" })?.reason, "link")
+  })
+
+  it("are refused where the mapping is no JSON, or has what is not known", () => {
+    const reasons = ["{", `{ "fields": {}, "truth": { "column": "id" }, "lnk": "both" }`].map(
+      (text) => withFiles([text], ([file = ""]) => refusalOf(() => mappingOf(file))?.reason),
+    )
+    assert.deepStrictEqual(reasons, ["mapping", "mapping"])
+  })
+})
