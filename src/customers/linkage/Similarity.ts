@@ -123,7 +123,7 @@ export const kindsLost = (kinds: number, others: number): number => {
  * console.log(Similarity.mostAlike(6, 4, 5, 3).toFixed(2))
  * ```
  * ```text
- * 0.74
+ * 0.66
  * ```
  */
 export const mostAlike = (
