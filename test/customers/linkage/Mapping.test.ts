@@ -5,7 +5,7 @@ import { join } from "node:path"
 
 import { assert, describe, it } from "@effect/vitest"
 
-import { type Mapping, MappingRefused, mappingOf, read } from "../../bench/identity/files.ts"
+import { type Mapping, MappingRefused, mappingOf, read } from "./support/files.ts"
 
 const withFiles = <A>(
   contents: ReadonlyArray<string>,
