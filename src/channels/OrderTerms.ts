@@ -28,8 +28,8 @@ export const Amount = Price.check(
 export type Amount = typeof Amount.Type
 
 /**
- * Who sends the goods: we from our own places, a third party who keeps them for us, or the channel
- * from its own warehouse. What a channel fulfils never holds stock of ours.
+ * Who sends the goods: we, from any place that we send from, a third party who keeps them for us, or the
+ * channel from its own warehouse. What a channel fulfils never holds stock of ours.
  */
 export const FulfilledBy = Schema.Literals(["us", "thirdParty", "channel"])
 /** Who sends the goods. */

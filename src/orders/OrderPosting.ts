@@ -51,12 +51,20 @@ export const post = Effect.fnUntraced(function* (
   const tx = yield* Transaction
   const ref = { ...command.order, kind: "order" } as const
   const found = yield* tx.get(Orders, orderId(ref))
+  if (command._tag === "Erase") {
+    const { occurredAt } = command
+    const isKept = yield* PersonalKeeping.erase(tx, command.order, Option.isSome(found))
+    // A document of which no order came is erased like one.
+    if (isKept && Option.isNone(found)) {
+      yield* tx.append(History, { _tag: "Erased", ...ref }, { occurredAt })
+      return { state: "open", stage: "waiting" }
+    }
+  }
   const before = OrderBook.of(Option.toArray(found), [])
   const events = yield* Effect.fromResult(OrderDecision.decide(before, command, yield* tx.now))
   const after = events.reduce(OrderEvolution.evolve, before)
   const order = Option.getOrThrow(OrderBook.order(after, ref))
   if (events.length > 0) yield* tx.put(Orders, order)
-  if (command._tag === "Erase") yield* PersonalKeeping.erase(tx, command.order)
   for (const event of events) yield* tx.append(History, event, { occurredAt: command.occurredAt })
   return { state: Order.state(order), stage: Order.stage(order) }
 })

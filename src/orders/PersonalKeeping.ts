@@ -120,17 +120,21 @@ export const nameLabel = Effect.fnUntraced(function* (
 
 /**
  * Erases what is kept about persons of an order and of whatever else its channel showed under its id,
- * labels of its parcels included; what the channel still sends of it is not kept.
+ * labels of its parcels included; what the channel still sends of it is not kept. Answers whether there
+ * is such an order or document; where there is not, nothing is written.
  */
 export const erase = Effect.fnUntraced(function* (
   tx: TransactionShape,
   order: OrderKey,
-): Effect.fn.Return<void, never, Transaction> {
+  isPlaced: boolean,
+): Effect.fn.Return<boolean, never, Transaction> {
   const { channel, account, externalId } = order
   const erasedAt = yield* tx.now
-  for (const kind of Kind.literals) {
-    const ref = { channel, account, kind, externalId }
-    const found = Option.getOrUndefined(yield* tx.get(Personals, orderId(ref)))
+  const refs = Kind.literals.map((kind) => ({ channel, account, kind, externalId }))
+  const kept = yield* tx.getAll(Personals, refs.map(orderId))
+  if (!isPlaced && kept.every(Option.isNone)) return false
+  for (const [i, ref] of refs.entries()) {
+    const found = Option.getOrUndefined(kept[i] ?? Option.none())
     if (found?.erasedAt !== undefined) continue
     for (const revision of found?.revisions ?? []) {
       const document = yield* tx.get(Documents, documentId({ ...ref, revision }))
@@ -139,4 +143,5 @@ export const erase = Effect.fnUntraced(function* (
     for (const reference of found?.labels ?? []) yield* LabelPosting.erase(reference)
     yield* tx.put(Personals, { ...emptyOf(ref), erasedAt })
   }
+  return true
 })

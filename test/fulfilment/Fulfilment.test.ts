@@ -634,6 +634,19 @@ describe("waves", () => {
         stops.map(({ sku, quantity, totes }) => [sku, quantity, totes.length]),
         [["MUG", 4, 2]],
       )
+      yield* shown(orderOf("8", { cancellation: "asked" }))
+      const without = yield* pickList("w1")
+      assert.deepStrictEqual(
+        without.stops.map(({ quantity, totes }) => [quantity, totes]),
+        [[2, [{ tote: 1, consignmentId: "c7", quantity: 2 }]]],
+      )
+      assert.deepStrictEqual(
+        without.leftOut.map(({ consignmentId, because }) => [consignmentId, because._tag]),
+        [["c8", "CancellationAsked"]],
+      )
+      const desk = yield* OrderDesk
+      yield* desk.refuseCancellation({ commandId: "rc", order: keyOf("8") })
+      assert.deepStrictEqual((yield* pickList("w1")).leftOut, [])
       yield* withdrawFromWave({ commandId: "wd", waveId: "w1", consignmentId: "c8" })
       yield* wave("w2", "c8", "c9")
       yield* cancel({ commandId: "x", consignmentId: "c9" })
@@ -653,7 +666,8 @@ describe("waves", () => {
       yield* taken(paid("7"), paid("8"), paid("9"))
       for (const order of ["7", "8", "9"])
         yield* consigned({ id: `c${order}`, parts: [part(order, "1", "MUG", 2)] })
-      yield* shown(orderOf("7", { payment: "failed" }), orderOf("8", { cancellation: "asked" }))
+      const asked = orderOf("8", { payment: "paid", cancellation: "asked" })
+      yield* shown(orderOf("7", { payment: "failed" }), asked)
       const planned = planWaves({ place: "main", limits: {} }).pipe(
         Effect.map(({ waves, leftOut }) => [
           waves.flatMap(({ consignments }) => consignments.map((one) => one.consignmentId)),

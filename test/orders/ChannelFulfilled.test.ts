@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import type { ChannelOrder } from "entrepot/channels"
-import { Order, OrderDesk } from "entrepot/orders"
+import { Order, OrderDesk, OrderFacts } from "entrepot/orders"
 
 import { deskOver, document, pageOf, sourceThatShows } from "./support/desk.ts"
 
@@ -45,6 +45,18 @@ describe("an order that the channel sends itself", () => {
       const { review } = yield* found
       assert.strictEqual(review?.state, "held")
       assert.deepStrictEqual(review?.unmapped, ["CUP"])
+    }).pipe(Effect.provide(deskOver())),
+  )
+
+  it.effect("is ours to look at where a line is, and the channel's where all are", () =>
+    Effect.gen(function* () {
+      const senderOf = Effect.map(found, (order) => OrderFacts.of(order, { at: 9 }).fulfilledBy)
+      yield* shown(1, {}, { fulfilledBy: "us" })
+      assert.strictEqual(yield* senderOf, "us")
+      yield* shown(2, {}, { fulfilledBy: "thirdParty" })
+      assert.strictEqual(yield* senderOf, "thirdParty")
+      yield* shown(3)
+      assert.strictEqual(yield* senderOf, "channel")
     }).pipe(Effect.provide(deskOver())),
   )
 

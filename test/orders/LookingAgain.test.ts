@@ -99,6 +99,8 @@ describe("an order that was looked at is looked at again", () => {
     ["another deadline", { shipBy: 5_000 }, { shipBy: 4_000 }, "terms"],
     ["another sender", {}, { fulfilledBy: "thirdParty" }, "terms"],
     ["another counter", { pickupPoint: { id: "1" } }, { pickupPoint: { id: "2" } }, "destination"],
+    ["a refund", { payment: "paid" }, { payment: "refunded" }, "payment"],
+    ["a payment that failed", { payment: "authorised" }, { payment: "failed" }, "payment"],
     ["more units", lines(), lines({ quantity: 3 }), "lines"],
     ["another tax of a line", lines({ tax: "1.00" }), lines({ tax: "2.00" }), "lines"],
   ] as ReadonlyArray<readonly [string, Change, Change, Review.Change]>)
@@ -107,6 +109,12 @@ describe("an order that was looked at is looked at again", () => {
         assert.deepStrictEqual(yield* changedFrom(first, then), [changed])
       }),
     )
+
+  it.effect("but not for a payment that goes on as it should", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* changedFrom({ payment: "pending" }, { payment: "paid" }), [])
+    }),
+  )
 
   it.effect("but not for fewer units, a new token, nor where nothing of it changed", () =>
     Effect.gen(function* () {

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
 import { OrderDesk, OrderRecords } from "entrepot/orders"
-import { Namespace, Records, Store } from "entrepot/store"
+import { Namespace, Records, Store, type StoreShape } from "entrepot/store"
 
 import { deskOver, document, history, pageOf, sourceThatShows } from "./support/desk.ts"
 
@@ -34,6 +34,17 @@ const elsewhere = Effect.gen(function* () {
   }
   return JSON.stringify([entries, records])
 })
+
+/** All records and entries of a store, as text. */
+const everything = (store: StoreShape) =>
+  Effect.gen(function* () {
+    const namespace = yield* Namespace
+    const entries = yield* store.journal(namespace, { limit: 1_000 })
+    const kept = ["order-personal", "order-document", "order"].map((collection) =>
+      store.query(namespace, { collection, limit: 1_000 }),
+    )
+    return JSON.stringify([entries, yield* Effect.all(kept)])
+  })
 
 describe("what an order says about persons", () => {
   it.effect("stands in records that can be erased, and nowhere else", () => {
@@ -68,6 +79,29 @@ describe("what an order says about persons", () => {
       assert.deepStrictEqual((yield* history).at(-2)?._tag, "Erased")
     }).pipe(Effect.provide(deskOver())),
   )
+
+  it.effect("is gone too where nothing came of the document", () => {
+    const store = Memory.make()
+    return Effect.gen(function* () {
+      const desk = yield* OrderDesk
+      const records = yield* Records
+      const shown = withPersons("a")
+      const [line] = shown.value.lines
+      const odd = { ...shown, value: { ...shown.value, lines: [line, line] as const } }
+      const { answer } = yield* desk.ingest(shop, pageOf("p1", odd))
+      assert.strictEqual(answer.parked, 1)
+      yield* desk.erase({ commandId: "e1", actor: "eve", order })
+      const id = OrderRecords.documentId({ ...order, kind: "order", revision: "a" })
+      const kept = Option.getOrThrow(yield* records.get(OrderRecords.Documents, id))
+      assert.strictEqual(kept.raw, null)
+      for (const secret of secrets) assert.notInclude(yield* everything(store), secret)
+      const nobody = { ...order, externalId: "8" }
+      const unknown = yield* Effect.flip(
+        desk.erase({ commandId: "e2", actor: "eve", order: nobody }),
+      )
+      assert.strictEqual(unknown._tag, "UnknownOrder")
+    }).pipe(Effect.provide(deskOver(store)))
+  })
 
   it.effect("is that of the newest document, in whatever order they come", () =>
     Effect.gen(function* () {

@@ -120,6 +120,43 @@ describe("what would make a route", () => {
     )
   })
 
+  it("is a place of a third party that is to send a line, where there is none", () => {
+    const theirs = [line("MUG", 2, { thirdParty: true })]
+    const berlin = place("Berlin", { MUG: 9, CUP: 9 })
+    const none = "a place of a third party that has 2 MUG"
+    assert.deepStrictEqual(adviceOf(request(theirs, [berlin])), [none])
+    assert.deepStrictEqual(adviceOf(request(theirs, [])), [none])
+    const mixed = [...theirs, line("CUP", 1)]
+    assert.deepStrictEqual(adviceOf(request(mixed, [berlin])), [none])
+    assert.deepStrictEqual(adviceOf(request(mixed, [berlin], { limits: { maxParcels: 1 } })), [
+      "a place of a third party that has 2 MUG, 1 CUP",
+    ])
+    const [change] = refusalOf(request(theirs, [])).advice.flat()
+    if (change === undefined) assert.fail("nothing is advised")
+    assert.isTrue(Result.isSuccess(Route.plan(RouteChange.apply(request(theirs, []), change))))
+    const ulm = place("Ulm", { MUG: 1 }, { kind: "thirdParty" })
+    assert.deepStrictEqual(adviceOf(request(theirs, [berlin, ulm])), ["1 more MUG at Ulm"])
+    const abroad = { ...ulm, shipsTo: [{ country: "CH" }] }
+    assert.deepStrictEqual(adviceOf(request(theirs, [berlin, abroad])), [none])
+    // None ships so early: what a place of ours would have to do helps nobody.
+    const limits = { shipBy: "2026-11-20" }
+    assert.deepStrictEqual(adviceOf(request(theirs, [berlin, abroad], { limits })), [
+      "Ulm shipping to DE, and shipping by 2026-11-23, and 1 more MUG at Ulm",
+    ])
+  })
+
+  it("is said beside the lines of which there is too little, and no others", () => {
+    const lines = [line("MUG", 5), line("CUP", 1)]
+    const { message } = refusalOf(request(lines, [place("Berlin", { MUG: 3, CUP: 9 })]))
+    assert.match(message, /^no route: usable places have 3 of 5 of MUG; any of these/)
+    const places = [place("Berlin", { MUG: 2 }), place("Rome", { MUG: 1 })]
+    const limits = { maxParcels: 1 }
+    assert.strictEqual(
+      refusalOf(request([line("MUG", 3)], places, { limits })).message,
+      "no route; any of these would do: 2 parcels / 1 more MUG at Berlin",
+    )
+  })
+
   it("is several changes together where none alone would do", () => {
     const lines = [line("MUG", 3), line("CUP", 1)]
     const shut = place(

@@ -16,7 +16,6 @@ import * as Consignments from "../consignments/Consignments.ts"
 import type { SiteIncomplete } from "../consignments/DocketRefusal.ts"
 import { Waves } from "../FulfilmentRecords.ts"
 import type { UnknownConsignment } from "../parcels/ParcelRefusal.ts"
-import type { PickList } from "./PickList.ts"
 import type { PickRefusal } from "./PickRefusal.ts"
 import { SiteCommand } from "./Site.ts"
 import * as SitePosting from "./SitePosting.ts"
@@ -77,11 +76,14 @@ export interface WaveFloorShape {
   readonly withdrawFromWave: PostWave<"Withdraw">
   /** Says that a wave is picked. */
   readonly finishWave: PostWave<"Finish">
-  /** What to pick for a wave, in the order of the walk, and into which totes. */
+  /**
+   * What to pick for a wave, in the order of the walk, and into which totes; and what is left out and
+   * why, since its order may not leave any more.
+   */
   readonly pickList: (
     waveId: string,
   ) => Effect.Effect<
-    PickList,
+    WavePosting.WavePicks,
     | UnknownWave
     | UnknownConsignment
     | SiteIncomplete

@@ -103,13 +103,16 @@ const areWaiting = (
     : Effect.fail(new NotForWave({ waveId, place, consignments: others }))
 }
 
+/** A consignment that may not leave. */
+type LeftBehind = Extract<LeftOut, { readonly _tag: "NotReady" }>
+
 /** Which consignments may leave by what is known of their orders now, and which may not, and why. */
 export const ready = Effect.fnUntraced(function* (
   dockets: ReadonlyArray<Docket.Docket>,
 ): Effect.fn.Return<
   {
     readonly ready: ReadonlyArray<Consignment>
-    readonly leftOut: ReadonlyArray<Extract<LeftOut, { readonly _tag: "NotReady" }>>
+    readonly leftOut: ReadonlyArray<LeftBehind>
   },
   never,
   Transaction
@@ -126,14 +129,20 @@ export const ready = Effect.fnUntraced(function* (
   return { ready: consignments.filter(({ consignmentId }) => !out.has(consignmentId)), leftOut }
 })
 
+/** What to pick for a wave, and what of it stays on the shelves since it may not leave any more. */
+export interface WavePicks extends PickList.PickList {
+  readonly leftOut: ReadonlyArray<LeftBehind>
+}
+
 /**
- * What is to be picked for a wave, in the order of the walk: all that is in no parcel yet. What is held
- * lies on the shelves, so that only where it lies is asked for.
+ * What is to be picked for a wave, in the order of the walk: all that is in no parcel yet, and may leave
+ * by what is known of its orders now. What is held lies on the shelves, so that only where it lies is
+ * asked for. A tote stays that of its consignment, whatever is left out.
  */
 export const pickList = Effect.fnUntraced(function* (
   waveId: string,
 ): Effect.fn.Return<
-  PickList.PickList,
+  WavePicks,
   UnknownWave | UnknownConsignment | SiteIncomplete | PickRefusal,
   Transaction
 > {
@@ -142,10 +151,15 @@ export const pickList = Effect.fnUntraced(function* (
   if (wave === undefined) return yield* new UnknownWave({ waveId })
   const { place, consignmentIds } = wave
   const dockets = yield* Effect.forEach(consignmentIds, (id) => DocketKeeping.read(tx, id))
-  const toPick = dockets.map((docket) => ({
-    consignmentId: docket.consignment.consignmentId,
-    lines: docket.cancelled ? [] : Docket.unpacked(docket),
-  }))
+  const unpicked = dockets.filter(
+    (docket) => !docket.cancelled && Docket.unpacked(docket).length > 0,
+  )
+  const { ready: leaving, leftOut } = yield* ready(unpicked)
+  const picked = new Set(leaving.map(({ consignmentId }) => consignmentId))
+  const toPick = dockets.map((docket) => {
+    const { consignmentId } = docket.consignment
+    return { consignmentId, lines: picked.has(consignmentId) ? Docket.unpacked(docket) : [] }
+  })
   const units = new Map<string, number>()
   for (const { sku, quantity } of toPick.flatMap(({ lines }) => lines))
     units.set(sku, (units.get(sku) ?? 0) + quantity)
@@ -167,5 +181,6 @@ export const pickList = Effect.fnUntraced(function* (
     location,
     units: units.get(sku) ?? 0,
   }))
-  return yield* Effect.fromResult(PickList.of(toPick, shelved, layout))
+  const list = yield* Effect.fromResult(PickList.of(toPick, shelved, layout))
+  return { ...list, leftOut }
 })

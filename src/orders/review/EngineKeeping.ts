@@ -1,5 +1,5 @@
 /**
- * The rules in force, compiled once.
+ * The rules in force and those before them, compiled once.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { TransactionShape } from "../../store/Transaction.ts"
 import { Actions } from "./Action.ts"
 import * as OrderFacts from "./OrderFacts.ts"
 import type { AuditRuleSet } from "./ReviewCommand.ts"
-import { PublishedRuleSets, rulesInForceId } from "./ReviewRecords.ts"
+import { PublishedRuleSets, publishedId, rulesInForceId } from "./ReviewRecords.ts"
 import type { OrderEngine } from "./Verdict.ts"
 
 /** Where nobody has published rules, every order goes whose lines are mapped. */
@@ -23,10 +23,18 @@ const noRules: AuditRuleSet = { id: "no rules", version: 0, policy: "collect", r
 const compiled = new WeakMap<AuditRuleSet, OrderEngine>()
 
 /** The rules in force. They were checked when they were published. */
-export const inForce = Effect.fnUntraced(function* (
+export const inForce = (tx: TransactionShape): Effect.Effect<OrderEngine> =>
+  publishedAs(tx, rulesInForceId)
+
+/** The rules of a version that was published; those of version 0 are none. */
+export const ofVersion = (tx: TransactionShape, version: number): Effect.Effect<OrderEngine> =>
+  publishedAs(tx, publishedId(version))
+
+const publishedAs = Effect.fnUntraced(function* (
   tx: TransactionShape,
+  id: string,
 ): Effect.fn.Return<OrderEngine> {
-  const found = yield* tx.get(PublishedRuleSets, rulesInForceId)
+  const found = yield* tx.get(PublishedRuleSets, id)
   const ruleSet = Option.match(found, { onNone: () => noRules, onSome: (known) => known.ruleSet })
   const known = compiled.get(ruleSet)
   if (known !== undefined) return known

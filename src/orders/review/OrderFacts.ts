@@ -130,7 +130,7 @@ export const of = (order: Order.Order, { at, said, standing, cost }: Known): Ord
     channel: order.channel,
     account: order.account,
     market: order.market,
-    fulfilledBy: order.fulfilledBy ?? "us",
+    fulfilledBy: senderOf(order),
     payment: order.payment,
     placedAt,
     shipBy: order.shipBy,
@@ -175,6 +175,13 @@ export const of = (order: Order.Order, { at, said, standing, cost }: Known): Ord
     })),
     refusals: standing?.refusals,
   }
+}
+
+/** Who sends: ours where a line is, as those who send have to know the most. */
+const senderOf = ({ lines, fulfilledBy = "us" }: Order.Order): FulfilledBy => {
+  const shown = lines.filter((line) => Order.shown(line) > 0)
+  const senders = new Set(shown.map((line) => line.fulfilledBy ?? fulfilledBy))
+  return FulfilledBy.literals.find((sender) => senders.has(sender)) ?? fulfilledBy
 }
 
 /** Of goods that cost the buyer nothing there is no margin, and of two currencies none is reckoned. */

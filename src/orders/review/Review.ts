@@ -41,6 +41,8 @@ export const outcomeFields = {
   routeTo: Schema.optionalKey(Id.Id),
   /** The rules and the facts that it was decided by, as hashes: the same decide the same. */
   ruleSetHash: Schema.String,
+  /** The version of those rules; 0 where nobody had published any. */
+  ruleSetVersion: Schema.optionalKey(Schema.Int),
   factsHash: Schema.String,
   /** The instant of the decision, which is one of the facts; epoch milliseconds. */
   decidedAt: Calendar.Instant,

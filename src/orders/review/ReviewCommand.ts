@@ -42,7 +42,7 @@ const mark = { by: BuyerMark, hash: Schema.String }
  * A command of reviews.
  *
  * - `Publish`: rules are in force from now on; their version is greater than all before. `checks` says
- *   what is looked for in them, where that is not what means something for their hit policy.
+ *   what is looked for in them, where that is not those that nothing reaches and those in a shadow.
  * - `UseRates`: money in two currencies compares by these rates from now on.
  * - `Review`: an order that waits is looked at.
  * - `Blacklist`, `Unblacklist`: a mark is on the list, or not any more.

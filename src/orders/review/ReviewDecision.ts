@@ -86,14 +86,15 @@ export const changes = (before: Order.Order, after: Order.Order): ReadonlyArray<
   const changed: Record<Change, boolean> = {
     lines: linesDiffer(before, after, isHeld),
     destination: goesElsewhere,
-    payment:
-      (isHeld && before.payment !== after.payment) ||
-      (after.payment !== before.payment && after.payment === "failed"),
+    payment: before.payment !== after.payment && (isHeld || !movesOn.has(after.payment)),
     persons: !goesElsewhere && before.persons?.all !== after.persons?.all,
     terms: textOf(termsOf(before)) !== textOf(termsOf(after)),
   }
   return changeNames.filter((name) => changed[name])
 }
+
+/** A payment that comes to one of these goes on as it should. */
+const movesOn = new Set<Order.Order["payment"]>(["pending", "authorised", "paid"])
 
 const changeNames = ["lines", "destination", "payment", "persons", "terms"] as const
 

@@ -84,6 +84,8 @@ export interface Question extends Verdict.Question {
 export interface Asking {
   /** As at this instant. */
   readonly at?: Instant
+  /** By the rules of this version. */
+  readonly version?: number | undefined
   /** Which other orders of its buyer count; all unless said. */
   readonly counts?: (other: OrderFacts.Other) => boolean
   /** Other rules that are asked too. */
@@ -95,11 +97,13 @@ export const questionOf = Effect.fnUntraced(function* (
   tx: TransactionShape,
   { order, said }: OrderAndPersons,
   items: OrderItems,
-  { at: asAt, counts = () => true, besides }: Asking = {},
+  { at: asAt, version, counts = () => true, besides }: Asking = {},
 ): Effect.fn.Return<Question, never, Transaction> {
   const buyer = yield* BuyerKeeping.knownOf(tx, order, said)
   const { standing } = buyer
-  const engine = yield* EngineKeeping.inForce(tx)
+  const engine = yield* version === undefined
+    ? EngineKeeping.inForce(tx)
+    : EngineKeeping.ofVersion(tx, version)
   const key = yield* PersonalKeeping.keyOf(tx)
   const at = asAt ?? (yield* tx.now)
   const asksForCost = [engine, besides ?? engine].some((rules) =>

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { Effect, Equal, Option, Schema } from "effect"
+import { Effect, Equal, Option, Result, Schema } from "effect"
 
 import * as Counterfactual from "../../rules/analysis/Counterfactual.ts"
 import type * as RulesReview from "../../rules/analysis/Review.ts"
-import * as ReviewReport from "../../rules/analysis/ReviewReport.ts"
+import * as Engine from "../../rules/Engine.ts"
 import * as Evidence from "../../rules/Evidence.ts"
 import type { RuleSetRefused } from "../../rules/RuleRefusal.ts"
 import * as Trace from "../../rules/Trace.ts"
@@ -31,6 +31,7 @@ import {
   ReviewHistory,
 } from "./ReviewRecords.ts"
 import { NoSuchMark, type ReviewRefusal, RulesOutdated } from "./ReviewRefusal.ts"
+import * as RuleChecks from "./RuleChecks.ts"
 import * as Verdict from "./Verdict.ts"
 
 /** The answer of a posted command. */
@@ -39,7 +40,7 @@ export const ReviewPosted = Schema.Struct({
   /** What the order waits for since, where it is about one. */
   stage: Schema.optionalKey(Schema.String),
   /** What the checks of published rules found: warnings, since rules in vain do no harm. */
-  checked: Schema.optionalKey(ReviewReport.ReviewReport),
+  checked: Schema.optionalKey(RuleChecks.Checked),
 })
 /** The answer of a posted command. */
 export type ReviewPosted = typeof ReviewPosted.Type
@@ -119,21 +120,18 @@ const publish = Effect.fnUntraced(function* (command: CommandOf<"Publish">): Pos
   yield* tx.append(ReviewHistory, { _tag: "RulesPublished", id, version, hash: engine.hash() })
   const { checks } = command
   const key = yield* PersonalKeeping.keyOf(tx)
-  const checked = ReviewReport.of(engine, key, { ...budget, ...(checks && { checks }) })
+  const checked = RuleChecks.of(engine, key, checks === undefined ? {} : { checks })
   return { changed: true, checked }
 })
-
-/** What the checks of rules may take: about a second, and a report that a receipt can keep. */
-const budget: RulesReview.Options = { cells: 1_000_000, most: 20 }
 
 /** Checks rules as they would be published. */
 export const check = Effect.fnUntraced(function* (
   ruleSet: unknown,
   options: RulesReview.Options,
-): Effect.fn.Return<ReviewReport.ReviewReport, RuleSetRefused, Transaction> {
+): Effect.fn.Return<RuleChecks.Checked, RuleSetRefused, Transaction> {
   const engine = yield* Effect.fromResult(EngineKeeping.read(ruleSet))
   const key = yield* PersonalKeeping.keyOf(yield* Transaction)
-  return ReviewReport.of(engine, key, { ...budget, ...options })
+  return RuleChecks.of(engine, key, options)
 })
 
 /**
@@ -169,9 +167,9 @@ const review = Effect.fnUntraced(function* (command: CommandOf<"Review">): Post 
 })
 
 /**
- * Why the rules in force say of an order what they say. One that was looked at is asked about as at that
- * instant, without what its buyer ordered later; if nothing else changed since, the hashes and the
- * verdict are those of the review.
+ * Why rules say of an order what they say. One that was looked at is asked about as at that instant, by
+ * the rules of then and without what its buyer ordered later; if nothing else changed since, the hashes
+ * and the verdict are those of the review. One that waits is asked about by the rules in force.
  */
 export interface Explanation {
   readonly verdict: Verdict.Verdict
@@ -191,7 +189,11 @@ export const explain = Effect.fnUntraced(function* (key: OrderKey): Post<Explana
   const asking: ReviewKeeping.Asking =
     review === undefined || review.state === "waiting"
       ? {}
-      : { at: review.decidedAt, counts: ({ isLater }) => isLater !== true }
+      : {
+          at: review.decidedAt,
+          version: review.ruleSetVersion,
+          counts: ({ isLater }) => isLater !== true,
+        }
   const question = yield* ReviewKeeping.questionOf(tx, found, items, asking)
   const { engine, subject, context } = question
   const verdict = Verdict.judge(question, unmapped)
@@ -211,9 +213,16 @@ const whatIf = (
   const found = Counterfactual.find(engine, subject, context, {
     holds: (actions) => actions.some(isHolding),
   })
-  if (unmapped === undefined && (found._tag !== "NotHeld" || findings.length === 0)) return found
+  // With other facts the rate may not be asked for any more; else none of them helps without it.
+  const changes = found._tag === "Released" ? found.changes : []
+  const changed = Object.fromEntries(changes.map(({ fact, value }) => [fact, value]))
+  const isUnrated = Result.isFailure(Engine.evaluate(engine, { ...subject, ...changed }, context))
+  if (unmapped === undefined && !isUnrated && (found._tag !== "NotHeld" || findings.length === 0))
+    return found
   const rules = [...new Set(findings.map(({ rule }) => rule))]
   const others = findings.filter(({ queue }) => queue === Verdict.listingsQueue)
-  const because = (others.length > 0 ? others : findings).map((finding) => finding.because)
+  const because = (others.length > 0 && !isUnrated ? others : findings).map(
+    (finding) => finding.because,
+  )
   return { _tag: "None", rules, because: because.join("; ") }
 }

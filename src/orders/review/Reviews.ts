@@ -6,7 +6,6 @@
 import { Effect, Option, Stream } from "effect"
 
 import type * as RulesReview from "../../rules/analysis/Review.ts"
-import type * as ReviewReport from "../../rules/analysis/ReviewReport.ts"
 import type { RuleSetRefused } from "../../rules/RuleRefusal.ts"
 import { type CommandInput, type CommandMethod, commandMethods } from "../../store/CommandMethod.ts"
 import * as Input from "../../store/Input.ts"
@@ -26,6 +25,7 @@ import { type AuditRuleSet, type BuyerMark, ReviewCommand } from "./ReviewComman
 import * as ReviewPosting from "./ReviewPosting.ts"
 import { PublishedRuleSets, publishedId, rulesInForceId } from "./ReviewRecords.ts"
 import type { ReviewRefusal } from "./ReviewRefusal.ts"
+import type * as RuleChecks from "./RuleChecks.ts"
 
 /** A command of reviews as a method. */
 export type PostReview<Tag extends ReviewCommand["_tag"]> = CommandMethod<
@@ -67,15 +67,16 @@ export interface ReviewsShape {
    */
   readonly publish: PostReview<"Publish">
   /**
-   * Checks rules as they would be published, and publishes nothing: those that nothing reaches, and on
-   * demand (`checks`) overlaps, gaps, and those in the shadow of others; each with an order that shows
-   * it, what is personal as keyed hashes. It says what was not analysed. At most a million cells are
-   * looked at, and 20 findings of each check are told, unless said otherwise.
+   * Checks rules as they would be published, and publishes nothing: those that nothing reaches and
+   * those in the shadow of others, and on demand (`checks`) overlaps and gaps; each with an order that
+   * shows it, what is personal as keyed hashes. It says what was not analysed, and which checks were
+   * not run. At most a million cells are looked at for those that nothing reaches, as many for all
+   * else, and 20 findings of each check are told, unless said otherwise.
    */
   readonly check: (
     ruleSet: unknown,
     options?: RulesReview.Options,
-  ) => Effect.Effect<ReviewReport.ReviewReport, RuleSetRefused | TransactionError>
+  ) => Effect.Effect<RuleChecks.Checked, RuleSetRefused | TransactionError>
   /** From now on money in two currencies compares by these rates. */
   readonly useRates: PostReview<"UseRates">
   /** Looks at an order that waits, or again at one that is held; any other stays as it is. */
@@ -91,7 +92,7 @@ export interface ReviewsShape {
   readonly reviewUnmapped: (
     of: Account & { readonly sku?: string },
   ) => Effect.Effect<Reviewed, ReviewError>
-  /** Why the rules say of an order what they say, and what would let it go. */
+  /** Why the rules that looked at an order say of it what they say, and what would let it go. */
   readonly explain: (
     order: OrderKey,
   ) => Effect.Effect<ReviewPosting.Explanation, InputInvalid | ReviewRefusal | TransactionError>

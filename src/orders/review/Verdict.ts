@@ -32,6 +32,7 @@ export interface Found {
   /** SKUs of the channel that nobody has mapped. */
   readonly unmapped: ReadonlyArray<string>
   readonly ruleSetHash: string
+  readonly ruleSetVersion?: number
   readonly factsHash: string
   readonly now: Instant
 }
@@ -114,6 +115,7 @@ export const judge = (
     evidenceOf: (rule) => Trace.render(Trace.of(engine, subject, context, key, [rule])).split("\n"),
     unmapped,
     ruleSetHash,
+    ruleSetVersion: engine.ruleSet.version,
     factsHash,
     now: context.at,
   })

@@ -62,6 +62,10 @@ const freeAt =
 const added = (items: ReadonlyArray<Item>, places: ReadonlyArray<string>): Advice =>
   items.map((item) => ({ _tag: "AddStock", ...item, places }))
 
+/** All units that lines want. */
+export const wantedOf = (lines: ReadonlyArray<RouteLine>): ReadonlyArray<Item> =>
+  missing(lines, () => 0)
+
 /** The units that one place would have to have more to serve the order by itself. */
 export const missingAt = (request: RouteRequest, place: RoutePlace): ReadonlyArray<Change> =>
   added(missing(request.lines, freeAt([place])), [place.place])

@@ -9,7 +9,7 @@ import * as Problem from "../search/Problem.ts"
 import * as RouteSearch from "../search/RouteSearch.ts"
 import { assess, type Assessed, type PromiseCalendar, promiseCalendar } from "./Assessment.ts"
 import type { Fault } from "./Candidate.ts"
-import { addingStock, leastThat, missingAt } from "./MissingStock.ts"
+import { addingStock, leastThat, missingAt, wantedOf } from "./MissingStock.ts"
 import { type Advice, apply, type Change } from "./RouteChange.ts"
 import type { RoutePlace, RouteRequest } from "./RouteRequest.ts"
 
@@ -49,20 +49,46 @@ export const advise = (request: RouteRequest, isProven: boolean): ReadonlyArray<
       ...unitsAt(request, place, isPossible),
     ]),
   ].filter((change) => isPossible(apply(request, change)))
-  const advice = [...single.map((change) => [change]), ...addingStock(request, nearest, isPossible)]
+  const advice = [
+    ...single.map((change) => [change]),
+    ...addingStock(request, nearest, isPossible),
+    ...thirdParty(request, assessed, isPossible),
+  ]
   if (advice.length > 0) return advice
   const split = apply(request, { _tag: "SplitLines" })
   const both = parcels(split, leastParcels).map((change): Advice => [
     { _tag: "SplitLines" },
     change,
   ])
-  const [whole] = nearest.flatMap((each) => wholeAt(request, each)).toSorted(byLength)
-  return [...both, ...(whole === undefined ? [] : [whole])].filter((changes) =>
-    isPossible(changes.reduce(apply, request)),
-  )
+  const works = (changes: Advice) => isPossible(changes.reduce(apply, request))
+  const [whole] = nearest
+    .flatMap((each) => wholeAt(request, each))
+    .filter(works)
+    .toSorted(byLength)
+  return [...both.filter(works), ...(whole === undefined ? [] : [whole])]
 }
 
 const byLength = Order.mapInput(Order.Number, (advice: Advice) => advice.length)
+
+/**
+ * A place of a third party, where none may serve the order that a third party is to send: it has what
+ * that is to send, or all of the order where that alone does not do.
+ */
+const thirdParty = (
+  request: RouteRequest,
+  assessed: ReadonlyArray<Assessed>,
+  isPossible: (request: RouteRequest) => boolean,
+): ReadonlyArray<Advice> => {
+  const theirs = request.lines.filter((line) => line.thirdParty === true)
+  const isEligible = ({ place, faults }: Assessed): boolean =>
+    place.kind === "thirdParty" && faults.every(({ _tag }) => _tag === "TooFewUnits")
+  if (theirs.length === 0 || assessed.some(isEligible)) return []
+  return [theirs, request.lines]
+    .map((lines): Change => ({ _tag: "AddThirdParty", items: wantedOf(lines) }))
+    .filter((change) => isPossible(apply(request, change)))
+    .slice(0, 1)
+    .map((change) => [change])
+}
 
 /** Changes of what the request itself limits. */
 const limits = (

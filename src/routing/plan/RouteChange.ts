@@ -8,6 +8,7 @@ import { Schema } from "effect"
 import { Country } from "../../kernel/Address.ts"
 import * as Calendar from "../../kernel/Calendar.ts"
 import * as Id from "../../kernel/Id.ts"
+import * as Money from "../../kernel/Money.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
 import type { RoutePlace, RouteRequest } from "./RouteRequest.ts"
 
@@ -21,6 +22,8 @@ import type { RoutePlace, RouteRequest } from "./RouteRequest.ts"
  * - `ShipTo`: a place ships to the country, and to all its regions.
  * - `ExtendBands`: the last band reaches as far as this.
  * - `AddCourier`: some courier takes the parcel of a place.
+ * - `AddThirdParty`: there is a place of a third party that has these units; it is tried as one within
+ *   the nearest band that ships on the day of the order, or the next one on which parcels are delivered.
  */
 export const Change = Schema.TaggedUnion({
   RaiseMaxParcels: { to: Quantity.PositiveQuantity },
@@ -41,6 +44,15 @@ export const Change = Schema.TaggedUnion({
   ShipTo: { place: Id.PlaceId, country: Country },
   ExtendBands: { upToKilometres: Quantity.PositiveQuantity },
   AddCourier: { place: Id.PlaceId },
+  AddThirdParty: {
+    items: Schema.Array(
+      Schema.Struct({
+        sku: Id.Sku,
+        lot: Schema.optionalKey(Id.Id),
+        units: Quantity.PositiveQuantity,
+      }),
+    ).check(Schema.isMinLength(1)),
+  },
 })
 /** A change of a request. */
 export type Change = typeof Change.Type
@@ -94,6 +106,8 @@ export const apply = (request: RouteRequest, change: Change): RouteRequest => {
       }
     case "AddCourier":
       return atPlace(request, change.place, ({ noCourier: _, ...place }) => place)
+    case "AddThirdParty":
+      return withThirdParty(request, change)
   }
 }
 
@@ -108,7 +122,34 @@ const atPlace = (
 
 type Of<Tag extends Change["_tag"]> = Extract<Change, { readonly _tag: Tag }>
 
-const withStock = (place: RoutePlace, { sku, lot, units }: Of<"AddStock">): RoutePlace => {
+const withThirdParty = (request: RouteRequest, { items }: Of<"AddThirdParty">): RouteRequest => {
+  const { at, currency, deliveryDays, destination, distances = [], places } = request
+  const free = Money.of(0, currency)
+  const names = new Set(places.map(({ place }) => place))
+  let name = "third party"
+  while (names.has(name)) name += "+"
+  const bare: RoutePlace = {
+    place: name,
+    kind: "thirdParty",
+    priority: 0,
+    zone: "UTC",
+    cutOffAt: at,
+    handlingDays: 0,
+    workdays: deliveryDays,
+    perParcel: free,
+    perUnit: free,
+    stock: [],
+  }
+  return {
+    ...request,
+    places: [...places, items.reduce(withStock, bare)],
+    distances: [...distances, { place: name, country: destination.country, kilometres: 0 }],
+  }
+}
+
+type Added = Pick<Of<"AddStock">, "sku" | "lot" | "units">
+
+const withStock = (place: RoutePlace, { sku, lot, units }: Added): RoutePlace => {
   const known = place.stock.find((each) => each.sku === sku) ?? { sku, free: 0 }
   const { lots = [] } = known
   const ofLot = lots.find((each) => each.lot === lot)
@@ -134,6 +175,9 @@ const withCapacity = (place: RoutePlace, { what, by }: Of<"RaiseCapacity">): Rou
   return { ...place, ...(what === "orders" ? { ordersLeft: raised } : { unitsLeft: raised }) }
 }
 
+const saidOf = ({ sku, lot, units }: Added): string =>
+  `${units} ${sku}${lot === undefined ? "" : ` of lot ${lot}`}`
+
 const said: { readonly [K in Change["_tag"]]: (change: Of<K>) => string } = {
   RaiseMaxParcels: ({ to }) => `${to} parcels`,
   RaiseBudget: ({ to }) => `${to} steps of search`,
@@ -145,6 +189,7 @@ const said: { readonly [K in Change["_tag"]]: (change: Of<K>) => string } = {
   ShipTo: ({ place, country }) => `${place} shipping to ${country}`,
   ExtendBands: ({ upToKilometres }) => `bands up to ${upToKilometres} km`,
   AddCourier: ({ place }) => `a courier that takes the parcel of ${place}`,
+  AddThirdParty: ({ items }) => `a place of a third party that has ${items.map(saidOf).join(", ")}`,
 }
 
 /**

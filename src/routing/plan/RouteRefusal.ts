@@ -82,13 +82,16 @@ export class NoRoute extends Schema.TaggedError<NoRoute>()("NoRoute", {
   advice: Schema.Array(RouteChange.Advice),
 }) {
   override get message(): string {
-    const lines = this.lines.map(({ sku, wanted, there }) => `${there} of ${wanted} of ${sku}`)
+    const lines = this.lines
+      .filter(({ wanted, there }) => there < wanted)
+      .map(({ sku, wanted, there }) => `${there} of ${wanted} of ${sku}`)
+    const lacking = lines.length === 0 ? "" : `: usable places have ${lines.join(", ")}`
     const faults = this.candidates.flatMap(({ place, faults: [fault] }) =>
       fault === undefined ? [] : [`${place} ${describe(fault)}`],
     )
     const advice = this.advice.map(RouteChange.describe)
     return [
-      `no route${this.isProven ? "" : " was found in time"}: usable places have ${lines.join(", ")}`,
+      `no route${this.isProven ? "" : " was found in time"}${lacking}`,
       ...faults,
       ...(advice.length === 0 ? [] : [`any of these would do: ${advice.join(" / ")}`]),
     ].join("; ")

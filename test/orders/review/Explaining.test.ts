@@ -75,6 +75,36 @@ describe("the explanation of an order", () => {
     }).pipe(Effect.provide(deskOver())),
   )
 
+  it.effect("is by the rules that looked at it, whatever was published since", () =>
+    Effect.gen(function* () {
+      const units = (value: number) =>
+        rulesOf(holding("many", { _tag: "Compare", fact: "units", is: ">", value }))
+      const desk = yield* opened(units(1))
+      yield* lookedAt(order("1"))
+      const before = yield* reviewOf("1")
+      yield* desk.review.publish({ commandId: "2", ruleSet: { ...units(99), version: 2 } })
+      const { verdict, evidence, traces, whatIf } = yield* desk.review.explain(named("1"))
+      assert.deepInclude(verdict, { state: "held", ruleSetVersion: 1, findings: before.findings })
+      assert.strictEqual(evidence.ruleSetHash, before.ruleSetHash)
+      assert.strictEqual(traces.rules[0]?.truth, "true")
+      assert.strictEqual(whatIf._tag, "None")
+      yield* lookedAt(order("2"))
+      const later = yield* desk.review.explain(named("2"))
+      assert.deepInclude(later.verdict, { state: "released", ruleSetVersion: 2 })
+    }).pipe(Effect.provide(deskOver())),
+  )
+
+  it.effect("is by no rules where there were none when it was looked at", () =>
+    Effect.gen(function* () {
+      const desk = yield* OrderDesk
+      yield* desk.listings.nameAlike({ commandId: "same", ...account, same: true })
+      yield* lookedAt(order("1"))
+      yield* opened(rulesOf(holding("all", { _tag: "Compare", fact: "units", is: ">", value: 0 })))
+      const { verdict } = yield* desk.review.explain(named("1"))
+      assert.deepInclude(verdict, { state: "released", ruleSetVersion: 0 })
+    }).pipe(Effect.provide(deskOver())),
+  )
+
   it.effect("says as of now what the rules will look at again", () =>
     Effect.gen(function* () {
       const desk = yield* opened()
@@ -109,13 +139,30 @@ describe("the explanation of an order", () => {
     Effect.gen(function* () {
       const value = { currency: "EUR", amount: "5" }
       const large = { _tag: "Compare", fact: "total", is: ">", value } as const
-      const desk = yield* opened(rulesOf(holding("large", large)))
-      const lines = [{ lineId: "1", sku: "MUG", quantity: 1, unitPrice: "950" }] as const
-      yield* lookedAt(order("1", { currency: "JPY", lines }))
-      const { whatIf } = yield* desk.review.explain(named("1"))
       const because = "no rate from JPY to EUR"
-      assert.deepStrictEqual(whatIf, { _tag: "None", rules: ["large"], because })
-    }).pipe(Effect.provide(deskOver())),
+      const lines = [{ lineId: "1", sku: "MUG", quantity: 1, unitPrice: "950" }] as const
+      const phoned = holding("phoned", { _tag: "IsMissing", fact: "phone" })
+      const whatIf = Effect.fnUntraced(
+        function* (rule: ReturnType<typeof holding>, onUnknown: "hold" | "skip", phone: string) {
+          const desk = yield* opened({ ...rulesOf(), rules: [{ ...rule, onUnknown }, phoned] })
+          const { recipient } = withRecipient("1", {}).personal
+          const { phone: known, ...rest } = recipient
+          const said = phone === "" ? rest : { ...rest, phone: known }
+          yield* lookedAt(order("1", { currency: "JPY", lines, personal: { recipient: said } }))
+          return (yield* desk.review.explain(named("1"))).whatIf
+        },
+        (looking) => Effect.provide(looking, deskOver()),
+      )
+      const none = { _tag: "None", rules: ["large"], because } as const
+      assert.deepStrictEqual(yield* whatIf(holding("large", large), "skip", "1"), none)
+      assert.deepStrictEqual(yield* whatIf(holding("large", large), "hold", "1"), none)
+      const missing = { _tag: "IsMissing", fact: "phone" } as const
+      const both = holding("large", { _tag: "All", of: [missing, large] })
+      // With the phone nobody asks for the rate.
+      assert.strictEqual((yield* whatIf(both, "hold", ""))._tag, "Released")
+      // To write the phone down would be in vain.
+      assert.deepStrictEqual(yield* whatIf(holding("large", large), "skip", ""), none)
+    }),
   )
 })
 

@@ -23,7 +23,7 @@ describe("rules that are published", () => {
       const { answer } = yield* review.publish({ commandId: "p", ruleSet })
       assert.deepStrictEqual(answer, {
         changed: true,
-        checked: { findings: [inVain], notAnalysed: [] },
+        checked: { findings: [inVain], notAnalysed: [], notRun: ["overlap", "gap"] },
       })
       assert.isTrue(Option.isSome(yield* review.rules()))
       // The receipt answers the same.
@@ -54,6 +54,45 @@ describe("rules that are published", () => {
     }).pipe(Effect.provide(deskOver())),
   )
 
+  it.effect(
+    "are looked at for those in a shadow unless asked, and say which checks were not run",
+    () =>
+      Effect.gen(function* () {
+        const { review } = yield* OrderDesk
+        const ruleSet = rulesOf(holding("few", units("<", 9)), holding("fewer", units("<", 4)))
+        const { answer } = yield* review.publish({ commandId: "p", ruleSet })
+        const checked = yield* review.check(ruleSet)
+        assert.deepStrictEqual(answer.checked, checked)
+        assert.deepStrictEqual(checked, {
+          findings: [
+            { _tag: "Shadowed", rule: "fewer", by: ["few"], witness: { subject: { units: 0 } } },
+          ],
+          notAnalysed: [],
+          notRun: ["overlap", "gap"],
+        })
+        const { findings, notRun } = yield* review.check(ruleSet, { checks: ["gap"] })
+        assert.deepStrictEqual(
+          [findings.map(({ _tag }) => _tag), notRun],
+          [["Gap"], ["overlap", "shadowed", "unreachable"]],
+        )
+      }).pipe(Effect.provide(deskOver())),
+  )
+
+  it.effect("are found in vain though they are too many to be looked at together", () =>
+    Effect.gen(function* () {
+      const { review } = yield* OrderDesk
+      const many = Array.from({ length: 20 }, (_, at) => holding(`${at}`, units(">", at)))
+      const { findings, notAnalysed } = yield* review.check(rulesOf(never, ...many), {
+        cells: 150,
+      })
+      assert.deepStrictEqual(findings, [inVain])
+      assert.deepStrictEqual(
+        notAnalysed.map(({ check, because }) => [check, because]),
+        [["shadowed", "the budget of cells ended"]],
+      )
+    }).pipe(Effect.provide(deskOver())),
+  )
+
   it.effect("say what was not analysed: text patterns, and all that a budget leaves out", () =>
     Effect.gen(function* () {
       const { review } = yield* OrderDesk
@@ -64,6 +103,7 @@ describe("rules that are published", () => {
       ]
       const pattern = rulesOf(holding("pattern", { _tag: "All", of: both }))
       assert.deepStrictEqual((yield* review.check(pattern)).notAnalysed, [
+        { check: "shadowed", rules: ["pattern"], because: "remark: text patterns" },
         { check: "unreachable", rules: ["pattern"], because: "remark: text patterns" },
       ])
       const { findings, notAnalysed } = yield* review.check(rulesOf(never), { cells: 1 })
