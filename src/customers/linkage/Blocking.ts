@@ -85,7 +85,11 @@ const isFound = (all: ReadonlyArray<KeyBlocks.KeyBlocks>, a: number, b: number):
   return false
 }
 
-/** The blocks of each of a model's rules. */
+/**
+ * The blocks of each of a model's rules.
+ *
+ * @internal
+ */
 export const blocksOf = (
   { blocking }: LinkageModel,
   columns: Columns.Columns,

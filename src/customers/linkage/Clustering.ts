@@ -11,6 +11,7 @@ import * as Scoring from "./Scoring.ts"
 
 /** Gathers places that are joined: a disjoint-set forest (Galler & Fischer 1964). */
 export interface Joining {
+  /** Joins two places, and so all that is joined with either. */
   readonly join: (a: number, b: number) => void
   /** The least place that a place is joined with. */
   readonly find: (place: number) => number

@@ -73,8 +73,16 @@ const columnOf = (field: FieldName, records: ReadonlyArray<LinkRecord>): Column 
   return { field, values: distinct.values, first, several }
 }
 
+/** Texts that are numbered as they come. */
+export interface Numbered {
+  /** By their numbers. */
+  readonly values: ReadonlyArray<string>
+  /** The number of a text, a new one where it has none yet. */
+  readonly number: (value: string) => number
+}
+
 /** Numbers texts as they come. */
-export const numbered = () => {
+export const numbered = (): Numbered => {
   const numbers = new Map<string, number>()
   const values: Array<string> = []
   const number = (value: string): number => {
