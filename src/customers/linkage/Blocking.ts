@@ -50,13 +50,19 @@ export type Visit = (a: number, b: number) => void
  * Shows every pair that a model's rules find, once, the lower place first. Records of one source
  * are no pair.
  */
-export const forEachPair = (
-  model: LinkageModel,
-  columns: Columns.Columns,
+export const forEachPair = (model: LinkageModel, columns: Columns.Columns, visit: Visit): void =>
+  forEachPairIn(blocksOf(model, columns), columns, visit)
+
+/**
+ * {@link forEachPair} of blocks that were formed before.
+ *
+ * @internal
+ */
+export const forEachPairIn = (
+  all: ReadonlyArray<KeyBlocks.KeyBlocks>,
+  { sources }: Columns.Columns,
   visit: Visit,
-  all = blocksOf(model, columns),
 ): void => {
-  const { sources } = columns
   for (const [at, blocks] of all.entries()) {
     const { starts, members } = blocks
     const before = all.slice(0, at)
@@ -95,7 +101,11 @@ export const blocksOf = (
   columns: Columns.Columns,
 ): ReadonlyArray<KeyBlocks.KeyBlocks> => blocking.map(KeyBlocks.over(columns))
 
-/** Says which rules find a pair, as a bit for each, by their blocks. */
+/**
+ * Says which rules find a pair, as a bit for each, by their blocks.
+ *
+ * @internal
+ */
 export const rulesOf =
   (all: ReadonlyArray<KeyBlocks.KeyBlocks>) =>
   (a: number, b: number): number => {

@@ -46,7 +46,7 @@ export const candidates = (model: LinkageModel, columns: Columns, atMost: number
     a.length = kept
     b.length = kept
   }
-  Blocking.forEachPair(model, columns, take, blocks)
+  Blocking.forEachPairIn(blocks, columns, take)
   const rulesOf = Blocking.rulesOf(blocks)
   const rules = Int32Array.from(a, (one, at) => rulesOf(one, b[at] ?? 0))
   return compared(model, columns, { a, b, rules, scale: every })
