@@ -6,8 +6,10 @@
  */
 import { Effect, Equal, Option, Struct } from "effect"
 
+import type { OrderEvent } from "../orders/OrderEvent.ts"
 import { History as OrderHistory } from "../orders/OrderRecords.ts"
-import type { JournalError, JournalShape } from "../store/Journal.ts"
+import type { JournalError, JournalFacts, JournalShape } from "../store/Journal.ts"
+import * as JournalFold from "../store/JournalFold.ts"
 import type { RecordsError, RecordsShape } from "../store/Records.ts"
 import { Transaction, type TransactionShape } from "../store/Transaction.ts"
 import type { TransactionError } from "../store/TransactionError.ts"
@@ -61,20 +63,21 @@ export const follow = Effect.fnUntraced(function* ({
   records,
   journal,
 }: Services): Effect.fn.Return<number, FollowError> {
-  const read = (after: string | undefined) =>
-    journal.page(OrderHistory, { after, limit: eventsAtOnce })
   const bookmark = Option.getOrUndefined(yield* records.get(TradeBookmarks, bookmarkId))
-  let page = yield* Effect.catchTag(read(bookmark?.cursor), "CursorFromAnotherEpoch", () =>
-    read(undefined),
-  )
-  for (let count = 0; ; page = yield* read(page.cursor)) {
-    const { entries, cursor, end } = page
+  let count = 0
+  const take = Effect.fnUntraced(function* ({ entries, cursor }: JournalFacts<OrderEvent>) {
     const events = entries.flatMap((entry) => TradeTelling.of(entry) ?? [])
     const position = entries.at(-1)?.position
     if (position !== undefined)
       count += yield* transactor.run(takeAll(events, { cursor, position }))
-    if (end) return count
-  }
+  })
+  yield* JournalFold.follow(journal, {
+    stream: OrderHistory,
+    after: bookmark?.cursor,
+    limit: eventsAtOnce,
+    take,
+  })
+  return count
 })
 
 const takeAll = Effect.fnUntraced(function* (

@@ -5,7 +5,13 @@
  */
 import { Effect } from "effect"
 
-import type { JournalEntry, JournalError, JournalShape } from "./Journal.ts"
+import type {
+  JournalEntry,
+  JournalError,
+  JournalFacts,
+  JournalOptions,
+  JournalShape,
+} from "./Journal.ts"
 import type { JournalStream } from "./JournalStream.ts"
 
 /** How a stream is folded. */
@@ -75,6 +81,53 @@ const nothing = <S>(initial: S): Folded<S> => ({
   entries: 0,
   position: 0,
   cursor: undefined,
+})
+
+/** From where on a stream is gone through, by how many entries at once, and what is done with a page. */
+export interface Following<A extends { readonly _tag: string }, E, R> extends JournalOptions {
+  readonly stream: JournalStream<A>
+  readonly take: (page: JournalFacts<A>) => Effect.Effect<unknown, E, R>
+}
+
+/**
+ * Goes through a stream page by page, from a bookmark of an earlier time on. After a restore from a
+ * backup no cursor is of use: then it begins anew, and `take` passes over what was taken before.
+ *
+ * @example
+ * ```ts
+ * import { Effect, Layer } from "effect"
+ * import * as Memory from "entrepot/adapters/stores/memory"
+ * import { StockLedger, StockRecords } from "entrepot/stock"
+ * import { Journal, JournalFold, storeServices } from "entrepot/store"
+ *
+ * const program = Effect.gen(function* () {
+ *   const ledger = yield* StockLedger
+ *   yield* ledger.receive({ commandId: "po-1", lines: [{ sku: "MUG", quantity: 3 }] })
+ *   yield* JournalFold.follow(yield* Journal, {
+ *     stream: StockRecords.Movements,
+ *     take: ({ entries }) => Effect.sync(() => console.log(entries.length)),
+ *   })
+ * })
+ * const services = storeServices.pipe(Layer.provide(Memory.layer()))
+ * const layer = StockLedger.layerOver.pipe(Layer.provideMerge(services))
+ * await Effect.runPromise(Effect.provide(program, layer))
+ * ```
+ * ```text
+ * 1
+ * ```
+ */
+export const follow = Effect.fnUntraced(function* <A extends { readonly _tag: string }, E, R>(
+  journal: JournalShape,
+  { stream, take, after, limit }: Following<A, E, R>,
+): Effect.fn.Return<void, JournalError | E, R> {
+  const read = (from: string | undefined) =>
+    journal.page(stream, { after: from, ...(limit === undefined ? {} : { limit }) })
+  let page = yield* Effect.catchTag(read(after), "CursorFromAnotherEpoch", () => read(undefined))
+  for (;;) {
+    yield* take(page)
+    if (page.end) return
+    page = yield* read(page.cursor)
+  }
 })
 
 /** A fold beside the records that tell the same. */

@@ -9,6 +9,7 @@
 import { Array, Effect, Option } from "effect"
 
 import type { JournalEntry, JournalError, JournalFacts, JournalShape } from "../../store/Journal.ts"
+import * as JournalFold from "../../store/JournalFold.ts"
 import type { JournalStream } from "../../store/JournalStream.ts"
 import type { RecordsError, RecordsShape } from "../../store/Records.ts"
 import { Transaction } from "../../store/Transaction.ts"
@@ -49,26 +50,24 @@ export const post = Effect.fnUntraced(function* <A extends { readonly _tag: stri
   { stream, rowsOf }: Source<A>,
   progress: (entries: number) => void = () => undefined,
 ): Effect.fn.Return<number, PostingError> {
-  const read = (after: string | undefined) => journal.page(stream, { after, limit: entriesAtOnce })
   const bookmark = Option.getOrUndefined(yield* records.get(Bookmarks, stream.name))
-  // After a restore from a backup no cursor is of use, and what the cards have is passed over.
-  let page: JournalFacts<A> = yield* Effect.catchTag(
-    read(bookmark?.cursor),
-    "CursorFromAnotherEpoch",
-    () => read(undefined),
-  )
-  for (let count = 0; ; page = yield* read(page.cursor)) {
-    const { entries, cursor, end } = page
+  let count = 0
+  const take = Effect.fnUntraced(function* ({ entries, cursor }: JournalFacts<A>) {
     for (const rows of Array.chunksOf(entries.flatMap(rowsOf), rowsAtOnce))
       yield* transactor.run(CardKeeping.append(rows))
     const position = entries.at(-1)?.position
-    if (position !== undefined) {
-      const known = yield* transactor.run(turn({ stream: stream.name, cursor, position }))
-      count += entries.filter((entry) => entry.position > known).length
-      progress(count)
-    }
-    if (end) return count
-  }
+    if (position === undefined) return
+    const known = yield* transactor.run(turn({ stream: stream.name, cursor, position }))
+    count += entries.filter((entry) => entry.position > known).length
+    progress(count)
+  })
+  yield* JournalFold.follow(journal, {
+    stream,
+    after: bookmark?.cursor,
+    limit: entriesAtOnce,
+    take,
+  })
+  return count
 })
 
 /** Moves the bookmark on, unless it is further already, and returns the position where it was. */
