@@ -10,6 +10,7 @@ import {
 import { FulfilmentRecords, ShipmentPosting } from "entrepot/fulfilment"
 import { Records } from "entrepot/store"
 
+import { restored } from "../support/restored.ts"
 import {
   account,
   closed,
@@ -129,6 +130,19 @@ describe("a channel", () => {
         assert.strictEqual(market.shown.size, 2)
       })
     })
+
+  it.effect("is told nothing again after a restore, when it follows from the beginning", () => {
+    const market = new Market()
+    const memory = Memory.make()
+    const store = restored(memory)
+    return Effect.gen(function* () {
+      const before = Effect.andThen(left("7"), ShipmentPosting.follow(market.shape))
+      yield* Effect.provide(before, warehouseOver(memory))
+      const twice = Effect.repeat(ShipmentPosting.follow(market.shape), { times: 1 })
+      yield* Effect.provide(twice, warehouseOver(store))
+      assert.deepStrictEqual([market.calls.length, store.refused()], [1, 1])
+    })
+  })
 
   it.effect("that rejects it is not told again, and a person is", () => {
     const market = new Market()

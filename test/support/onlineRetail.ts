@@ -1,13 +1,14 @@
 /** The real file of order lines, read by plain code that shares nothing with the library. */
-import { createReadStream, existsSync } from "node:fs"
+import { createReadStream } from "node:fs"
 import { createInterface } from "node:readline"
 import { createGunzip } from "node:zlib"
 
+import * as SharedData from "./sharedData.ts"
+
 export const path = "../shared/data/retail/online_retail.csv.gz"
 
-/** Whether its tests are to be skipped; the gate fails rather than skip. */
-export const isMissing = !existsSync(path) && process.env["ENTREPOT_REQUIRE_SHARED"] === undefined
-if (isMissing) console.warn(`skipped: ${path} is not there`)
+/** Whether its tests are to be skipped. */
+export const isMissing = SharedData.isMissing(path)
 
 export interface RetailLine {
   /** As it stands in the file. */

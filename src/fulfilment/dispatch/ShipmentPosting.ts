@@ -9,7 +9,8 @@ import { Array, Effect, Option, Result, Schema, Stream } from "effect"
 import type { ChannelShape, ShipmentDesk } from "../../channels/Channel.ts"
 import { type ChannelError, ChannelUnavailable } from "../../channels/ChannelError.ts"
 import { ShipmentAnswer, type ShipmentNotice } from "../../channels/ShipmentNotice.ts"
-import { Journal, type JournalError } from "../../store/Journal.ts"
+import { Journal, type JournalError, type JournalFacts } from "../../store/Journal.ts"
+import * as JournalFold from "../../store/JournalFold.ts"
 import { Records, type RecordsError } from "../../store/Records.ts"
 import { Transaction } from "../../store/Transaction.ts"
 import type { TransactionError } from "../../store/TransactionError.ts"
@@ -20,6 +21,7 @@ import {
   ShipmentCursors,
   ToldShipments,
 } from "../FulfilmentRecords.ts"
+import type { OrderTold } from "./OrderTold.ts"
 import * as ToldShipment from "./ToldShipment.ts"
 
 /** What came of a round. */
@@ -94,12 +96,9 @@ const queue = Effect.fnUntraced(function* ({ id: channel, account }: Account) {
   const journal = yield* Journal
   const { run } = yield* Transactor
   const cursorId = shipmentCursorId({ channel, account })
-  let isEnd = false
-  while (!isEnd) {
-    const known = yield* run(Transaction.use((tx) => tx.get(ShipmentCursors, cursorId)))
-    const after = Option.getOrUndefined(known)?.cursor
-    const { entries, cursor, end } = yield* journal.page(OrderOutbox, { after })
-    isEnd = end
+  const known = yield* run(Transaction.use((tx) => tx.get(ShipmentCursors, cursorId)))
+  let after = Option.getOrUndefined(known)?.cursor
+  const take = Effect.fnUntraced(function* ({ entries, cursor }: JournalFacts<OrderTold>) {
     const facts = entries.flatMap(({ fact }) =>
       fact._tag === "ShipmentTold" &&
       fact.order.channel === channel &&
@@ -119,7 +118,9 @@ const queue = Effect.fnUntraced(function* ({ id: channel, account }: Account) {
           yield* tx.put(ShipmentCursors, { channel, account, cursor })
       }),
     )
-  }
+    after = cursor
+  })
+  yield* JournalFold.follow(journal, { stream: OrderOutbox, after, take })
 })
 
 const decodeAnswers = Schema.decodeUnknownResult(Schema.toType(Schema.Array(Schema.Unknown)))

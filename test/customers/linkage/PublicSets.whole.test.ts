@@ -1,15 +1,11 @@
 /** Public sets with known truth: no label is looked at before the links stand. */
-import { existsSync } from "node:fs"
-
 import { assert, describe, it } from "@effect/vitest"
 
+import * as SharedData from "../../support/sharedData.ts"
 import { type Mapping, read } from "./support/files.ts"
 import { link } from "./support/linking.ts"
 
 const folder = "../shared/data/identity/"
-const isThere = existsSync(folder)
-const isRequired = process.env["ENTREPOT_REQUIRE_SHARED"] !== undefined
-if (!isThere && !isRequired) console.warn(`skipped: ${folder} is not there`)
 
 const figuresOf = (files: ReadonlyArray<string>, mapping: Mapping, threshold: number) =>
   link(
@@ -32,7 +28,7 @@ const febrl: Mapping = {
   truth: { column: "rec_id", pattern: "rec-(\\d+)-" },
 }
 
-describe.skipIf(!isThere && !isRequired)("linkage of public sets", () => {
+describe.skipIf(SharedData.isMissing(folder))("linkage of public sets", () => {
   it("links febrl4 across its files", () => {
     const { best, atHalf } = figuresOf(["dataset4a.csv", "dataset4b.csv"], febrl, 0.99)
     assert.isAtLeast(best, 0.9997)

@@ -3,14 +3,9 @@ import { Effect, Option, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as Memory from "entrepot/adapters/stores/memory"
 import { Card, type Cards, StockLedger } from "entrepot/stock"
-import {
-  CursorFromAnotherEpoch,
-  type JournalDraft,
-  Store,
-  type StoreShape,
-  StoreUnavailable,
-} from "entrepot/store"
+import { type JournalDraft, Store, type StoreShape, StoreUnavailable } from "entrepot/store"
 
+import { restored } from "../../support/restored.ts"
 import { line, moved } from "../support/given.ts"
 import { ledgerOver } from "../support/ledger.ts"
 import { cardsBy } from "./support/cards.ts"
@@ -251,24 +246,9 @@ describe("keeping cards", () => {
       const memory = yield* Store
       yield* write(memory, 0, rows)
       yield* Effect.flatMap(cardsBy(), (cards) => cards.keep())
-      const foreign = new CursorFromAnotherEpoch({ cursorEpoch: "memory", storeEpoch: "restored" })
-      let refused = 0
-      const restored: StoreShape = {
-        ...memory,
-        journal: (namespace, { after, ...range }) => {
-          if (after?.startsWith('["memory"') === true) {
-            refused += 1
-            return Effect.fail(foreign)
-          }
-          const own = after === undefined ? {} : { after: after.replace("restored", "memory") }
-          return Effect.map(memory.journal(namespace, { ...range, ...own }), (page) => ({
-            ...page,
-            cursor: page.cursor.replace("memory", "restored"),
-          }))
-        },
-      }
-      const cards = yield* Effect.provide(cardsBy(), ledgerOver(restored))
-      assert.deepStrictEqual([yield* cards.keep(), yield* cards.keep(), refused], [0, 0, 1])
+      const store = restored(memory)
+      const cards = yield* Effect.provide(cardsBy(), ledgerOver(store))
+      assert.deepStrictEqual([yield* cards.keep(), yield* cards.keep(), store.refused()], [0, 0, 1])
       assert.strictEqual((yield* cards.balance(until(10_000_000))).onHand, rows)
     }).pipe(Effect.provide(ledgerOver())),
   )

@@ -1,12 +1,13 @@
 /** The files of DMN's public conformance suite, read from their archive. */
-import { existsSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { gunzipSync } from "node:zlib"
+
+import * as SharedData from "../../../support/sharedData.ts"
 
 const path = "../shared/data/dmn/dmn-tck-testcases.tar.gz"
 
-export const isThere = existsSync(path)
-export const isRequired = process.env["ENTREPOT_REQUIRE_SHARED"] !== undefined
-if (!isThere && !isRequired) console.warn(`skipped: ${path} is not there`)
+/** Whether its tests are to be skipped. */
+export const isMissing = SharedData.isMissing(path)
 
 /** The texts of an archive's files whose path a test accepts, by path. */
 export const filesOf = (accepts: (path: string) => boolean): ReadonlyMap<string, string> => {
