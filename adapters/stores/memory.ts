@@ -10,16 +10,20 @@ import {
   type Commit,
   Cursor,
   defaultCapabilities,
+  type Found,
   type IndexEntry,
   type JournalRange,
   type JournalRecord,
   Key,
+  type Put,
   type Range,
   Store,
   StoreConflict,
   type StoredRecord,
   type StoreShape,
 } from "entrepot/store"
+
+import { Places } from "./memory/Places.ts"
 
 /** Settings of {@link make} and {@link layer}. */
 export interface Options {
@@ -33,6 +37,8 @@ interface Row extends StoredRecord {
 
 interface Tenant {
   readonly rows: Map<string, Row>
+  /** Of each collection and each of its indexes, by {@link placesName}. */
+  readonly places: Map<string, Places>
   readonly journal: Array<JournalRecord>
   lastNumber: number
 }
@@ -62,7 +68,7 @@ export const make = (options: Options = {}): StoreShape => {
   const tenant = (namespace: string): Tenant => {
     const known = tenants.get(namespace)
     if (known !== undefined) return known
-    const fresh: Tenant = { rows: new Map(), journal: [], lastNumber: 0 }
+    const fresh: Tenant = { rows: new Map(), places: new Map(), journal: [], lastNumber: 0 }
     tenants.set(namespace, fresh)
     return fresh
   }
@@ -96,19 +102,17 @@ export const make = (options: Options = {}): StoreShape => {
     query: Effect.fnUntraced(function* (namespace, range) {
       const refused = Admission.ofRange(namespace, range)
       if (refused !== undefined) return yield* refused
-      const items = entriesOf(tenant(namespace), range)
-      const place =
+      const beyond =
         range.cursor === undefined
           ? undefined
           : yield* Effect.fromResult(Cursor.decode(epoch, range.cursor, ["string", "string"]))
-      const rest =
-        place === undefined ? items : items.filter((item) => isBeyond(item, place, range.reverse))
-      const page = rest.slice(0, range.limit)
-      const last = page.at(-1)
+      const found = foundIn(tenant(namespace), range, beyond)
+      const items = found.slice(0, range.limit)
+      const last = items.at(-1)
       return {
-        items: page,
+        items,
         cursor:
-          last === undefined || page.length === rest.length
+          last === undefined || items.length === found.length
             ? undefined
             : Cursor.encode(epoch, [last.at, last.record.key.id]),
       }
@@ -162,19 +166,9 @@ const write = (to: Tenant, commit: Commit): number => {
   if (writes.length === 0 && commit.entries.length === 0) return 0
   const version = to.lastNumber + 1
   to.lastNumber += Math.max(1, commit.entries.length)
-  for (const { key, write } of writes) {
-    const name = Key.toString(key)
-    if (write?._tag === "Put")
-      to.rows.set(name, {
-        key,
-        version,
-        asOf: write.asOf,
-        schema: write.schema,
-        body: write.body,
-        index: write.index ?? to.rows.get(name)?.index ?? [],
-      })
-    else to.rows.delete(name)
-  }
+  for (const { key, write } of writes)
+    if (write?._tag === "Put") put(to, { ...write, key, version })
+    else remove(to, key)
   const recordedAt = Math.max(commit.instant, to.journal.at(-1)?.recordedAt ?? 0)
   commit.entries.forEach((entry, i) =>
     to.journal.push({ ...entry, position: version + i, recordedAt }),
@@ -182,40 +176,69 @@ const write = (to: Tenant, commit: Commit): number => {
   return version
 }
 
-interface Entry {
-  readonly at: string
-  readonly record: StoredRecord
+/** Names the order of the ids of a collection, or that of an index; no name holds NUL. */
+const placesName = ({ collection, index = "" }: Pick<Range, "collection" | "index">): string =>
+  `${collection}\u0000${index}`
+
+const placesIn = ({ places }: Tenant, of: Pick<Range, "collection" | "index">): Places => {
+  const name = placesName(of)
+  const known = places.get(name)
+  if (known !== undefined) return known
+  const fresh = new Places()
+  places.set(name, fresh)
+  return fresh
 }
 
-const entriesOf = ({ rows }: Tenant, range: Range): ReadonlyArray<Entry> => {
-  const found: Array<Entry> = []
-  for (const row of rows.values()) {
-    if (row.key.collection !== range.collection) continue
-    const places =
-      range.index === undefined
-        ? [row.key.id]
-        : row.index.filter((entry) => entry.index === range.index).map((entry) => entry.at)
-    for (const at of places) if (isWithin(at, range)) found.push({ at, record: row })
+const put = (
+  to: Tenant,
+  { key, version, asOf, schema, body, index: told }: StoredRecord & Pick<Put, "index">,
+): void => {
+  const name = Key.toString(key)
+  const known = to.rows.get(name)
+  const { collection, id } = key
+  if (known === undefined) placesIn(to, { collection }).add({ at: id, id })
+  if (told !== undefined) {
+    for (const { index, at } of known?.index ?? [])
+      placesIn(to, { collection, index }).drop({ at, id })
+    for (const { index, at } of told) placesIn(to, { collection, index }).add({ at, id })
   }
-  found.sort(compareEntries)
-  return range.reverse === true ? found.toReversed() : found
+  to.rows.set(name, { key, version, asOf, schema, body, index: told ?? known?.index ?? [] })
 }
 
-const isWithin = (at: string, { from, to }: Range): boolean =>
-  (from === undefined || Key.compareBytes(at, from) >= 0) &&
-  (to === undefined || Key.compareBytes(at, to) < 0)
+const remove = (from: Tenant, key: Key.Key): void => {
+  const name = Key.toString(key)
+  const known = from.rows.get(name)
+  if (known === undefined) return
+  const { collection, id } = key
+  placesIn(from, { collection }).drop({ at: id, id })
+  for (const { index, at } of known.index) placesIn(from, { collection, index }).drop({ at, id })
+  from.rows.delete(name)
+}
 
-const compareEntries = (left: Entry, right: Entry): number =>
-  Key.compareBytes(left.at, right.at) || Key.compareBytes(left.record.key.id, right.record.key.id)
-
-const isBeyond = (
-  entry: Entry,
-  [at, id]: ReadonlyArray<string | number>,
-  reverse = false,
-): boolean => {
-  const order =
-    Key.compareBytes(entry.at, String(at)) || Key.compareBytes(entry.record.key.id, String(id))
-  return reverse ? order < 0 : order > 0
+/** The records of a range beyond a place, one more than its limit where there are more. */
+const foundIn = (
+  tenant: Tenant,
+  range: Range,
+  beyond: ReadonlyArray<string | number> | undefined,
+): ReadonlyArray<Found> => {
+  const { collection, from = "", to, reverse = false, limit } = range
+  const places = placesIn(tenant, range)
+  const [at, id] = beyond?.map(String) ?? []
+  const last = at === undefined || id === undefined ? undefined : { at, id }
+  const end = to === undefined ? undefined : { at: to, id: "" }
+  const found: Array<Found> = []
+  for (const place of reverse
+    ? places.before(last ?? end)
+    : places.from(last ?? { at: from, id: "" })) {
+    const isBefore = Key.compareBytes(place.at, from) < 0
+    const isBehind = to !== undefined && Key.compareBytes(place.at, to) >= 0
+    if (reverse ? isBefore : isBehind) break
+    if (isBefore || isBehind || (place.at === at && place.id === id)) continue
+    const record = tenant.rows.get(Key.toString({ collection, id: place.id }))
+    if (record !== undefined) found.push({ at: place.at, record })
+    if (found.length > limit) break
+  }
+  return found
 }
 
 const journalPage = (
