@@ -10,8 +10,8 @@ import { Context, Effect, Layer, ManagedRuntime, Option, Stream } from "effect"
 
 import { Couriers, type CouriersShape } from "./couriers/Courier.ts"
 import { Customers } from "./customers/Customers.ts"
-import type { Setting } from "./customers/segments/SegmentFacts.ts"
 import { Segments } from "./customers/segments/Segments.ts"
+import * as Settings from "./customers/segments/Settings.ts"
 import { Fulfilment } from "./fulfilment/Fulfilment.ts"
 import { OrderDesk } from "./orders/OrderDesk.ts"
 import { Router } from "./routing/Router.ts"
@@ -83,8 +83,8 @@ export interface Options {
   readonly couriers?: CouriersShape["couriers"]
   /** How long the parcels of a service from a place took: what the choice of a courier relies on. */
   readonly historyOf?: NonNullable<CouriersShape["historyOf"]>
-  /** How segments read amounts and new products; in EUR unless said otherwise. */
-  readonly segments?: Setting
+  /** How segments read amounts and new products, and from when on; in EUR unless said otherwise. */
+  readonly segments?: Settings.Settings
 }
 
 /**
@@ -107,7 +107,7 @@ export const open = async <E>(
   store: Layer.Layer<Store, E>,
   options: Options = {},
 ): Promise<Entrepot> => {
-  const { couriers = [], historyOf, segments = { currency: "EUR" } } = options
+  const { couriers = [], historyOf, segments = Settings.always({ currency: "EUR" }) } = options
   const host: CouriersShape = { couriers, ...(historyOf && { historyOf }) }
   const layer = Layer.mergeAll(
     StockLedger.layer,

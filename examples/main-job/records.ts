@@ -1,9 +1,7 @@
 /** What the run keeps of its own, in the same store and the same commits as stock and orders. */
-import { Schema } from "effect"
-import { Id } from "entrepot/kernel"
-import { OrderRef } from "entrepot/orders"
-import { Collection, Key } from "entrepot/store"
+import { Collection } from "entrepot/store"
 
+import { Buyer, idOf } from "./buyers.ts"
 import { Item } from "./purchasing.ts"
 import { Tally } from "./tally.ts"
 
@@ -14,18 +12,8 @@ export const Items = Collection.make({
   id: ({ sku }) => sku,
 })
 
-/** A customer of a channel: one record for each that was ever named. */
-export const Customers = Collection.make({
-  name: "main-job-customer",
-  schema: Schema.Struct({ channel: OrderRef.ShortId, customerRef: Id.Id }),
-  id: (customer) => customerId(customer),
-})
-
-/** The id of the record of a customer. */
-export const customerId = (customer: {
-  readonly channel: string
-  readonly customerRef: string
-}): string => Key.join([customer.channel, customer.customerRef])
+/** One record for each customer, and one for each channel of what names none. */
+export const Buyers = Collection.make({ name: "main-job-buyer", schema: Buyer, id: idOf })
 
 /** The one record of counts. */
 export const Tallies = Collection.make({

@@ -15,7 +15,7 @@ import {
 import { receiveDue } from "./fulfilment.ts"
 import { forEachPage } from "./inTime.ts"
 import type { Show } from "./progress.ts"
-import { Items, Tallies, tallyId } from "./records.ts"
+import { Buyers, Items, Tallies, tallyId } from "./records.ts"
 import { type Summary, summarise } from "./summary.ts"
 import { takeIn, type TakeInError } from "./takeIn.ts"
 import * as Tally from "./tally.ts"
@@ -72,7 +72,8 @@ export const run = Effect.fnUntraced(function* (
   const tally = Option.getOrElse(yield* records.get(Tallies, tallyId), () => Tally.start(name))
   const levels = yield* Stream.runCollect(ledger.levels())
   const items = yield* Stream.runCollect(records.all(Items))
-  return summarise(tally, levels, items, yield* ledger.audit())
+  const buyers = yield* Stream.runCollect(records.all(Buyers))
+  return summarise(tally, levels, items, buyers, yield* ledger.audit())
 })
 
 const sourceOf = ({ id, account, traits }: OrderChannel) => ({

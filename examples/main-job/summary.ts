@@ -2,6 +2,9 @@
 import { Money } from "entrepot/kernel"
 import type { Level, StockAudit } from "entrepot/stock"
 
+import type { Buyer } from "./buyers.ts"
+import * as CustomerPage from "./customerPage.ts"
+import { rfmOf, viewOf } from "./customerView.ts"
 import { type Item, onOrder } from "./purchasing.ts"
 import type { Tally } from "./tally.ts"
 
@@ -10,6 +13,7 @@ export const summarise = (
   tally: Tally,
   levels: ReadonlyArray<Level>,
   items: ReadonlyArray<Item>,
+  buyers: ReadonlyArray<Buyer>,
   { ok, entries, shelves, holds, differences }: StockAudit.Audit,
 ) => {
   const { lines, documents, stock } = tally
@@ -34,6 +38,8 @@ export const summarise = (
       twoTimes: documents.twoTimes,
     },
     customers: tally.customers,
+    customerView: viewOf(buyers),
+    rfm: rfmOf(buyers),
     units: { net: tally.netUnits },
     revenue: { net: amount, currency },
     fillRate: stock.wanted === 0 ? 1 : stock.filled / stock.wanted,
@@ -64,6 +70,7 @@ export const render = ({
   fillRate,
   stock,
   audit,
+  ...facts
 }: Summary): string => {
   const refused = Object.entries(lines.refused).map(([reason, n]) => `${number(n)} ${reason}`)
   const row = (what: string, value: string): string => `  ${what.padEnd(17)}${value}`
@@ -131,5 +138,7 @@ export const render = ({
       "weekly review",
       `${number(stock.bought)} units: each Monday up to six weeks of the average demand of the last eight; there in two weeks`,
     ),
+    "",
+    ...CustomerPage.lines({ customers, ...facts }),
   ].join("\n")
 }

@@ -6,8 +6,10 @@ import { type OrderCommand, OrderIngest } from "entrepot/orders"
 import type { StockRefusal } from "entrepot/stock"
 import { type CommandError, Transaction, type TransactionShape, Transactor } from "entrepot/store"
 
+import * as Buyers from "./buyers.ts"
 import { fulfil, prepare, unitsOf } from "./fulfilment.ts"
-import { customerId, Customers, Tallies, tallyId } from "./records.ts"
+import { Tallies, tallyId } from "./records.ts"
+import * as Records from "./records.ts"
 import * as Tally from "./tally.ts"
 
 /** Where a page comes from. */
@@ -74,9 +76,12 @@ const takeInPart = Effect.fnUntraced(function* (
     rejected,
   )
   yield* prepare([...unitsOf(taken.flatMap(OrderIngest.newLines)).keys()])
+  const brought = new Map<OrderIngest.Taken, Money.Money>()
   for (const one of taken) {
     const { document } = one
-    tally = yield* Effect.fromResult(Tally.countDocument(tally, one))
+    const revenue = Buyers.revenueOf(one)
+    if (revenue !== undefined) brought.set(one, revenue)
+    tally = yield* Effect.fromResult(Tally.countDocument(tally, one, revenue))
     const now = tally.now ?? document.value.placedAt
     const moved = yield* fulfil(
       { channel: page.channel, document, now },
@@ -84,22 +89,30 @@ const takeInPart = Effect.fnUntraced(function* (
     )
     tally = Tally.countMoved(tally, moved)
   }
-  const customers = yield* newCustomers(tx, page.channel, taken)
+  const customers = yield* countBuyers(tx, page.channel, brought)
   yield* tx.put(Tallies, { ...tally, customers: tally.customers + customers })
   return { documents: taken.length }
 })
 
-/** Writes down the customers that were never named before, and counts them. */
-const newCustomers = (
+/** Adds up what each customer bought, and answers how many were never named before. */
+const countBuyers = Effect.fnUntraced(function* (
   tx: TransactionShape,
   channel: string,
-  taken: ReadonlyArray<OrderIngest.Taken>,
-): Effect.Effect<number> =>
-  Effect.gen(function* () {
-    const named = new Set(taken.flatMap(({ document }) => document.value.customerRef ?? []))
-    const customers = Array.from(named, (customerRef) => ({ channel, customerRef }))
-    const known = yield* tx.getAll(Customers, customers.map(customerId))
-    const fresh = customers.filter((_, i) => Option.isNone(known[i] ?? Option.none()))
-    yield* Effect.forEach(fresh, (customer) => tx.put(Customers, customer), { discard: true })
-    return fresh.length
-  })
+  brought: ReadonlyMap<OrderIngest.Taken, Money.Money>,
+): Effect.fn.Return<number, Money.CurrencyMismatch> {
+  const names = Array.from(brought.keys(), (one) => Buyers.nameOf(channel, one))
+  const wanted = new Map(names.map((name) => [Buyers.idOf(name), name]))
+  const found = yield* tx.getAll(Records.Buyers, [...wanted.keys()])
+  const known = new Map(
+    found.flatMap(Option.toArray).map((buyer) => [Buyers.idOf(buyer), buyer] as const),
+  )
+  const after = new Map(known)
+  for (const [one, revenue] of brought) {
+    const name = Buyers.nameOf(channel, one)
+    const buyer = after.get(Buyers.idOf(name)) ?? Buyers.nobodyYet(name)
+    after.set(Buyers.idOf(name), yield* Effect.fromResult(Buyers.count(buyer, one, revenue)))
+  }
+  for (const buyer of after.values()) yield* tx.put(Records.Buyers, buyer)
+  return [...after].filter(([id, buyer]) => buyer.customerRef !== undefined && !known.has(id))
+    .length
+})

@@ -84,10 +84,11 @@ export const countMoved = (tally: Tally, moved: Moved): Tally => ({
   stock: Record.map(tally.stock, (units, what) => units + (moved[what] ?? 0)),
 })
 
-/** Counts a document that was taken in, by those of its lines that are new. */
+/** Counts a document that was taken in, by those of its lines that are new and what they bring. */
 export const countDocument = (
   tally: Tally,
   taken: OrderIngest.Taken,
+  brought: Money.Money | undefined,
 ): Result.Result<Tally, Quantity.QuantityOverflow | Money.CurrencyMismatch> => {
   const { value } = taken.document
   const news = OrderIngest.newLines(taken)
@@ -105,8 +106,8 @@ export const countDocument = (
       twoTimes: tally.documents.twoTimes + Number(showsTwoTimesFirst(taken)),
     },
   }
-  return Array.isReadonlyArrayNonEmpty(news)
-    ? withAmounts(counted, { ...value, lines: news })
+  return Array.isReadonlyArrayNonEmpty(news) && brought !== undefined
+    ? withAmounts(counted, { ...value, lines: news }, brought)
     : Result.succeed(counted)
 }
 
@@ -116,10 +117,9 @@ const showsTwoTimesFirst = ({ before, after }: OrderIngest.Taken): boolean =>
 const hasTwoTimes = ({ lines }: Order.Order): boolean =>
   lines.some(({ placedAt }) => placedAt !== undefined)
 
-const withAmounts = (tally: Tally, news: ChannelOrder.ChannelOrder) =>
+const withAmounts = (tally: Tally, news: ChannelOrder.ChannelOrder, brought: Money.Money) =>
   Result.gen(function* () {
     const units = yield* Quantity.plus(tally.netUnits, yield* ChannelOrder.netUnits(news))
-    const before = tally.netRevenue ?? Money.zero(news.currency)
-    const revenue = yield* Money.plus(before, ChannelOrder.netAmount(news))
+    const revenue = yield* Money.plus(tally.netRevenue ?? Money.zero(news.currency), brought)
     return { ...tally, netUnits: units, netRevenue: revenue }
   })

@@ -14,8 +14,9 @@ import { ShortId } from "../orders/OrderRef.ts"
 import { Identifier } from "./evidence/Identifier.ts"
 import { LinkageModel } from "./linkage/LinkageModel.ts"
 import { Statement } from "./profile/Consent.ts"
+import { Trait } from "./profile/Kept.ts"
 import { Moment } from "./profile/Moment.ts"
-import { PersonalPolicy, Trait } from "./profile/PersonalPolicy.ts"
+import { PersonalPolicy } from "./profile/PersonalPolicy.ts"
 import { IdentityCommand } from "./resolution/IdentityCommand.ts"
 import { TradeEvent } from "./trade/TradeEvent.ts"
 
@@ -25,16 +26,21 @@ const header = CommandHeader.fields
 const answered = { ...header, actor: Id.Id }
 
 /**
- * A command about customers.
+ * A command about customers. Its `reason` is free text: it is kept with the records that it is about, and
+ * erased with any of them; that of an `Erase` is not kept at all.
  *
- * - `Observe`: a source tells of a person: an order, a sign-up, a card. The same record again replaces
- *   what it told before.
+ * - `Observe`: a source tells of a person: an order, a sign-up, a card. Of several words on one record the
+ *   one of the latest `observedAt` counts, whichever came first; the earliest says since when it is known.
  * - `ObserveOrder`: the same of an order that the desk took in.
+ * - `Withdraw`: a source says that a record never was, such as a test order: it goes with its consents,
+ *   its moments and the decisions about it.
  * - `Merge`, `KeepApart`, `Split`, `TakeBack`: somebody decides by hand who is who.
- * - `TellConsent`: a customer said what they may be written to for; it counts of all their records.
+ * - `TellConsent`: a customer said what they may be written to for; it counts of all the records that
+ *   they have then. `customerId` names the record with which the word came: it stays with that one if a
+ *   wrong merge is taken back.
  * - `TellMoment`: what a person looked at, joined or asked; once for each event id.
  * - `TellTrade`: what the order desk does not know, such as a refund.
- * - `SetPolicy`: what a channel lets us keep, of what comes from now on.
+ * - `SetPolicy`: what a channel lets us keep, of what comes from now on; upkeep brings it to what is held.
  * - `Refit`: another model is in force; `settle` then asks it about all records.
  * - `Erase`: all that is personal of a customer is to go, and that of their orders.
  */
@@ -50,6 +56,7 @@ export const CustomerCommand = Schema.TaggedUnion({
     order: Schema.optionalKey(OrderKey),
   },
   ObserveOrder: { ...header, order: OrderKey },
+  Withdraw: { ...answered, recordId: Id.Id, reason: Schema.NonEmptyString },
   Merge: Struct.omit(IdentityCommand.cases.Merge.fields, ["_tag"]),
   KeepApart: Struct.omit(IdentityCommand.cases.KeepApart.fields, ["_tag"]),
   Split: Struct.omit(IdentityCommand.cases.Split.fields, ["_tag"]),

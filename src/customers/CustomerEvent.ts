@@ -20,9 +20,12 @@ const recordIds = Schema.Array(Id.Id)
  * An event of customers.
  *
  * - `Observed`: a source told of a person, first or again.
- * - `EdgeMade`, `EdgeTakenBack`: somebody decided by hand who is who, or took that back.
+ * - `Withdrawn`: a record is gone as if it had never come.
+ * - `EdgeMade`, `EdgeTakenBack`: somebody decided by hand who is who, or took that back; or the house wrote
+ *   down what words came to before they went.
  * - `Regrouped`: what this did to customers.
- * - `ConsentTold`: somebody said what they may be written to for; of which records.
+ * - `ConsentTold`: somebody said what they may be written to for; with which record the word came, and the
+ *   records that were one customer then.
  * - `MomentTold`: they looked at, joined or asked something.
  * - `TradeTold`: a host told of trade that the order desk does not know, such as a refund.
  * - `PolicySet`, `ModelPut`: rules of the room from then on.
@@ -30,10 +33,11 @@ const recordIds = Schema.Array(Id.Id)
  */
 export const CustomerEvent = Schema.TaggedUnion({
   Observed: { recordId: Id.Id, channel: ShortId, order: Schema.optionalKey(OrderKey) },
+  Withdrawn: { recordId: Id.Id, actor: Id.Id },
   EdgeMade: Struct.omit(IdentityEvent.cases.EdgeMade.fields, ["_tag"]),
   EdgeTakenBack: Struct.omit(IdentityEvent.cases.EdgeTakenBack.fields, ["_tag"]),
   Regrouped: { changes: Schema.Array(CustomerChange) },
-  ConsentTold: { recordIds, statement: Statement },
+  ConsentTold: { recordId: Id.Id, recordIds, statement: Statement },
   MomentTold: { recordId: Id.Id, eventId: Id.Id, kind: Schema.String },
   TradeTold: { event: TradeEvent },
   PolicySet: { policy: PersonalPolicy },

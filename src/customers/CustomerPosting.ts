@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Effect, Equal, Option, Schema } from "effect"
+import { Effect, Equal, Option, Result, Schema } from "effect"
 
 import * as Id from "../kernel/Id.ts"
 import { Transaction, type TransactionShape } from "../store/Transaction.ts"
@@ -14,7 +14,6 @@ import {
   Changes,
   Consents,
   customersOf,
-  Edges,
   History,
   Identities,
   LogEnds,
@@ -29,27 +28,40 @@ import {
   RecordErased,
   UnknownCustomer,
 } from "./CustomerRefusal.ts"
+import * as EdgeKeeping from "./EdgeKeeping.ts"
 import * as ErasureKeeping from "./ErasureKeeping.ts"
+import * as Evidence from "./evidence/Evidence.ts"
 import * as IdentityKeeping from "./IdentityKeeping.ts"
 import * as ModelKeeping from "./ModelKeeping.ts"
 import * as PersonKeeping from "./PersonKeeping.ts"
-import type { Statement } from "./profile/Consent.ts"
+import * as Moment from "./profile/Moment.ts"
 import * as PersonalPolicy from "./profile/PersonalPolicy.ts"
-import { type Edge, recordsOf } from "./resolution/Edge.ts"
-import type { IdentityCommand } from "./resolution/IdentityCommand.ts"
-import * as IdentityDecision from "./resolution/IdentityDecision.ts"
+import * as ReasonKeeping from "./ReasonKeeping.ts"
 import type { CustomerChange } from "./resolution/Regrouping.ts"
-import type { Resolution } from "./resolution/Resolution.ts"
 import * as TradeKeeping from "./TradeKeeping.ts"
 
-/** The answer of a posted command: whom it was about, and how many changes of customers came of it. */
-export const Posted = Schema.Struct({ customer: Schema.optionalKey(Id.Id), changes: Schema.Int })
+/**
+ * The answer of a posted command: whom it was about, and how many changes of customers came of it.
+ *
+ * `unused` is there where a source told of a person: how many of its values are not compared, by field
+ * and reason. They are the ten most frequent, since an answer is kept, and never the values.
+ */
+export const Posted = Schema.Struct({
+  customer: Schema.optionalKey(Id.Id),
+  changes: Schema.Int,
+  unused: Schema.optionalKey(Schema.Array(Evidence.Tallied)),
+})
 /** The answer of a posted command. */
 export type Posted = typeof Posted.Type
+
+const mostUnused = 10
 
 interface Done {
   /** A record of the customer whom it was about. */
   readonly about?: string
+  /** The records that a reason of it is about. */
+  readonly recordIds?: ReadonlyArray<string>
+  readonly unused?: ReadonlyArray<Evidence.Tallied>
   readonly changes?: ReadonlyArray<CustomerChange>
 }
 
@@ -74,13 +86,15 @@ export const post = Effect.fnUntraced(function* (
   command: CustomerCommand,
 ): Effect.fn.Return<Posted, CustomerRefusal, Transaction> {
   const tx = yield* Transaction
-  const { about, changes = [] } = yield* done(tx, command)
+  const { about, changes = [], unused, recordIds = [] } = yield* done(tx, command)
   yield* log(tx, changes, command)
+  yield* ReasonKeeping.keep(tx, command, recordIds)
   const identity =
     about === undefined ? undefined : Option.getOrUndefined(yield* tx.get(Identities, about))
   return {
     ...(identity === undefined ? {} : { customer: identity.customer }),
     changes: changes.length,
+    ...(unused === undefined ? {} : { unused: unused.slice(0, mostUnused) }),
   }
 })
 
@@ -88,7 +102,7 @@ export const post = Effect.fnUntraced(function* (
 export const log = Effect.fnUntraced(function* (
   tx: TransactionShape,
   changes: ReadonlyArray<CustomerChange>,
-  { commandId, actor, reason }: Pick<CustomerCommand, "commandId" | "actor" | "reason">,
+  { commandId, actor }: Pick<CustomerCommand, "commandId" | "actor">,
 ) {
   if (changes.length === 0) return
   const at = yield* tx.now
@@ -106,7 +120,6 @@ export const log = Effect.fnUntraced(function* (
       at,
       commandId,
       ...(actor === undefined ? {} : { actor }),
-      ...(reason === undefined ? {} : { reason }),
       change,
     })
   }
@@ -126,37 +139,39 @@ const done = Effect.fnUntraced(function* (
         command._tag === "Observe"
           ? PersonKeeping.toldBy(command)
           : yield* PersonKeeping.toldByOrder(tx, command.order)
-      const changes = yield* PersonKeeping.take(tx, told)
+      const taken = yield* PersonKeeping.take(tx, told)
       const { recordId } = told.evidence
       yield* append({ _tag: "Observed", recordId, ...told.from })
-      return { about: recordId, changes }
+      return { about: recordId, recordIds: [recordId], ...taken }
+    }
+    case "Withdraw": {
+      const { recordId, actor } = command
+      const changes = yield* PersonKeeping.withdraw(tx, recordId, actor)
+      yield* append({ _tag: "Withdrawn", recordId, actor })
+      return { recordIds: [recordId], changes }
     }
     case "Merge":
     case "KeepApart":
     case "Split":
     case "TakeBack": {
-      const { events, edges } = yield* decided(tx, command)
+      const { events, edges, recordIds } = yield* EdgeKeeping.decided(tx, command)
       const changes = yield* IdentityKeeping.change(tx, edges)
       for (const event of events) yield* append(event)
-      return { changes }
+      return { recordIds, changes }
     }
     case "TellConsent": {
-      const { customerId, statement } = command
-      const recordIds = (yield* PersonKeeping.recordsOf(tx, customerId)).map(
-        ({ recordId }) => recordId,
-      )
-      const known = (yield* tx.getAll(Consents, recordIds)).flatMap(Option.toArray)
-      const isSame = ({ statementId }: Statement) => statementId === statement.statementId
-      const before = known.flatMap(({ statements }) => statements).filter(isSame)
-      if (before.some((same) => !Equal.equals(same, statement)))
+      const { customerId: recordId, statement } = command
+      const recordIds = (yield* PersonKeeping.recordsOf(tx, recordId)).map((one) => one.recordId)
+      const known = Option.getOrUndefined(yield* tx.get(Consents, statement.statementId))
+      if (known !== undefined) {
+        // Told again it counts once, and of nobody else than the one who said it.
+        const isSame = Equal.equals(known.statement, statement)
+        if (isSame && recordIds.includes(known.recordId)) return { about: recordId }
         return yield* new EventReused({ eventId: statement.statementId })
-      for (const recordId of recordIds) {
-        const { statements = [] } = known.find((one) => one.recordId === recordId) ?? {}
-        const others = statements.filter((one) => !isSame(one))
-        yield* tx.put(Consents, { recordId, statements: [...others, statement] })
       }
-      yield* append({ _tag: "ConsentTold", recordIds, statement })
-      return { about: customerId }
+      yield* tx.put(Consents, { recordId, recordIds, recordedAt: yield* tx.now, statement })
+      yield* append({ _tag: "ConsentTold", recordId, recordIds, statement })
+      return { about: recordId }
     }
     case "TellMoment": {
       const { recordId, moment } = command
@@ -165,7 +180,9 @@ const done = Effect.fnUntraced(function* (
       if (person === undefined) return yield* new UnknownCustomer({ customerId: recordId })
       if (person.erasedAt !== undefined) return yield* new RecordErased({ recordId })
       if (Option.isSome(yield* tx.get(Moments, eventId))) return { about: recordId }
-      yield* tx.put(Moments, { recordId, recordedAt: yield* tx.now, moment })
+      const policies = yield* PersonKeeping.policiesOf(tx)
+      const heard = { recordId, recordedAt: yield* tx.now, moment }
+      yield* tx.put(Moments, { ...heard, ...Moment.left(heard, policies, heard.recordedAt) })
       yield* append({ _tag: "MomentTold", recordId, eventId, kind })
       return { about: recordId }
     }
@@ -189,8 +206,13 @@ const done = Effect.fnUntraced(function* (
       return {}
     case "Erase": {
       const { customerId, commandId, actor } = command
-      const records = yield* PersonKeeping.recordsOf(tx, customerId)
-      const recordIds = records.map(({ recordId }) => recordId)
+      // Of a record that was withdrawn there may be reasons, and nothing else.
+      const isGone = (yield* ReasonKeeping.erase(tx, [customerId])) > 0
+      const found = Effect.result(PersonKeeping.recordsOf(tx, customerId))
+      const records = yield* Effect.flatMap(found, (known) =>
+        Result.isFailure(known) && isGone ? Effect.succeed([]) : Effect.fromResult(known),
+      )
+      const recordIds = [...new Set([customerId, ...records.map(({ recordId }) => recordId)])]
       const changes = yield* ErasureKeeping.erase(tx, recordIds, { commandId, actor })
       const customer = records[0]?.customer ?? customerId
       yield* append({ _tag: "Erased", customer, recordIds })
@@ -198,38 +220,3 @@ const done = Effect.fnUntraced(function* (
     }
   }
 })
-
-/** What a decision by hand comes to, and the resolution in which it is made. */
-export const decided = Effect.fnUntraced(function* (
-  tx: TransactionShape,
-  command: IdentityCommand,
-): Effect.fn.Return<
-  {
-    readonly resolution: Resolution
-    readonly events: ReadonlyArray<
-      Extract<CustomerEvent, { readonly edgeId: string } | { readonly edge: Edge }>
-    >
-    readonly edges: IdentityKeeping.IdentityChange
-  },
-  CustomerRefusal
-> {
-  const standing = Option.toArray(yield* tx.get(Edges, command.edgeId))
-  const named = [...standing.flatMap(recordsOf), ...recordsIn(command)]
-  const resolution = yield* IdentityKeeping.around(tx, named, standing)
-  const events = yield* Effect.fromResult(IdentityDecision.decide(resolution, command))
-  const made = events.flatMap((event) => (event._tag === "EdgeMade" ? [event.edge] : []))
-  const disconnect = command._tag === "TakeBack" ? standing : []
-  return { resolution, events, edges: { connect: made, disconnect } }
-})
-
-const recordsIn = (command: IdentityCommand): ReadonlyArray<string> => {
-  switch (command._tag) {
-    case "Merge":
-    case "Split":
-      return command.records
-    case "KeepApart":
-      return [...command.left, ...command.right]
-    case "TakeBack":
-      return []
-  }
-}

@@ -1,5 +1,5 @@
 /**
- * How customers lie in the store: what is personal stands in two collections that can be erased, all
+ * How customers lie in the store: what is personal stands in three collections that can be erased, all
  * else holds ids and keyed hashes.
  *
  * @module
@@ -15,20 +15,26 @@ import * as JournalStream from "../store/JournalStream.ts"
 import * as Key from "../store/Key.ts"
 import { CustomerEvent } from "./CustomerEvent.ts"
 import { LinkageModel } from "./linkage/LinkageModel.ts"
-import { Statement } from "./profile/Consent.ts"
-import { Moment } from "./profile/Moment.ts"
-import { dueAt, PersonalPolicy } from "./profile/PersonalPolicy.ts"
+import { Told } from "./profile/Consent.ts"
+import { dueAt } from "./profile/Kept.ts"
+import * as Moment from "./profile/Moment.ts"
+import { PersonalPolicy } from "./profile/PersonalPolicy.ts"
 import { PersonRecord } from "./profile/PersonRecord.ts"
 import { Edge, recordsOf } from "./resolution/Edge.ts"
-import { CustomerChange } from "./resolution/Regrouping.ts"
+import { Tenure } from "./resolution/Tenure.ts"
 import { OrderTrade } from "./trade/OrderTrade.ts"
 import { TradeEvent } from "./trade/TradeEvent.ts"
+
+export * from "./ChangeRecords.ts"
 
 const instant = Calendar.Instant
 const hashes = Schema.Array(Schema.String)
 
-/** One record for each source's word on a person: personal. `byDue` finds what has to go, and when. */
-export const Persons: Collection.Collection<PersonRecord, "byDue"> = Collection.make({
+/**
+ * One record for each source's word on a person: personal. `byDue` finds what has to go, and when;
+ * `byPolicy` what other policies than the one of now let in.
+ */
+export const Persons: Collection.Collection<PersonRecord, "byDue" | "byPolicy"> = Collection.make({
   name: "customer-person",
   schema: PersonRecord,
   id: ({ recordId }) => recordId,
@@ -38,6 +44,10 @@ export const Persons: Collection.Collection<PersonRecord, "byDue"> = Collection.
         const due = dueAt(kept)
         return due === undefined ? [] : [[due, recordId]]
       },
+    },
+    byPolicy: {
+      entries: ({ channel, policy = "", recordId, erasedAt }) =>
+        erasedAt === undefined ? [[channel, policy, recordId]] : [],
     },
   },
 })
@@ -52,6 +62,7 @@ const IdentityFields = Schema.Struct({
   order: Schema.optionalKey(OrderKey),
   component: Id.Id,
   customer: Id.Id,
+  tenures: Schema.Array(Tenure),
   model: Schema.String,
   isPending: Schema.Boolean,
 })
@@ -60,7 +71,8 @@ const IdentityFields = Schema.Struct({
  *
  * - `keys`, `values`: of the blocking keys that it has under `model`, and of its telling values.
  * - `edges`: decisions by hand that name it.
- * - `component`: names all that hangs together with it; `customer`: whose it is.
+ * - `component`: names all that hangs together with it; `customer`: whose it is; `tenures`: whose it
+ *   was from when on, in the order of time.
  * - `isPending`: it has keys of a new model, and was not yet compared by it.
  */
 export type Identity = typeof IdentityFields.Type
@@ -68,7 +80,7 @@ export type Identity = typeof IdentityFields.Type
 /** One record for each {@link Persons} record. Who decides over a set reads a guarded index of it. */
 export const Identities: Collection.Collection<
   Identity,
-  "byKey" | "byValue" | "byComponent" | "byCustomer" | "byModel" | "byOrder"
+  "byKey" | "byValue" | "byComponent" | "byCustomer" | "byTenure" | "byModel" | "byOrder"
 > = Collection.make({
   name: "customer-identity",
   schema: IdentityFields,
@@ -78,6 +90,10 @@ export const Identities: Collection.Collection<
     byValue: { entries: ({ values, recordId }) => values.map((one) => [one, recordId]), guard: 1 },
     byComponent: { entries: ({ component, recordId }) => [[component, recordId]], guard: 1 },
     byCustomer: { entries: ({ customer, since, recordId }) => [[customer, since, recordId]] },
+    byTenure: {
+      entries: ({ tenures, recordId }) =>
+        Array.from(new Set(tenures.map(({ customer }) => customer)), (id) => [id, recordId]),
+    },
     byModel: {
       entries: ({ model, isPending, recordId }) => [[model, isPending ? 1 : 0, recordId]],
     },
@@ -87,7 +103,7 @@ export const Identities: Collection.Collection<
   },
 })
 
-/** One record for each decision by hand that stands. */
+/** One record for each decision that stands: by hand, or of the house. */
 export const Edges: Collection.Collection<Edge, "byRecord"> = Collection.make({
   name: "customer-edge",
   schema: Edge,
@@ -97,12 +113,20 @@ export const Edges: Collection.Collection<Edge, "byRecord"> = Collection.make({
   },
 })
 
-const GenericFields = Schema.Struct({ value: Schema.String, since: instant })
-/** One record for each value that too many have, as its keyed hash. */
-export const Generics: Collection.Collection<typeof GenericFields.Type> = Collection.make({
+const MarkFields = Schema.Struct({ name: Schema.String, since: instant })
+/** That something is too common to go by, by its keyed hash, and since when. */
+export type Mark = typeof MarkFields.Type
+/** One record for each telling value that is generic. */
+export const Generics: Collection.Collection<Mark> = Collection.make({
   name: "customer-generic",
-  schema: GenericFields,
-  id: ({ value }) => value,
+  schema: MarkFields,
+  id: ({ name }) => name,
+})
+/** One record for each blocking key that too many records have: nobody is looked at for it. */
+export const Crowds: Collection.Collection<Mark> = Collection.make({
+  name: "customer-crowd",
+  schema: MarkFields,
+  id: ({ name }) => name,
 })
 
 const ModelFields = Schema.Struct({
@@ -110,6 +134,14 @@ const ModelFields = Schema.Struct({
   /** Versions of which records are left to be asked anew. */
   before: Schema.Array(Schema.String),
 })
+const PutFields = Schema.Struct({ version: Schema.String, digest: Schema.String })
+/** One record for each model that ever was put: a version means one model for good. */
+export const ModelsPut: Collection.Collection<typeof PutFields.Type> = Collection.make({
+  name: "customer-model-put",
+  schema: PutFields,
+  id: ({ version }) => version,
+})
+
 /** One record: the model in force. */
 export const Models: Collection.Collection<typeof ModelFields.Type> = Collection.make({
   name: "customer-model",
@@ -129,34 +161,53 @@ export const Policies: Collection.Collection<typeof PolicyFields.Type> = Collect
 /** The id of the one record of {@link Policies}. */
 export const policyId = "in force"
 
-const ConsentFields = Schema.Struct({ recordId: Id.Id, statements: Schema.Array(Statement) })
-/** One record for each record of a person of which consents were told. */
-export const Consents: Collection.Collection<typeof ConsentFields.Type> = Collection.make({
+/** One record for each statement; `byRecord` finds it by the record with which it came. */
+export const Consents: Collection.Collection<Told, "byRecord"> = Collection.make({
   name: "customer-consent",
-  schema: ConsentFields,
-  id: ({ recordId }) => recordId,
+  schema: Told,
+  id: ({ statement }) => statement.statementId,
+  indexes: {
+    byRecord: {
+      entries: ({ recordId, statement }) => [[recordId, statement.statementId]],
+      guard: 1,
+    },
+  },
 })
 
-const MomentFields = Schema.Struct({ recordId: Id.Id, recordedAt: instant, moment: Moment })
-/** One record for each moment; the text of a talk is personal, and `withText` finds it. */
-export const Moments: Collection.Collection<typeof MomentFields.Type, "byRecord" | "withText"> =
-  Collection.make({
-    name: "customer-moment",
-    schema: MomentFields,
-    id: ({ moment }) => moment.eventId,
-    indexes: {
-      byRecord: {
-        entries: ({ recordId, moment }) => [[recordId, moment.occurredAt, moment.eventId]],
-      },
-      withText: {
-        entries: ({ recordId, moment }) =>
-          moment._tag === "Interacted" && moment.text !== undefined
-            ? [[recordId, moment.eventId]]
-            : [],
-        guard: 1,
-      },
+const MomentFields = Schema.Struct({ recordId: Id.Id, recordedAt: instant, ...Moment.Kept.fields })
+/** A moment of a record, and when we heard of it. */
+export type KeptMoment = typeof MomentFields.Type
+/**
+ * One record for each moment; the text of a talk is personal, and `withText` finds it, `byDue` when it
+ * has to go, and `byPolicy` where another policy than the one of now let it in.
+ */
+export const Moments: Collection.Collection<
+  KeptMoment,
+  "byRecord" | "withText" | "byDue" | "byPolicy"
+> = Collection.make({
+  name: "customer-moment",
+  schema: MomentFields,
+  id: ({ moment }) => moment.eventId,
+  indexes: {
+    byRecord: {
+      entries: ({ recordId, moment }) => [[recordId, moment.occurredAt, moment.eventId]],
+      guard: 1,
     },
-  })
+    withText: {
+      entries: ({ recordId, moment }) =>
+        Moment.hasText(moment) ? [[recordId, moment.eventId]] : [],
+      guard: 1,
+    },
+    byDue: {
+      entries: ({ moment, until }) =>
+        Moment.hasText(moment) && until !== undefined ? [[until, moment.eventId]] : [],
+    },
+    byPolicy: {
+      entries: ({ moment, policy = "" }) =>
+        Moment.hasText(moment) ? [[moment.channel, policy, moment.eventId]] : [],
+    },
+  },
+})
 
 /** The id of the record of the trade of an order. */
 export const tradeId = ({ channel, account, externalId }: OrderKey): string =>
@@ -169,75 +220,39 @@ export const OrderTrades: Collection.Collection<OrderTrade> = Collection.make({
   id: ({ order }) => tradeId(order),
 })
 
+const HeardFields = Schema.Struct({ event: TradeEvent, heardAt: instant })
+/**
+ * An event of trade, and when this room heard of it: the desk recorded it before that where its journal
+ * is followed late.
+ */
+export type HeardTrade = typeof HeardFields.Type
 /** One record for each event of trade: it counts once, and the past can be counted anew. */
-export const TradeEvents: Collection.Collection<TradeEvent, "byOrder"> = Collection.make({
+export const TradeEvents: Collection.Collection<HeardTrade, "byOrder"> = Collection.make({
   name: "customer-trade-event",
-  schema: TradeEvent,
-  id: ({ eventId }) => eventId,
+  schema: HeardFields,
+  id: ({ event }) => event.eventId,
   indexes: {
     byOrder: {
-      entries: ({ order, occurredAt, eventId }) => [[tradeId(order), occurredAt, eventId]],
+      entries: ({ event: { order, occurredAt, eventId } }) => [
+        [tradeId(order), occurredAt, eventId],
+      ],
     },
   },
 })
 
-const BookmarkFields = Schema.Struct({ cursor: Schema.String, position: Schema.Int })
-/** One record: how far the journal of the order desk was followed. */
-export const TradeBookmarks: Collection.Collection<typeof BookmarkFields.Type> = Collection.make({
+const BookmarkFields = Schema.Struct({
+  stream: Schema.String,
+  cursor: Schema.String,
+  position: Schema.Int,
+})
+/** How far a stream of the journal was followed. */
+export type Bookmark = typeof BookmarkFields.Type
+/** One record for each stream of the journal that trade follows: how far it was. */
+export const TradeBookmarks: Collection.Collection<Bookmark> = Collection.make({
   name: "customer-trade-bookmark",
   schema: BookmarkFields,
-  id: () => bookmarkId,
+  id: ({ stream }) => stream,
 })
-/** The id of the one record of {@link TradeBookmarks}. */
-export const bookmarkId = "orders"
-
-const ChangeFields = Schema.Struct({
-  changeId: Id.Id,
-  /** The customers that it names, and the number of the change among those of each. */
-  places: Schema.Array(Schema.Struct({ customer: Id.Id, number: Schema.Int })),
-  at: instant,
-  commandId: Id.Id,
-  actor: Schema.optionalKey(Id.Id),
-  reason: Schema.optionalKey(Schema.String),
-  change: CustomerChange,
-})
-/** What became of customers, when, and by which command. */
-export type LoggedChange = typeof ChangeFields.Type
-/** One record for each change; found by every customer that it names. */
-export const Changes: Collection.Collection<LoggedChange, "byCustomer"> = Collection.make({
-  name: "customer-change",
-  schema: ChangeFields,
-  id: ({ changeId }) => changeId,
-  indexes: {
-    byCustomer: {
-      entries: ({ places }) => places.map(({ customer, number }) => [customer, number]),
-    },
-  },
-})
-
-const LogEndFields = Schema.Struct({ customer: Id.Id, changes: Schema.Int })
-/** One record for each customer: how many changes name them. */
-export const LogEnds: Collection.Collection<typeof LogEndFields.Type> = Collection.make({
-  name: "customer-change-count",
-  schema: LogEndFields,
-  id: ({ customer }) => customer,
-})
-
-/** The customers that a change names. */
-export const customersOf = (change: CustomerChange): ReadonlyArray<string> => {
-  switch (change._tag) {
-    case "Founded":
-    case "Regrouped":
-    case "Ended":
-      return [change.customer]
-    case "Renamed":
-      return [change.from, change.to]
-    case "Merged":
-      return [...new Set([change.into, ...change.from])]
-    case "Split":
-      return [...new Set([change.from, ...change.into])]
-  }
-}
 
 /** The journal of the room. It names records and customers, and nobody in person. */
 export const History: JournalStream.JournalStream<CustomerEvent> = JournalStream.make({

@@ -44,12 +44,12 @@ export class EventReused extends Schema.TaggedError<EventReused>()("EventReused"
   }
 }
 
-/** A model that is put has the version of the one in force, and is another one. */
+/** A model that is put has the version of one that was put before, and is another one. */
 export class ModelReused extends Schema.TaggedError<ModelReused>()("ModelReused", {
   version: Schema.String,
 }) {
   override get message(): string {
-    return `a model of version ${JSON.stringify(this.version)} was in force before`
+    return `another model of version ${JSON.stringify(this.version)} was put before`
   }
 }
 

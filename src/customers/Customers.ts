@@ -5,23 +5,21 @@
  */
 import { Clock, Context, Effect, Layer, Option, Schema } from "effect"
 
-import * as Digest from "../kernel/Digest.ts"
 import * as Id from "../kernel/Id.ts"
-import { hashing } from "../orders/PersonalKeeping.ts"
 import { type CommandMethod, commandMethods } from "../store/CommandMethod.ts"
 import * as Input from "../store/Input.ts"
 import { Journal } from "../store/Journal.ts"
 import { Records, type RecordsError } from "../store/Records.ts"
 import { storeServices } from "../store/services.ts"
 import type { Store } from "../store/Store.ts"
-import { Transaction } from "../store/Transaction.ts"
 import type { TransactionError } from "../store/TransactionError.ts"
-import { type CommandError, type Outcome, Transactor } from "../store/Transactor.ts"
+import { Transactor } from "../store/Transactor.ts"
 import { CustomerCommand } from "./CustomerCommand.ts"
 import * as CustomerPosting from "./CustomerPosting.ts"
 import type { CustomerRefusal } from "./CustomerRefusal.ts"
 import * as Identifying from "./Identifying.ts"
 import * as Profiles from "./Profiles.ts"
+import * as ReceiptKeeping from "./ReceiptKeeping.ts"
 import * as TradeKeeping from "./TradeKeeping.ts"
 import * as Upkeep from "./Upkeep.ts"
 
@@ -37,10 +35,12 @@ export type PostCustomer<Tag extends CustomerCommand["_tag"]> = CommandMethod<
  * where), and each command answers or refuses as a whole.
  */
 export interface CustomersShape extends Omit<Profiles.ProfilesShape, "profile" | "reach"> {
-  /** Takes in what a source tells of a person, and answers whose it is. */
+  /** Takes in what a source tells of a person, and answers whose it is and what of it cannot be used. */
   readonly observe: PostCustomer<"Observe">
   /** Takes in what an order of the desk tells of its buyer. */
   readonly observeOrder: PostCustomer<"ObserveOrder">
+  /** Takes a record out as if it had never come: a test order, or one that was imported twice. */
+  readonly withdraw: PostCustomer<"Withdraw">
   /** Says that two records are one person's. */
   readonly merge: PostCustomer<"Merge">
   /** Says that records are not one person's; no merge crosses that. */
@@ -49,21 +49,28 @@ export interface CustomersShape extends Omit<Profiles.ProfilesShape, "profile" |
   readonly split: PostCustomer<"Split">
   /** Takes a decision by hand back, as if it had never been. */
   readonly takeBack: PostCustomer<"TakeBack">
-  /** Writes down what a customer may be written to for. */
+  /** Writes down what a customer may be written to for; `customerId` names whom the word came from. */
   readonly tellConsent: PostCustomer<"TellConsent">
   /** Writes down what a person looked at, joined or asked; each event once. */
   readonly tellMoment: PostCustomer<"TellMoment">
-  /** Writes down trade that the order desk does not know, such as a refund; each event once. */
+  /** Writes down trade that nobody here knows, such as a refund; each event once. */
   readonly tellTrade: PostCustomer<"TellTrade">
-  /** Says what a channel lets us keep from now on. */
+  /** Says what a channel lets us keep from now on; `lapse` brings that to what is held. */
   readonly setPolicy: PostCustomer<"SetPolicy">
   /** Puts another model in force; `identity.settle` asks it about the records that there are. */
   readonly refit: PostCustomer<"Refit">
   /** Erases all that is personal of a customer and of their orders. */
   readonly erase: PostCustomer<"Erase">
-  /** Takes in what the order desk told since the last time; answers how many events were new. */
+  /**
+   * Takes in what the order desk, fulfilment and the stock ledger (for what goods cost) told since the
+   * last time; answers how many events were new.
+   */
   readonly followTrade: () => Effect.Effect<number, TradeKeeping.FollowError>
-  /** Erases what has outlived its time, by the policies of channels; answers of how many records. */
+  /**
+   * Lets go of what may be kept no longer: what has outlived its time, and what a policy forbids that was
+   * set after it was told, of persons and of talks. Goes over `limit` of them at most, 1,000 unless said,
+   * and answers of how many that was news: none when all is done.
+   */
   readonly lapse: (options?: {
     readonly limit?: number
   }) => Effect.Effect<number, RecordsError | TransactionError>
@@ -73,7 +80,10 @@ export interface CustomersShape extends Omit<Profiles.ProfilesShape, "profile" |
   readonly profile: (
     customerId: string,
   ) => Effect.Effect<Option.Option<Profiles.Profile>, Profiles.ProfileError>
-  /** How many customers of each channel can be written to for a purpose, now. */
+  /**
+   * How many customers of each channel, and what share of them, have a direct contact of their own now to
+   * which they said yes for a purpose.
+   */
   readonly reach: (purpose: string) => ReturnType<Profiles.ProfilesShape["reach"]>
 }
 
@@ -118,34 +128,19 @@ export class Customers extends Context.Service<Customers, CustomersShape>()(
         const transactor = yield* Transactor
         const records = yield* Records
         const journal = yield* Journal
-        const { Observe: _, TellMoment: __, ...cases } = CustomerCommand.cases
-        const post = commandMethods(transactor, {
+        const post = commandMethods(ReceiptKeeping.over(transactor), {
           service: "Customers",
-          cases,
+          cases: CustomerCommand.cases,
           answer: CustomerPosting.Posted,
           post: CustomerPosting.post,
         })
-
-        /** A receipt keeps a digest of its body, so what is personal in it is hashed under the key. */
-        const postHashed = Effect.fnUntraced(function* (
-          command: Extract<CustomerCommand, { readonly _tag: "Observe" | "TellMoment" }>,
-        ): Effect.fn.Return<Outcome<CustomerPosting.Posted>, CustomerRefusal | CommandError> {
-          const { _tag, commandId, recordId, ...said } = command
-          const hash = yield* transactor.run(Effect.flatMap(Transaction, hashing))
-          const body = { _tag, commandId, recordId, said: hash(Digest.canonicalJson(said)) }
-          return yield* transactor.transact(
-            { ...command, body, answer: CustomerPosting.Posted },
-            CustomerPosting.post(command),
-          )
-        })
-        const profiles = Profiles.make(records)
+        const profiles = Profiles.make(records, journal)
 
         return Customers.of({
           ...profiles,
-          observe: (input) =>
-            Effect.flatMap(decode.observe({ _tag: "Observe", ...input }), postHashed),
-          tellMoment: (input) =>
-            Effect.flatMap(decode.tellMoment({ _tag: "TellMoment", ...input }), postHashed),
+          observe: post("observe", "Observe"),
+          withdraw: post("withdraw", "Withdraw"),
+          tellMoment: post("tellMoment", "TellMoment"),
           observeOrder: post("observeOrder", "ObserveOrder"),
           merge: post("merge", "Merge"),
           keepApart: post("keepApart", "KeepApart"),
@@ -176,13 +171,5 @@ export class Customers extends Context.Service<Customers, CustomersShape>()(
 }
 
 const decode = {
-  observe: Input.decoder<(typeof CustomerCommand.cases)["Observe"]["Type"], unknown>(
-    "Customers.observe",
-    CustomerCommand.cases.Observe,
-  ),
-  tellMoment: Input.decoder<(typeof CustomerCommand.cases)["TellMoment"]["Type"], unknown>(
-    "Customers.tellMoment",
-    CustomerCommand.cases.TellMoment,
-  ),
   reach: Input.decoder("Customers.reach", Schema.Struct({ purpose: Id.Id })),
 }

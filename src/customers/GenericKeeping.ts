@@ -1,55 +1,59 @@
 /**
- * Values that too many have, such as a forwarder's phone: recognised when a record that has one comes
- * or goes.
+ * Values that too many have, such as a forwarder's phone: recognised when a record that has one comes,
+ * changes or goes.
  *
  * @module
  */
-import { Effect } from "effect"
+import { Effect, Equal } from "effect"
 
-import { Generics, Identities } from "./CustomerRecords.ts"
+import { Identities } from "./CustomerRecords.ts"
 import type { Known, Named } from "./KnownKeeping.ts"
 import * as GenericValue from "./resolution/GenericValue.ts"
+
+/** Where a value may have become generic, or may be it no longer. */
+export interface Doubt {
+  /** Records that are told of, told of anew or withdrawn, or that another model reads. */
+  readonly recordIds: ReadonlyArray<string>
+  /** Generic values that are to be judged anew in any case. */
+  readonly values: ReadonlyArray<string>
+}
 
 /**
  * Looks at the values that some records have now, and at those that they had. Answers the records that
  * have to be compared anew, since a value of theirs became generic, or is it no longer.
  *
- * A value that is generic stays it when more come, so of such a one nobody is counted.
+ * A record that only comes cannot make a value less generic. So such a one is judged anew where a record
+ * that was there before loses it or has something else beside it now.
  */
 export const recognise = Effect.fnUntraced(function* (
   known: Known,
-  recordIds: ReadonlyArray<string>,
+  { recordIds, values }: Doubt,
 ): Effect.fn.Return<ReadonlyArray<string>> {
-  const { tx, identities, generic } = known
-  const now = new Map(
-    recordIds.flatMap((id) => known.valuesOf(id).map((value) => [value.name, value] as const)),
-  )
-  const gone = recordIds.flatMap(
-    (id) => identities.get(id)?.values.filter((name) => !now.has(name)) ?? [],
-  )
-  yield* known.learn([...now.keys(), ...gone])
-  const anew = new Set<string>()
-  const turn = Effect.fnUntraced(function* (name: string, holders: ReadonlyArray<string>) {
-    const isGeneric = generic.get(name) !== true
-    generic.set(name, isGeneric)
-    if (isGeneric) yield* tx.put(Generics, { value: name, since: yield* tx.now })
-    else yield* tx.remove(Generics, name)
-    for (const id of holders) anew.add(id)
-  })
-  for (const value of now.values()) {
-    if (generic.get(value.name) === true) continue
-    const holders = yield* holdersOf(known, value.name, recordIds)
-    if (yield* isTooCommon(known, value, holders)) yield* turn(value.name, holders)
+  const { generic } = known
+  const told = new Map<string, Named>()
+  const doubted = new Set(values)
+  for (const id of recordIds) {
+    const own = new Set(known.valuesOf(id).map(({ name }) => name))
+    for (const value of known.valuesOf(id)) told.set(value.name, value)
+    for (const name of known.identities.get(id)?.values ?? []) if (!own.has(name)) doubted.add(name)
+    const was = known.before.get(id)
+    if (was !== undefined && !Equal.equals(was, known.linkRecord(id)))
+      for (const name of own) doubted.add(name)
   }
-  for (const name of new Set(gone)) {
-    if (generic.get(name) !== true) continue
+  yield* generic.learn([...told.keys(), ...doubted])
+  const turned = new Set<string>()
+  for (const name of new Set([...told.keys(), ...doubted])) {
+    const wasGeneric = generic.has(name)
+    // Nobody can make it generic by letting go of it, nor ordinary by coming.
+    if (wasGeneric ? !doubted.has(name) : !told.has(name)) continue
     const holders = yield* holdersOf(known, name, recordIds)
-    yield* known.know(holders)
-    const value = holders.flatMap(known.valuesOf).find((one) => one.name === name)
-    const stays = value !== undefined && (yield* isTooCommon(known, value, holders))
-    if (!stays) yield* turn(name, holders)
+    const value = told.get(name) ?? (yield* valueOf(known, name, holders))
+    const isGeneric = value !== undefined && (yield* isTooCommon(known, value, holders))
+    if (isGeneric === wasGeneric) continue
+    yield* generic.set(name, isGeneric)
+    for (const id of holders) turned.add(id)
   }
-  return [...anew]
+  return [...turned]
 })
 
 /** The records that have a value, some of them as they are now. */
@@ -59,10 +63,21 @@ const holdersOf = Effect.fnUntraced(function* (
   changed: ReadonlyArray<string>,
 ): Effect.fn.Return<ReadonlyArray<string>> {
   const found = yield* tx.query(Identities, "byValue", [name])
+  const fresh = new Set(changed)
   return [
-    ...found.map(({ recordId }) => recordId).filter((id) => !changed.includes(id)),
-    ...changed.filter((id) => valuesOf(id).some((one) => one.name === name)),
+    ...found.map(({ recordId }) => recordId).filter((id) => !fresh.has(id)),
+    ...[...fresh].filter((id) => valuesOf(id).some((one) => one.name === name)),
   ]
+})
+
+/** The value of a name, as one of those who have it says it. */
+const valueOf = Effect.fnUntraced(function* (
+  known: Known,
+  name: string,
+  recordIds: ReadonlyArray<string>,
+): Effect.fn.Return<Named | undefined> {
+  yield* known.know(recordIds)
+  return recordIds.flatMap(known.valuesOf).find((one) => one.name === name)
 })
 
 const isTooCommon = Effect.fnUntraced(function* (
@@ -70,8 +85,10 @@ const isTooCommon = Effect.fnUntraced(function* (
   { field, value }: Named,
   recordIds: ReadonlyArray<string>,
 ): Effect.fn.Return<boolean> {
-  if (recordIds.length <= GenericValue.defaults.companions) return false
-  yield* known.know(recordIds)
+  const { limits } = known.linker
   const holding = { field, value, recordIds }
-  return GenericValue.recognise(holding, known.linkRecord, GenericValue.defaults) !== undefined
+  const suspicion = GenericValue.suspicionOf(holding, limits)
+  if (suspicion !== "by companions") return suspicion === "certain"
+  yield* known.know(recordIds)
+  return GenericValue.recognise(holding, known.linkRecord, limits) !== undefined
 })

@@ -11,14 +11,15 @@ import * as Id from "../kernel/Id.ts"
 import type { Reason } from "../kernel/Reason.ts"
 import * as Order from "../orders/Order.ts"
 import { orderId, Orders } from "../orders/OrderRecords.ts"
+import { hashing } from "../orders/PersonalKeeping.ts"
 import * as Input from "../store/Input.ts"
 import type { RecordsError, RecordsShape } from "../store/Records.ts"
 import { Transaction, type TransactionShape } from "../store/Transaction.ts"
 import type { InputInvalid, TransactionError } from "../store/TransactionError.ts"
 import type { TransactorShape } from "../store/Transactor.ts"
-import * as CustomerPosting from "./CustomerPosting.ts"
 import { Consents, Edges, Persons } from "./CustomerRecords.ts"
 import type { CustomerRefusal } from "./CustomerRefusal.ts"
+import * as EdgeKeeping from "./EdgeKeeping.ts"
 import * as IdentityKeeping from "./IdentityKeeping.ts"
 import { LinkageModel } from "./linkage/LinkageModel.ts"
 import * as ModelKeeping from "./ModelKeeping.ts"
@@ -26,11 +27,11 @@ import * as Consent from "./profile/Consent.ts"
 import * as PersonRecord from "./profile/PersonRecord.ts"
 import * as Consequences from "./resolution/Consequences.ts"
 import { IdentityCommand } from "./resolution/IdentityCommand.ts"
-import type { Link } from "./resolution/Link.ts"
+import type { Linker } from "./resolution/Linker.ts"
 import * as LinkPath from "./resolution/LinkPath.ts"
 import * as Resolution from "./resolution/Resolution.ts"
 import * as ResolutionChange from "./resolution/ResolutionChange.ts"
-import * as Upkeep from "./Upkeep.ts"
+import * as SettleKeeping from "./SettleKeeping.ts"
 
 /** What hangs on a customer: what this room knows, and what a host adds, such as points and tier. */
 export interface Attached<A> {
@@ -42,10 +43,14 @@ export interface Attached<A> {
 
 /** Why records are one customer's. */
 export interface Explanation {
-  readonly links: ReadonlyArray<Link>
+  /** Each with a waterfall, whose values are personal. */
+  readonly links: ReadonlyArray<LinkPath.ExplainedLink>
+  /** The same in a sentence for each link, without a word of what the records say. */
   readonly reasons: ReadonlyArray<Reason>
   /** Links that a veto forbids. */
   readonly cut: Resolution.Component["cut"]
+  /** What was decided about the records, by hand or by the house. */
+  readonly decisions: ReadonlyArray<EdgeKeeping.Decision>
 }
 
 /** Looking at who is who. */
@@ -74,16 +79,22 @@ export interface IdentifyingShape {
    * many there were. It may be stopped and called again, by several processes; until it has ended
    * once, records of two models are not compared.
    */
-  readonly settle: ReturnType<typeof Upkeep.settle>
+  readonly settle: ReturnType<typeof SettleKeeping.settle>
   /** Why the records of a customer are one's. */
   readonly explain: (
     customerId: string,
   ) => Effect.Effect<Option.Option<Explanation>, InputInvalid | TransactionError>
-  /** How two records hang together, link by link; none where they are not one customer's. */
+  /**
+   * How two records hang together, link by link, each with a waterfall; none where they are not one
+   * customer's.
+   */
   readonly path: (
     from: string,
     to: string,
-  ) => Effect.Effect<Option.Option<ReadonlyArray<Link>>, InputInvalid | TransactionError>
+  ) => Effect.Effect<
+    Option.Option<ReadonlyArray<LinkPath.ExplainedLink>>,
+    InputInvalid | TransactionError
+  >
 }
 
 /** Looking at who is who, over services that other rooms share. */
@@ -96,17 +107,21 @@ export const make = (transactor: TransactorShape, records: RecordsShape): Identi
     const model = ModelKeeping.withoutPersons(yield* decode.previewRefit(input))
     const persons = yield* Stream.runCollect(records.all(Persons))
     const connect = yield* Stream.runCollect(records.all(Edges))
-    const linker = yield* transactor.run(Effect.flatMap(Transaction, ModelKeeping.inForce))
-    const now = ResolutionChange.apply(Resolution.empty(linker), {
-      put: persons.map((person) => ({
-        record: PersonRecord.linkRecord(person),
-        since: person.observedAt,
-      })),
-      connect,
-    })
-    return Consequences.ofRefit(now, ModelKeeping.linkerOf(model), hostOf)
+    const inForce = yield* transactor.run(Effect.flatMap(Transaction, ModelKeeping.inForce))
+    const hasHashes = persons.some(({ kept }) => kept.hashes.length > 0)
+    const hash = hasHashes ? yield* transactor.run(Effect.flatMap(Transaction, hashing)) : undefined
+    /** Each model reads what persons say by its own relays. */
+    const by = (linker: Linker) =>
+      ResolutionChange.apply(Resolution.empty(linker), {
+        put: persons.map((person) => ({
+          record: PersonRecord.linkRecord(person, hash, linker.relays),
+          since: person.knownSince,
+        })),
+        connect,
+      })
+    return Consequences.between(by(inForce), by(ModelKeeping.linkerOf(model)), hostOf)
   }),
-  settle: Upkeep.settle(transactor, records),
+  settle: SettleKeeping.settle(transactor, records),
   explain: Effect.fnUntraced(function* (customerId) {
     yield* decode.explain({ customerId })
     return yield* transactor.run(explained(customerId))
@@ -116,7 +131,9 @@ export const make = (transactor: TransactorShape, records: RecordsShape): Identi
     return yield* transactor.run(
       Effect.gen(function* () {
         const resolution = yield* IdentityKeeping.around(yield* Transaction, [from, to])
-        return LinkPath.between(resolution, from, to)
+        return Option.map(LinkPath.between(resolution, from, to), (links) =>
+          LinkPath.explained(resolution, links),
+        )
       }),
     )
   }),
@@ -125,14 +142,21 @@ export const make = (transactor: TransactorShape, records: RecordsShape): Identi
 const explained = Effect.fnUntraced(function* (
   customerId: string,
 ): Effect.fn.Return<Option.Option<Explanation>, never, Transaction> {
-  const resolution = yield* IdentityKeeping.around(yield* Transaction, [customerId])
-  return Option.flatMap(Resolution.find(resolution, customerId), ({ recordIds }) =>
-    Option.map(Resolution.componentOf(resolution, customerId), ({ links, cut }) => {
-      const own = links.filter(({ a }) => recordIds.includes(a))
-      const reasons = own.map((link) => LinkPath.explain(link, resolution.linker.version))
-      return { links: own, reasons, cut }
-    }),
-  )
+  const tx = yield* Transaction
+  const resolution = yield* IdentityKeeping.around(tx, [customerId])
+  const recordIds = Option.match(Resolution.find(resolution, customerId), {
+    onNone: (): ReadonlyArray<string> => [],
+    onSome: (customer) => customer.recordIds,
+  })
+  const decisions = yield* EdgeKeeping.about(tx, resolution, recordIds)
+  return Option.map(Resolution.componentOf(resolution, customerId), ({ links, cut }) => {
+    const own = LinkPath.explained(
+      resolution,
+      links.filter(({ a }) => recordIds.includes(a)),
+    )
+    const reasons = own.map((link) => LinkPath.explain(link, resolution.linker.version))
+    return { links: own, reasons, cut, decisions }
+  })
 })
 
 const previewed = Effect.fnUntraced(function* <A>(
@@ -144,7 +168,7 @@ const previewed = Effect.fnUntraced(function* <A>(
   Transaction
 > {
   const tx = yield* Transaction
-  const { resolution, edges } = yield* CustomerPosting.decided(tx, command)
+  const { resolution, edges } = yield* EdgeKeeping.decided(tx, command)
   const factsOf = yield* attachedTo(tx, Array.from(HashMap.keys(resolution.entries)))
   const change = {
     connect: edges.connect ?? [],
@@ -162,11 +186,9 @@ const attachedTo = Effect.fnUntraced(function* (
   recordIds: ReadonlyArray<string>,
 ): Effect.fn.Return<(customer: Resolution.Customer) => Omit<Attached<never>, "host">> {
   const at: Calendar.Instant = yield* tx.now
-  const consents = new Map(
-    (yield* tx.getAll(Consents, recordIds))
-      .flatMap(Option.toArray)
-      .map(({ recordId, statements }) => [recordId, Consent.standings(statements, at)]),
-  )
+  const told: Array<Consent.Told> = []
+  for (const recordId of recordIds)
+    told.push(...(yield* tx.query(Consents, "byRecord", [recordId])))
   const open = new Set<string>()
   for (const { recordId, order } of (yield* tx.getAll(Persons, recordIds)).flatMap(
     Option.toArray,
@@ -176,7 +198,7 @@ const attachedTo = Effect.fnUntraced(function* (
     if (Option.exists(found, (one) => Order.state(one) === "open")) open.add(recordId)
   }
   return (customer) => ({
-    consents: Consent.strictest(customer.recordIds.map((id) => consents.get(id) ?? [])),
+    consents: Consent.ofCustomer(told, customer.recordIds, at),
     openOrders: customer.recordIds.filter((id) => open.has(id)).length,
   })
 })

@@ -17,63 +17,89 @@ import * as KnownKeeping from "./KnownKeeping.ts"
 import * as LinkKeeping from "./LinkKeeping.ts"
 import type { PersonRecord } from "./profile/PersonRecord.ts"
 import { type Edge, recordsOf } from "./resolution/Edge.ts"
-import type { Limits } from "./resolution/GenericValue.ts"
 import * as Regrouping from "./resolution/Regrouping.ts"
 import * as Resolution from "./resolution/Resolution.ts"
 import * as ResolutionChange from "./resolution/ResolutionChange.ts"
+import * as Tenure from "./resolution/Tenure.ts"
 
 /** What is new: persons that are told of, or told of anew, and decisions made and taken back. */
 export interface IdentityChange {
   readonly put?: ReadonlyArray<PersonRecord>
+  /** Persons of whom less is kept: no sign that what they said is less common than it was. */
+  readonly fade?: ReadonlyArray<PersonRecord>
+  /** Records that are withdrawn; decisions that name them are to be taken back with them. */
+  readonly remove?: ReadonlyArray<string>
   readonly connect?: ReadonlyArray<Edge>
   readonly disconnect?: ReadonlyArray<Edge>
   /** Records to compare anew, though nothing new is told of them. */
   readonly anew?: ReadonlyArray<string>
+  /** Generic values and crowded keys to judge anew, by their keyed hashes. */
+  readonly doubted?: {
+    readonly values: ReadonlyArray<string>
+    readonly keys: ReadonlyArray<string>
+  }
 }
 
 /** Makes a change, and tells what it did to customers. */
 export const change = Effect.fnUntraced(function* (
   tx: TransactionShape,
-  { put = [], connect = [], disconnect = [], anew = [] }: IdentityChange,
+  {
+    put = [],
+    fade = [],
+    remove = [],
+    connect = [],
+    disconnect = [],
+    anew = [],
+    doubted,
+  }: IdentityChange,
 ): Effect.fn.Return<ReadonlyArray<Regrouping.CustomerChange>> {
   const known = yield* KnownKeeping.nothing(tx)
-  yield* known.know(put.map(({ recordId }) => recordId))
-  for (const person of put) {
-    known.persons.set(person.recordId, person)
+  const told = [...put.map(({ recordId }) => recordId), ...remove]
+  const fading = new Set(fade.map(({ recordId }) => recordId))
+  yield* known.know([...told, ...fading, ...anew])
+  for (const person of [...put, ...fade]) {
+    known.tell(person.recordId, person)
     yield* tx.put(Persons, person)
   }
-  for (const edge of connect) yield* tx.put(Edges, edge)
+  for (const id of remove) {
+    known.tell(id, undefined)
+    yield* tx.remove(Persons, id)
+    yield* tx.remove(Identities, id)
+  }
   for (const { edgeId } of disconnect) yield* tx.remove(Edges, edgeId)
-  const changed = put.map(({ recordId }) => recordId)
-  const affected = yield* GenericKeeping.recognise(known, changed)
-  yield* known.know([...affected, ...anew])
-  const fresh = new Set([...changed, ...affected, ...anew])
-  const { keys, linked } = yield* LinkKeeping.compare(known, fresh)
+  for (const edge of connect) yield* tx.put(Edges, edge)
+  const affected = yield* GenericKeeping.recognise(known, {
+    recordIds: [...told, ...anew],
+    values: doubted?.values ?? [],
+  })
+  yield* known.know(affected)
+  const fresh = new Set([...told, ...fading, ...affected, ...anew])
+  const touched = yield* LinkKeeping.compare(known, fresh, {
+    doubted: doubted?.keys ?? [],
+    fading,
+  })
   const named = [...connect, ...disconnect].flatMap(recordsOf)
-  const members = yield* gathered(known, [...fresh, ...linked, ...named])
-  const before = stored(known, members)
+  const members = yield* gathered(known, [...fresh, ...touched, ...named])
+  const before = stored(known, new Set([...members, ...remove]))
   const after = yield* resolved(known, members, connect, disconnect)
+  const now = yield* tx.now
   const lost = new Set(disconnect.map(({ edgeId }) => edgeId))
   for (const id of members) {
     const old = known.identities.get(id)
     const person = known.persons.get(id)
     const component = Option.getOrUndefined(Resolution.componentOf(after, id))
     if (person === undefined || component === undefined) continue
+    const customer = component.customerOf.get(id)?.id ?? id
     const made = connect.filter((edge) => recordsOf(edge).includes(id))
-    const own = keys.get(id)
-    const drawn =
-      own === undefined && old !== undefined
-        ? old
-        : {
-            keys: own ?? [],
-            values: [...new Set(known.valuesOf(id).map(({ name }) => name))],
-            model: known.linker.version,
-            isPending: false,
-          }
+    // Whoever is decided about by a model is found by it from then on, and compared in its turn.
+    const isKept = old !== undefined && !fresh.has(id) && old.model === known.linker.version
+    const drawn = isKept
+      ? old
+      : { ...(yield* KnownKeeping.drawn(known, id)), isPending: !fresh.has(id) }
     const identity: Identity = {
       recordId: id,
       channel: person.channel,
-      since: person.observedAt,
+      since: person.knownSince,
       ...(person.order === undefined ? {} : { order: person.order }),
       keys: drawn.keys,
       values: drawn.values,
@@ -86,7 +112,8 @@ export const change = Effect.fnUntraced(function* (
         ]),
       ],
       component: [...component.customerOf.keys()].reduce((a, b) => (a < b ? a : b)),
-      customer: component.customerOf.get(id)?.id ?? id,
+      customer,
+      tenures: Tenure.evolve(old?.tenures ?? [], customer, now),
     }
     if (!Equal.equals(identity, old)) yield* tx.put(Identities, identity)
   }
@@ -104,6 +131,23 @@ export const around = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Resolution.Resolution> {
   const known = yield* KnownKeeping.nothing(tx)
   return yield* resolved(known, yield* gathered(known, recordIds), edges, [])
+})
+
+/**
+ * Some persons, and those whom the model would link to them if this were all that is known of them, as a
+ * resolution of nobody else. Changes nothing.
+ */
+export const foreseen = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  persons: ReadonlyArray<PersonRecord>,
+): Effect.fn.Return<Resolution.Resolution> {
+  const known = yield* KnownKeeping.nothing(tx)
+  const ids = persons.map(({ recordId }) => recordId)
+  yield* known.know(ids)
+  for (const person of persons) known.tell(person.recordId, person)
+  const members = new Set([...ids, ...(yield* LinkKeeping.sharing(known, ids))])
+  yield* known.know([...members])
+  return yield* resolved(known, members, [], [])
 })
 
 /** The records that hang together with some. */
@@ -124,16 +168,13 @@ const gathered = Effect.fnUntraced(function* (
   return members
 })
 
-/** Generic values were taken out before: nothing is counted a second time. */
-const uncounted: Limits = { companions: Infinity, records: Infinity, perKey: Infinity }
-
 const resolved = Effect.fnUntraced(function* (
   known: KnownKeeping.Known,
   members: ReadonlySet<string>,
   connect: ReadonlyArray<Edge>,
   disconnect: ReadonlyArray<Edge>,
 ): Effect.fn.Return<Resolution.Resolution> {
-  const { tx, identities, persons, linker } = known
+  const { tx, identities, persons } = known
   const gone = new Set(disconnect.map(({ edgeId }) => edgeId))
   const ids = new Set([...members].flatMap((id) => identities.get(id)?.edges ?? []))
   const edges = yield* tx.getAll(
@@ -142,8 +183,12 @@ const resolved = Effect.fnUntraced(function* (
   )
   const put: Array<Resolution.Subject> = []
   for (const id of members)
-    put.push({ record: yield* known.comparedOf(id), since: persons.get(id)?.observedAt ?? 0 })
-  return ResolutionChange.apply(Resolution.empty(linker, uncounted), {
+    put.push({ record: yield* known.comparedOf(id), since: persons.get(id)?.knownSince ?? 0 })
+  const linker = yield* LinkKeeping.linkerFor(
+    known,
+    put.map(({ record }) => record),
+  )
+  return ResolutionChange.apply(Resolution.empty(linker), {
     put,
     connect: [...edges.flatMap(Option.toArray), ...connect],
   })

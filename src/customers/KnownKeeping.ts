@@ -8,13 +8,15 @@ import { Effect, Option } from "effect"
 
 import { hashing } from "../orders/PersonalKeeping.ts"
 import type { TransactionShape } from "../store/Transaction.ts"
-import { Generics, Identities, type Identity, Persons } from "./CustomerRecords.ts"
+import { Crowds, Generics, Identities, type Identity, Persons } from "./CustomerRecords.ts"
 import * as LinkageModel from "./linkage/LinkageModel.ts"
 import type { FieldName, LinkRecord } from "./linkage/LinkRecord.ts"
+import * as MarkKeeping from "./MarkKeeping.ts"
 import * as ModelKeeping from "./ModelKeeping.ts"
+import type { Hash } from "./profile/Kept.ts"
 import * as PersonRecord from "./profile/PersonRecord.ts"
-import { tellingValues } from "./resolution/GenericValue.ts"
-import type { Linker } from "./resolution/Linker.ts"
+import { type TellingValue, tellingValues } from "./resolution/GenericValue.ts"
+import { everyone, type Linker } from "./resolution/Linker.ts"
 
 /** What is known of records while a transaction goes on. */
 export interface Known {
@@ -22,16 +24,22 @@ export interface Known {
   readonly linker: Linker
   readonly persons: Map<string, PersonRecord.PersonRecord>
   readonly identities: Map<string, Identity>
-  /** Whether values are generic, by their names. */
-  readonly generic: Map<string, boolean>
+  /** What records said that are told of anew, or withdrawn. */
+  readonly before: Map<string, LinkRecord>
+  /** Values that are generic. */
+  readonly generic: MarkKeeping.Marks
+  /** Keys that are crowded. */
+  readonly crowded: MarkKeeping.Marks
   /** Reads what is kept of records, unless it was read. */
   readonly know: (recordIds: ReadonlyArray<string>) => Effect.Effect<void>
-  /** Reads whether values are generic, unless it was read. */
-  readonly learn: (names: ReadonlyArray<string>) => Effect.Effect<void>
+  /** Takes in what is told of a record from now on; of one that is withdrawn nothing. */
+  readonly tell: (recordId: string, person: PersonRecord.PersonRecord | undefined) => void
   /** The telling values of a record, with the keyed hashes that they are found by. */
   readonly valuesOf: (recordId: string) => ReadonlyArray<Named>
-  /** The keyed hashes of the keys of a record. */
-  readonly keysOf: (record: LinkRecord) => ReadonlyArray<string>
+  /** The keys of a record by their keyed hashes. */
+  readonly keysOf: (record: LinkRecord) => ReadonlyMap<string, string>
+  /** The keyed hash of the key that is never crowded. */
+  readonly everyone: string
   readonly linkRecord: (recordId: string) => LinkRecord
   /** A record as it is compared: without generic values. */
   readonly comparedOf: (recordId: string) => Effect.Effect<LinkRecord>
@@ -44,16 +52,25 @@ export interface Named {
   readonly value: string
 }
 
-/** One for each person whom the transactor keeps in memory: to read evidence takes long. */
-const read = new WeakMap<PersonRecord.PersonRecord, LinkRecord>()
+/**
+ * One for each model and person whom the transactor keeps in memory: to read evidence takes long. A
+ * model reads by its own relays.
+ */
+const read = new WeakMap<Linker, WeakMap<PersonRecord.PersonRecord, LinkRecord>>()
 
-const readOf = (person: PersonRecord.PersonRecord): LinkRecord => {
-  const known = read.get(person)
+const readOf = (linker: Linker, person: PersonRecord.PersonRecord, hash: Hash): LinkRecord => {
+  const own = read.get(linker) ?? new WeakMap<PersonRecord.PersonRecord, LinkRecord>()
+  read.set(linker, own)
+  const known = own.get(person)
   if (known !== undefined) return known
-  const record = PersonRecord.linkRecord(person)
-  read.set(person, record)
+  const record = PersonRecord.linkRecord(person, hash, linker.relays)
+  own.set(person, record)
   return record
 }
+
+/** The keyed hash by which the records of a telling value are found. */
+export const markOf = (hash: Hash, { field, value }: TellingValue): string =>
+  hash(`value\n${field}\n${value}`)
 
 /** Begins with nothing. */
 export const nothing = Effect.fnUntraced(function* (tx: TransactionShape): Effect.fn.Return<Known> {
@@ -61,7 +78,9 @@ export const nothing = Effect.fnUntraced(function* (tx: TransactionShape): Effec
   const hash = yield* hashing(tx)
   const persons = new Map<string, PersonRecord.PersonRecord>()
   const identities = new Map<string, Identity>()
-  const generic = new Map<string, boolean>()
+  const before = new Map<string, LinkRecord>()
+  const generic = MarkKeeping.over(tx, Generics)
+  const crowded = MarkKeeping.over(tx, Crowds)
 
   const know: Known["know"] = Effect.fnUntraced(function* (recordIds) {
     const strangers = recordIds.filter((id) => !persons.has(id))
@@ -72,36 +91,29 @@ export const nothing = Effect.fnUntraced(function* (tx: TransactionShape): Effec
       identities.set(identity.recordId, identity)
   })
 
-  const learn: Known["learn"] = Effect.fnUntraced(function* (names) {
-    const unknown = [...new Set(names)].filter((name) => !generic.has(name))
-    const found = new Set(
-      (yield* tx.getAll(Generics, unknown)).flatMap(Option.toArray).map(({ value }) => value),
-    )
-    for (const name of unknown) generic.set(name, found.has(name))
-  })
-
   const linkRecord = (id: string): LinkRecord => {
     const person = persons.get(id)
-    return person === undefined ? { id, values: new Map() } : readOf(person)
+    return person === undefined ? { id, values: new Map() } : readOf(linker, person, hash)
+  }
+  const tell: Known["tell"] = (id, person) => {
+    if (persons.has(id)) before.set(id, linkRecord(id))
+    if (person === undefined) persons.delete(id)
+    else persons.set(id, person)
   }
   const named = new WeakMap<LinkRecord, ReadonlyArray<Named>>()
   const valuesOf = (id: string): ReadonlyArray<Named> => {
     const record = linkRecord(id)
     const known = named.get(record)
     if (known !== undefined) return known
-    const values = tellingValues(record).map(({ field, value }) => ({
-      name: hash(`value\n${field}\n${value}`),
-      field,
-      value,
-    }))
+    const values = tellingValues(record).map((told) => ({ ...told, name: markOf(hash, told) }))
     named.set(record, values)
     return values
   }
   const comparedOf: Known["comparedOf"] = Effect.fnUntraced(function* (id) {
     const values = valuesOf(id)
-    yield* learn(values.map(({ name }) => name))
+    yield* generic.learn(values.map(({ name }) => name))
     const ignored = Map.groupBy(
-      values.filter(({ name }) => generic.get(name) === true),
+      values.filter(({ name }) => generic.has(name)),
       ({ field }) => field,
     )
     const byField = Array.from(
@@ -110,20 +122,42 @@ export const nothing = Effect.fnUntraced(function* (tx: TransactionShape): Effec
     )
     return LinkageModel.withoutGeneric(new Map(byField), linkRecord(id))
   })
-  const keysOf = (record: LinkRecord): ReadonlyArray<string> =>
-    [...new Set(linker.keysOf(record))].map((key) => hash(`key\n${key}`))
+  const hashOf = (key: string): string => hash(`key\n${key}`)
+  const hashed = new WeakMap<LinkRecord, ReadonlyMap<string, string>>()
+  const keysOf: Known["keysOf"] = (record) => {
+    const known = hashed.get(record)
+    if (known !== undefined) return known
+    const keys = new Map(linker.keysOf(record).map((key) => [hashOf(key), key]))
+    hashed.set(record, keys)
+    return keys
+  }
 
   return {
     tx,
     linker,
     persons,
     identities,
+    before,
     generic,
+    crowded,
     know,
-    learn,
+    tell,
     valuesOf,
     keysOf,
+    everyone: hashOf(everyone),
     linkRecord,
     comparedOf,
+  }
+})
+
+/** What a record is found by, by the model in force. */
+export const drawn = Effect.fnUntraced(function* (
+  { linker, valuesOf, keysOf, comparedOf }: Known,
+  recordId: string,
+): Effect.fn.Return<Pick<Identity, "keys" | "values" | "model">> {
+  return {
+    keys: [...keysOf(yield* comparedOf(recordId)).keys()],
+    values: [...new Set(valuesOf(recordId).map(({ name }) => name))],
+    model: linker.version,
   }
 })

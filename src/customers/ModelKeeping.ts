@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { Effect, Option, Result } from "effect"
+import { Effect, Option } from "effect"
 
+import * as Digest from "../kernel/Digest.ts"
 import type { TransactionShape } from "../store/Transaction.ts"
-import { modelId, Models } from "./CustomerRecords.ts"
+import { modelId, Models, ModelsPut } from "./CustomerRecords.ts"
 import { ModelReused } from "./CustomerRefusal.ts"
 import type { LinkageModel } from "./linkage/LinkageModel.ts"
 import type { FieldName } from "./linkage/LinkRecord.ts"
@@ -54,19 +55,26 @@ export const withoutPersons = (model: LinkageModel): LinkageModel => ({
   })),
 })
 
-/** Puts a model in force; which records are left to be asked anew, the record says. */
+const digestOf = (model: LinkageModel): string => Digest.sha256(Digest.canonicalJson(model))
+
+/**
+ * Puts a model in force; which records are left to be asked anew, the record says. One that was in force
+ * before may come back: records that it was asked about last have its answer still.
+ */
 export const put = Effect.fnUntraced(function* (
   tx: TransactionShape,
   given: LinkageModel,
 ): Effect.fn.Return<void, ModelReused> {
   const model = withoutPersons(given)
+  const { version } = model
+  const digest = digestOf(model)
+  const same = Option.map(yield* tx.get(ModelsPut, version), (found) => found.digest)
+  const known =
+    version === PriorModel.model.version ? digestOf(withoutPersons(PriorModel.model)) : digest
+  if (Option.getOrElse(same, () => known) !== digest) return yield* new ModelReused({ version })
+  if (Option.isNone(same)) yield* tx.put(ModelsPut, { version, digest })
   const found = Option.getOrUndefined(yield* tx.get(Models, modelId))
-  const known = found?.model ?? PriorModel.model
-  const before = [...new Set([...(found?.before ?? []), known.version])]
-  yield* Effect.fromResult(
-    before.includes(model.version)
-      ? Result.fail(new ModelReused({ version: model.version }))
-      : Result.succeed(undefined),
-  )
-  yield* tx.put(Models, { model, before })
+  const before = new Set(found?.before).add((found?.model ?? PriorModel.model).version)
+  before.delete(version)
+  yield* tx.put(Models, { model, before: [...before] })
 })

@@ -15,8 +15,12 @@ export const recordIdOf = (order: Omit<OrderRef, "kind">): string =>
   `order-${Digest.sha256(orderName({ ...order, kind: "order" })).slice(0, 32)}`
 
 /**
- * The evidence of an order: the channel's id for its customer, and who gets the goods. A token of a
- * masked address counts in its scope while it is valid.
+ * The evidence of an order: the channel's id for its customer, and who gets the goods.
+ *
+ * An id of the customer means something at the account that sold, or at the whole channel where the
+ * order's `customerScope` says so. A token of a masked address is the account's: Taobao gives a buyer
+ * another one for each seller, app and natural week, and the token's `scope` names app and week. It
+ * counts while it is valid.
  *
  * @example
  * ```ts
@@ -39,14 +43,14 @@ export const recordIdOf = (order: Omit<OrderRef, "kind">): string =>
  * ```
  */
 export const of = (
-  order: OrderRef & Pick<Order, "placedAt" | "customerRef">,
+  order: OrderRef & Pick<Order, "placedAt" | "customerRef" | "customerScope">,
   { recipient }: Personal = {},
 ): Evidence => {
-  const { channel, account, customerRef, placedAt } = order
+  const { channel, account, customerRef, customerScope = "account", placedAt } = order
+  const atSeller = { issuer: channel, seller: account }
+  const scope = customerScope === "channel" ? { issuer: channel } : atSeller
   const accounts: ReadonlyArray<Identifier> =
-    customerRef === undefined
-      ? []
-      : [{ _tag: "Account", value: customerRef, scope: { issuer: channel, seller: account } }]
+    customerRef === undefined ? [] : [{ _tag: "Account", value: customerRef, scope }]
   const { country, name, phone, email, lines = [], city, postcode, token } = recipient ?? {}
   const text = (
     _tag: "Name" | "Phone" | "Email" | "City" | "Postcode",
@@ -72,7 +76,7 @@ export const of = (
             {
               _tag: "Token" as const,
               value: token.value,
-              scope: { issuer: channel, window: token.scope, ...expiry },
+              scope: { ...atSeller, window: token.scope, ...expiry },
             },
           ]),
     ],

@@ -5,18 +5,30 @@
  */
 import { Effect, Option } from "effect"
 
+import * as Digest from "../kernel/Digest.ts"
 import { orderId, Orders, Personals } from "../orders/OrderRecords.ts"
 import { hashing } from "../orders/PersonalKeeping.ts"
 import type { TransactionShape } from "../store/Transaction.ts"
 import type { CustomerCommand } from "./CustomerCommand.ts"
-import { Identities, type Identity, Persons, Policies, policyId } from "./CustomerRecords.ts"
+import {
+  Consents,
+  Identities,
+  type Identity,
+  Moments,
+  Persons,
+  Policies,
+  policyId,
+} from "./CustomerRecords.ts"
 import { OrderTellsNobody, RecordErased, UnknownCustomer } from "./CustomerRefusal.ts"
-import { type Evidence, fieldOf } from "./evidence/Evidence.ts"
+import * as EdgeKeeping from "./EdgeKeeping.ts"
+import * as Evidence from "./evidence/Evidence.ts"
 import * as IdentityKeeping from "./IdentityKeeping.ts"
-import type { FieldName } from "./linkage/LinkRecord.ts"
+import * as KnownKeeping from "./KnownKeeping.ts"
 import * as OrderEvidence from "./OrderEvidence.ts"
+import * as Kept from "./profile/Kept.ts"
 import * as PersonalPolicy from "./profile/PersonalPolicy.ts"
-import type { PersonRecord } from "./profile/PersonRecord.ts"
+import * as PersonRecord from "./profile/PersonRecord.ts"
+import { UnknownRecord } from "./resolution/IdentityRefusal.ts"
 import type { CustomerChange } from "./resolution/Regrouping.ts"
 
 type CommandOf<Tag extends CustomerCommand["_tag"]> = Extract<
@@ -26,32 +38,112 @@ type CommandOf<Tag extends CustomerCommand["_tag"]> = Extract<
 
 /** What a source tells of a person, and how it came. */
 export interface Told {
-  readonly evidence: Evidence
-  readonly portrait?: ReadonlyArray<PersonalPolicy.Trait> | undefined
-  readonly from: Pick<PersonRecord, "channel" | "order">
+  readonly evidence: Evidence.Evidence
+  readonly portrait?: ReadonlyArray<Kept.Trait> | undefined
+  readonly from: Pick<PersonRecord.PersonRecord, "channel" | "order">
+  /** It is the latest word whatever its instant says: the order desk has only the newest document. */
+  readonly isLatest?: boolean
 }
 
-/** Takes in what a source tells of a person, the first time or again, and finds out who it is. */
+/** What came of a word. */
+export interface Taken {
+  readonly changes: ReadonlyArray<CustomerChange>
+  /** What of it is not compared. */
+  readonly unused: ReadonlyArray<Evidence.Tallied>
+}
+
+/**
+ * Takes in what a source tells of a person, the first time or again, and finds out who it is. A word
+ * that is older than the one that is known changes nothing but since when there is a record.
+ */
 export const take = Effect.fnUntraced(function* (
   tx: TransactionShape,
-  { evidence, portrait = [], from }: Told,
-): Effect.fn.Return<ReadonlyArray<CustomerChange>, RecordErased> {
-  const { recordId, observedAt, country } = evidence
+  told: Told,
+): Effect.fn.Return<Taken, RecordErased> {
+  const { evidence, portrait = [], from, isLatest = false } = told
+  const { recordId, observedAt, country, identifiers } = evidence
   const known = Option.getOrUndefined(yield* tx.get(Persons, recordId))
   if (known?.erasedAt !== undefined) return yield* new RecordErased({ recordId })
   const policies = yield* policiesOf(tx)
-  const policy =
-    policies.find(({ channel }) => channel === from.channel) ?? PersonalPolicy.open(from.channel)
+  const policy = PersonalPolicy.ofChannel(policies, from.channel)
   const hash = yield* hashing(tx)
-  const kept = PersonalPolicy.admit(policy, evidence, portrait, hash, hashedSomewhere(policies))
-  const person: PersonRecord = {
+  const said = [from.channel, from.order ?? null, country ?? null, identifiers, portrait]
+  const word = hash(Digest.canonicalJson(said))
+  const person: PersonRecord.PersonRecord = {
     recordId,
     ...from,
-    observedAt: Math.min(observedAt, known?.observedAt ?? observedAt),
+    knownSince: Math.min(observedAt, known?.knownSince ?? observedAt),
+    observedAt,
+    word,
     ...(country === undefined ? {} : { country }),
-    kept,
+    kept: Kept.admit(policy, evidence, portrait, hash),
+    policy: PersonalPolicy.digest(policy),
   }
-  return yield* IdentityKeeping.change(tx, { put: [person] })
+  const isOlder =
+    known !== undefined && !isLatest && !PersonRecord.counts({ observedAt, word }, known)
+  const changes = isOlder
+    ? yield* knownSince(tx, known, observedAt)
+    : yield* IdentityKeeping.change(tx, {
+        put: [person],
+        ...(known === undefined || known.word === word
+          ? {}
+          : yield* EdgeKeeping.release(tx, recordId, { of: "legacies" })),
+      })
+  return { changes, unused: yield* unusedOf(tx, person, evidence) }
+})
+
+/** An older word that comes late says at least since when there is a record. */
+const knownSince = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  known: PersonRecord.PersonRecord,
+  observedAt: number,
+): Effect.fn.Return<ReadonlyArray<CustomerChange>> {
+  return observedAt < known.knownSince
+    ? yield* IdentityKeeping.change(tx, { put: [{ ...known, knownSince: observedAt }] })
+    : []
+})
+
+/**
+ * Takes a record out as if it had never come, with its consents, its moments and the decisions about it.
+ * One that was erased stays, so that its source may not fill it again.
+ */
+export const withdraw = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  recordId: string,
+  actor: string,
+): Effect.fn.Return<ReadonlyArray<CustomerChange>, UnknownRecord | RecordErased | UnknownCustomer> {
+  const known = Option.getOrUndefined(yield* tx.get(Persons, recordId))
+  if (known === undefined) return yield* new UnknownRecord({ recordIds: [recordId] })
+  if (known.erasedAt !== undefined) return yield* new RecordErased({ recordId })
+  for (const { moment } of yield* tx.query(Moments, "byRecord", [recordId]))
+    yield* tx.remove(Moments, moment.eventId)
+  for (const one of yield* recordsOf(tx, recordId))
+    for (const told of yield* tx.query(Consents, "byRecord", [one.recordId]))
+      if (told.recordId === recordId) yield* tx.remove(Consents, told.statement.statementId)
+      else if (told.recordIds.includes(recordId))
+        yield* tx.put(Consents, {
+          ...told,
+          recordIds: told.recordIds.filter((id) => id !== recordId),
+        })
+  const released = yield* EdgeKeeping.release(tx, recordId, { of: "all", actor })
+  return yield* IdentityKeeping.change(tx, { remove: [recordId], ...released })
+})
+
+const unusedOf = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  person: PersonRecord.PersonRecord,
+  evidence: Evidence.Evidence,
+): Effect.fn.Return<ReadonlyArray<Evidence.Tallied>> {
+  const known = yield* KnownKeeping.nothing(tx)
+  known.tell(person.recordId, person)
+  const values = known.valuesOf(person.recordId)
+  yield* known.generic.learn(values.map(({ name }) => name))
+  const generic = values.filter(({ name }) => known.generic.has(name))
+  const { unused } = Evidence.read(evidence, evidence.observedAt, known.linker.relays)
+  return Evidence.tally([
+    ...unused,
+    ...generic.map(({ field }) => ({ field, because: "generic" as const })),
+  ])
 })
 
 /** The policies that are set. */
@@ -60,15 +152,6 @@ export const policiesOf = (
 ): Effect.Effect<ReadonlyArray<PersonalPolicy.PersonalPolicy>> =>
   Effect.map(tx.get(Policies, policyId), (found) =>
     Option.match(found, { onNone: () => [], onSome: ({ policies }) => policies }),
-  )
-
-const hashedSomewhere = (
-  policies: ReadonlyArray<PersonalPolicy.PersonalPolicy>,
-): ReadonlySet<FieldName> =>
-  new Set(
-    Object.values(fieldOf).filter((field) =>
-      policies.some((policy) => PersonalPolicy.keepingOf(policy, field).keep === "hash"),
-    ),
   )
 
 /** What a command tells of a person. */
@@ -99,6 +182,7 @@ export const toldByOrder = Effect.fnUntraced(function* (
   return {
     evidence: OrderEvidence.of(found, said?.personal),
     from: { channel: order.channel, order },
+    isLatest: true,
   }
 })
 

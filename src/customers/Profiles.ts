@@ -7,25 +7,26 @@ import { Effect, Option, Schema, Stream } from "effect"
 
 import * as Calendar from "../kernel/Calendar.ts"
 import * as Id from "../kernel/Id.ts"
-import { documentId, Documents, orderId, Personals } from "../orders/OrderRecords.ts"
 import type { Collection } from "../store/Collection.ts"
 import * as Input from "../store/Input.ts"
+import type { JournalShape } from "../store/Journal.ts"
 import type { RecordsError, RecordsShape, Stretch } from "../store/Records.ts"
 import type { InputInvalid } from "../store/TransactionError.ts"
+import * as ContactKeeping from "./ContactKeeping.ts"
 import {
   Changes,
-  Consents,
   Identities,
   type Identity,
   type LoggedChange,
-  Moments,
   OrderTrades,
   Persons,
-  TradeEvents,
-  tradeId,
+  Reasons,
 } from "./CustomerRecords.ts"
+import * as DossierKeeping from "./DossierKeeping.ts"
+import * as ExportKeeping from "./ExportKeeping.ts"
 import * as BaseFacts from "./profile/BaseFacts.ts"
 import * as Consent from "./profile/Consent.ts"
+import * as Kept from "./profile/Kept.ts"
 import type { Moment } from "./profile/Moment.ts"
 import * as Reach from "./profile/Reach.ts"
 import * as Timeline from "./profile/Timeline.ts"
@@ -45,6 +46,11 @@ export interface Profile extends BaseFacts.BaseFacts {
 
 /** Why a profile cannot be read. */
 export type ProfileError = InputInvalid | RecordsError
+
+/** What became of a customer, and why, as long as the reason is kept. */
+export interface Reasoned extends LoggedChange {
+  readonly reason?: string
+}
 
 /** Reading what is known of customers. An id that a customer once had answers with the living one. */
 export interface ProfilesShape {
@@ -68,8 +74,12 @@ export interface ProfilesShape {
     options?: { readonly after?: Timeline.Place; readonly limit?: number },
   ) => Effect.Effect<Timeline.Page, ProfileError>
   /** The merges and splits that a customer went through, the first before the others. */
-  readonly history: (customerId: string) => Effect.Effect<ReadonlyArray<LoggedChange>, ProfileError>
-  /** Everything that is held about a customer, as JSON. */
+  readonly history: (customerId: string) => Effect.Effect<ReadonlyArray<Reasoned>, ProfileError>
+  /**
+   * Everything that is held about a customer, as JSON: what sources told, whose the records are and why,
+   * consents, moments, segments, orders with their documents and labels, and trade. It reads all moves in
+   * and out of segments that there ever were.
+   */
   readonly exportOf: (customerId: string) => Effect.Effect<Schema.Json, ProfileError>
   /** How many customers of each channel can be written to for a purpose. It reads all of them. */
   readonly reach: (
@@ -79,7 +89,8 @@ export interface ProfilesShape {
 }
 
 /** Profiles over services that other rooms share. */
-export const make = (records: RecordsShape): ProfilesShape => {
+export const make = (records: RecordsShape, journal: JournalShape): ProfilesShape => {
+  const dossiers = DossierKeeping.make(records)
   const all = <A, I extends string>(from: Collection<A, I>, stretch: Stretch<I>) =>
     Stream.runCollect(records.all(from, stretch))
   const each = <A>(from: Collection<A>, ids: Iterable<string>) =>
@@ -90,36 +101,22 @@ export const make = (records: RecordsShape): ProfilesShape => {
 
   const identitiesOf = Effect.fnUntraced(function* (customerId: string) {
     yield* decodeId({ customerId })
-    const found = yield* records.get(Identities, customerId)
-    return Option.isNone(found)
-      ? []
-      : yield* all(Identities, { index: "byCustomer", under: [found.value.customer] })
+    return yield* dossiers.identities(customerId)
   })
   const namesOf = (identities: ReadonlyArray<Identity>) =>
     identities.map(({ recordId }) => recordId)
-  const ordersOf = (identities: ReadonlyArray<Identity>) =>
-    new Set(identities.flatMap(({ order }) => (order === undefined ? [] : [tradeId(order)])))
 
-  const standingsOf = Effect.fnUntraced(function* (ids: ReadonlyArray<string>, at: number) {
-    const told = yield* each(Consents, ids)
-    return Consent.strictest(told.map(({ statements }) => Consent.standings(statements, at)))
-  })
-  const momentsOf = Effect.fnUntraced(function* (ids: ReadonlyArray<string>) {
-    const found = yield* Effect.forEach(ids, (id) =>
-      all(Moments, { index: "byRecord", under: [id], reverse: true }),
+  const momentsOf = (ids: ReadonlyArray<string>) =>
+    Effect.map(dossiers.moments(ids), (kept) => kept.map(({ moment }) => moment))
+  const eventsOf = (identities: ReadonlyArray<Identity>) =>
+    Effect.map(dossiers.trade(identities), (heard) => heard.map(({ event }) => event))
+  const consentsOf = (ids: ReadonlyArray<string>, at: number) =>
+    Effect.map(dossiers.consents(ids), (told) => Consent.ofCustomer(told, ids, at))
+  /** Who has outlived their time says nothing, though upkeep may be late. */
+  const personsOf = (ids: ReadonlyArray<string>, at: number) =>
+    Effect.map(each(Persons, ids), (persons) =>
+      persons.map((person) => ({ ...person, kept: Kept.lapse(person.kept, at) })),
     )
-    return found.flat().map(({ moment }) => moment)
-  })
-  const eventsOf = Effect.fnUntraced(function* (identities: ReadonlyArray<Identity>) {
-    const found = yield* Effect.forEach(ordersOf(identities), (id) =>
-      all(TradeEvents, { index: "byOrder", under: [id] }),
-    )
-    return found.flat()
-  })
-  const baseOf = Effect.fnUntraced(function* (ids: ReadonlyArray<string>, at: number) {
-    const consents = yield* standingsOf(ids, at)
-    return { ...BaseFacts.of(yield* each(Persons, ids), consents), consents }
-  })
 
   const profile: ProfilesShape["profile"] = Effect.fnUntraced(function* (customerId, at) {
     const identities = yield* identitiesOf(customerId)
@@ -127,11 +124,15 @@ export const make = (records: RecordsShape): ProfilesShape => {
     if (first === undefined) return Option.none()
     const recordIds = namesOf(identities)
     const moments = yield* momentsOf(recordIds)
+    const consents = yield* consentsOf(recordIds, at)
+    const persons = yield* personsOf(recordIds, at)
+    const viewOf = yield* ContactKeeping.views(records, { many: false })
     return Option.some({
       customerId: first.customer,
       recordIds,
-      ...(yield* baseOf(recordIds, at)),
-      trade: TradeRecord.of(yield* each(OrderTrades, ordersOf(identities)), at),
+      ...BaseFacts.of(persons, consents, yield* viewOf(persons, at)),
+      consents,
+      trade: TradeRecord.of(yield* each(OrderTrades, DossierKeeping.ordersOf(identities)), at),
       interactions: moments
         .filter(({ _tag }) => _tag === "Interacted")
         .toSorted((a, b) => b.occurredAt - a.occurredAt),
@@ -140,11 +141,19 @@ export const make = (records: RecordsShape): ProfilesShape => {
 
   const reach: ProfilesShape["reach"] = Effect.fnUntraced(function* (purpose, at) {
     let [total, pending]: [Reach.Reach, ReadonlyArray<Identity>] = [Reach.none, []]
+    const viewOf = yield* ContactKeeping.views(records, { many: true })
+    const isReachable = Effect.fnUntraced(function* (ids: ReadonlyArray<string>) {
+      const consents = (yield* consentsOf(ids, at)).filter((one) => one.purpose === purpose)
+      // Who said yes to nothing is not looked at.
+      if (!consents.some(({ standing }) => standing === "given")) return false
+      const persons = yield* personsOf(ids, at)
+      const base = BaseFacts.of(persons, consents, yield* viewOf(persons, at))
+      return BaseFacts.isReachable(base, purpose)
+    })
     const counted = Effect.fnUntraced(function* (identities: ReadonlyArray<Identity>) {
       if (identities.length === 0) return
       const channels = identities.map(({ channel }) => channel)
-      const base = yield* baseOf(namesOf(identities), at)
-      total = Reach.count(total, { channels, isReachable: BaseFacts.isReachable(base, purpose) })
+      total = Reach.count(total, { channels, isReachable: yield* isReachable(namesOf(identities)) })
     })
     yield* Stream.runForEach(
       records.all(Identities, { index: "byCustomer" }),
@@ -172,47 +181,37 @@ export const make = (records: RecordsShape): ProfilesShape => {
     timeline: Effect.fnUntraced(function* (customerId, { after, limit = 100 } = {}) {
       const identities = yield* identitiesOf(customerId)
       const ids = namesOf(identities)
-      const consents = yield* each(Consents, ids)
+      const told = yield* dossiers.consents(ids)
       const events: ReadonlyArray<TradeEvent> = yield* eventsOf(identities)
+      // What goods cost us did not happen with the customer.
+      const trade = events.filter(({ _tag }) => _tag !== "Costed")
       const happenings: ReadonlyArray<Timeline.Happening> = [
         ...identities.map(({ recordId, channel, since }) => ({
           kind: "observed" as const,
           what: { recordId, channel, observedAt: since },
         })),
-        ...events.map((what) => ({ kind: "trade" as const, what })),
+        ...trade.map((what) => ({ kind: "trade" as const, what })),
         ...(yield* momentsOf(ids)).map((what) => ({ kind: "moment" as const, what })),
-        ...consents
-          .flatMap(({ statements }) => statements)
-          .map((what) => ({ kind: "consent" as const, what })),
+        ...told.map(({ statement }) => ({ kind: "consent" as const, what: statement })),
       ]
       return Timeline.page(happenings, { limit, after })
     }),
     history: Effect.fnUntraced(function* (customerId) {
       yield* decodeId({ customerId })
-      return yield* all(Changes, { index: "byCustomer", under: [customerId] })
+      const changes = yield* all(Changes, { index: "byCustomer", under: [customerId] })
+      return yield* Effect.forEach(changes, (change) =>
+        Effect.map(records.get(Reasons, change.commandId), (found) =>
+          Option.match(found, {
+            onNone: () => change,
+            onSome: ({ text: reason }) => ({ ...change, reason }),
+          }),
+        ),
+      )
     }),
     exportOf: Effect.fnUntraced(function* (customerId) {
       const identities = yield* identitiesOf(customerId)
-      const ids = namesOf(identities)
-      const moments = yield* Effect.forEach(ids, (id) =>
-        all(Moments, { index: "byRecord", under: [id] }),
-      )
-      const orders = identities.flatMap(({ order }) =>
-        order === undefined ? [] : [orderId({ ...order, kind: "order" })],
-      )
-      const told = yield* each(Personals, orders)
-      const documents = told.flatMap(({ revisions, ...order }) =>
-        revisions.map((revision) => documentId({ ...order, revision })),
-      )
-      return {
-        customerId: identities[0]?.customer ?? null,
-        records: (yield* each(Persons, ids)).map(Persons.encode),
-        consents: (yield* each(Consents, ids)).map(Consents.encode),
-        moments: moments.flat().map(Moments.encode),
-        orders: told.map(Personals.encode),
-        documents: (yield* each(Documents, documents)).map(Documents.encode),
-        trade: (yield* eventsOf(identities)).map(TradeEvents.encode),
-      }
+      const customer = identities[0]?.customer ?? null
+      return { customerId: customer, ...(yield* ExportKeeping.of(records, journal)(identities)) }
     }),
     reach,
   }

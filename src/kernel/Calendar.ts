@@ -30,6 +30,9 @@ export const Instant = Schema.Int.check(
 /** Epoch milliseconds, as a plain number. */
 export type Instant = typeof Instant.Type
 
+/** The milliseconds of 24 hours; a day of a calendar may have fewer or more. */
+export const dayMillis = 86_400_000
+
 /** The text is no date and time with its offset from UTC. */
 export class NotAnInstant extends Schema.TaggedError<NotAnInstant>()("NotAnInstant", {
   given: Schema.String,

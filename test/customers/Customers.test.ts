@@ -22,7 +22,7 @@ describe("customers", () => {
       yield* observe(told("tmall-1", 3, phone("0151/23456789")))
       yield* observe(told("douyin-1", 2, phone("0049 151 23456789")))
       const { answer } = yield* observe(told("till-1", 1, phone(ada), email("ada@example.com")))
-      assert.deepStrictEqual(answer, { customer: "till-1", changes: 2 })
+      assert.deepStrictEqual(answer, { customer: "till-1", changes: 2, unused: [] })
       const all = ["till-1", "till-1", "douyin-1", "tmall-1", "web-1"]
       assert.deepStrictEqual(yield* whoHas("tmall-1"), all)
       const { reasons } = Option.getOrThrow(yield* identity.explain("web-1"))

@@ -52,6 +52,9 @@ const lived = Effect.gen(function* () {
     ...talk,
   } as const
   yield* customers.tellMoment({ commandId: "m1", recordId: "web-1", moment })
+  const why = { actor: "eve", reason: `${name} came by` }
+  yield* customers.split({ commandId: "s1", edgeId: "e1", ...why, records: ["web-1"] })
+  yield* customers.takeBack({ commandId: "t1", edgeId: "e1", ...why })
   yield* customers.followTrade()
   return answer.customer ?? ""
 })
@@ -62,7 +65,10 @@ const erased = Effect.gen(function* () {
   const before = Option.getOrThrow(yield* customers.profile(id))
   const held = JSON.stringify(yield* customers.exportOf(id))
   for (const secret of secrets) assert.include(held, secret)
-  yield* customers.erase({ commandId: "e1", actor: "eve", customerId: id })
+  const reasons = Effect.map(customers.history("web-1"), (log) => log.map(({ reason }) => reason))
+  assert.include(yield* reasons, `${name} came by`)
+  yield* customers.erase({ commandId: "e1", actor: "eve", reason: name, customerId: id })
+  assert.notInclude(yield* reasons, `${name} came by`)
   const after = Option.getOrThrow(yield* customers.profile("web-1"))
   assert.deepStrictEqual(after.trade, before.trade)
   assert.deepStrictEqual([after.customerId, after.recordIds], [before.customerId, before.recordIds])
@@ -90,7 +96,7 @@ describe("a customer who is erased", () => {
       const before = yield* everything(store)
       for (const secret of secrets) assert.include(before, secret)
       const customers = yield* Customers
-      yield* customers.erase({ commandId: "e0", actor: "eve", customerId: "web-1" })
+      yield* customers.erase({ commandId: "e0", actor: "eve", reason: name, customerId: "web-1" })
       const after = yield* everything(store)
       for (const secret of secrets) assert.notInclude(after, secret)
     }).pipe(Effect.provide(customersOver(store)))

@@ -3,7 +3,8 @@ import { Effect, Result } from "effect"
 
 import { parse } from "../../examples/main-job/arguments.ts"
 import { render } from "../../examples/main-job/summary.ts"
-import { mainJob, summaryOf } from "./support/mainJob.ts"
+import { tenThousandths } from "../support/onlineRetail.ts"
+import { mainJob, rfmTotal, summaryOf } from "./support/mainJob.ts"
 
 const minutes = 60_000
 
@@ -20,6 +21,9 @@ describe("the main job", () => {
         assert.strictEqual(one.stock.held, 0)
         assert.isAbove(one.orders.ingested, 1_000)
         assert.isAbove(one.fillRate, 0.5)
+        const { orders, revenue } = rfmTotal(one.rfm)
+        assert.strictEqual(orders, one.orders.ofCustomers)
+        assert.strictEqual(revenue, tenThousandths(one.revenue.net))
       }),
     3 * minutes,
   )

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 
-import { folder, mainJob, summaryOf } from "./support/mainJob.ts"
+import { folder, mainJob, rfmTotal, summaryOf } from "./support/mainJob.ts"
 import { writeOrders } from "./support/orderFile.ts"
 
 const minutes = 60_000
@@ -16,10 +16,8 @@ describe("the main job", () => {
       Effect.gen(function* () {
         const path = join(yield* folder, "orders.csv")
         const written = writeOrders(path, 4_000)
-        const { lines, orders, customers, units, revenue, stock, audit } = yield* summaryOf([
-          "--orders",
-          path,
-        ])
+        const summary = yield* summaryOf(["--orders", path])
+        const { lines, orders, customers, units, revenue, stock, audit } = summary
         assert.strictEqual(lines.read, written.lines)
         assert.deepStrictEqual(lines.refused, written.refused)
         assert.strictEqual(orders.ingested, written.orders.size)
@@ -27,6 +25,9 @@ describe("the main job", () => {
         assert.strictEqual(customers, written.customers.size)
         assert.strictEqual(units.net, written.units)
         assert.strictEqual(BigInt(revenue.net.replace(".", "")), written.revenue)
+        const all = rfmTotal(summary.rfm)
+        assert.strictEqual(all.orders, orders.ofCustomers)
+        assert.strictEqual(all.revenue, 100n * written.revenue)
         const { opened, bought, returned, filled, writtenOff, onHand } = stock
         assert.strictEqual(opened + bought + returned - filled - writtenOff, onHand)
         assert.isTrue(audit.ok)

@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 
+import type { rfmOf } from "../../examples/main-job/customerView.ts"
 import { freshPath } from "../stores/support/folder.ts"
 import * as OnlineRetail from "../support/onlineRetail.ts"
 import { summaryOf } from "./support/mainJob.ts"
@@ -18,8 +19,9 @@ const recount = async () => {
   const kinds = { cancellation: 0, writeOff: 0, adjustment: 0 }
   const words = { zeroPrice: 0, negativePrice: 0, withoutCustomer: 0, repeated: 0 }
   const seen = new Set<string>()
+  const buyers = new Map<string, PlainBuyer>()
   for await (const line of OnlineRetail.lines()) {
-    const { text, invoice, quantity, instant, price, customer } = line
+    const { text, invoice, quantity, instant, price, customer, country } = line
     lines += 1
     units += quantity
     revenue += BigInt(quantity) * tenThousandths(price)
@@ -33,6 +35,12 @@ const recount = async () => {
     if (customer === "NA") words.withoutCustomer += 1
     if (seen.has(text)) words.repeated += 1
     seen.add(text)
+    const buyer = buyers.get(customer) ?? { country, orders: new Map(), revenue: 0n }
+    buyers.set(customer, buyer)
+    buyer.revenue += BigInt(quantity) * tenThousandths(price)
+    // An invoice with two timestamps is placed at its first.
+    if (/^\d/.test(invoice) && quantity > 0 && !buyer.orders.has(invoice))
+      buyer.orders.set(invoice, instant)
   }
   const numbers = [...invoices.keys()]
   const cancellations = numbers.filter((invoice) => invoice.startsWith("C")).length
@@ -51,7 +59,49 @@ const recount = async () => {
     customers: customers.size,
     units: { net: units },
     revenue,
+    buyers,
   }
+}
+
+interface PlainBuyer {
+  /** Of the first line. */
+  readonly country: string
+  /** When each was placed, in epoch milliseconds. */
+  readonly orders: Map<string, number>
+  /** In ten-thousandths of a pound. */
+  revenue: bigint
+}
+
+/** The cells as anybody would count them: 1 and the fifths of all that are worse. */
+const cellsOf = (buyers: ReadonlyMap<string, PlainBuyer>) => {
+  const dayOf = (instant: number): number => Math.floor(instant / 86_400_000)
+  const known = [...buyers].flatMap(([customer, { orders, revenue }]) => {
+    const last = Math.max(...[...orders.values()].map(dayOf))
+    return customer === "NA" || orders.size === 0 ? [] : [{ last, orders: orders.size, revenue }]
+  })
+  const fifthOf = <A extends bigint | number>(all: ReadonlyArray<A>) => {
+    const sorted = all.toSorted((a, b) => (a < b ? -1 : Number(a > b)))
+    const worse = new Map<A, number>()
+    for (const [at, value] of sorted.entries()) if (!worse.has(value)) worse.set(value, at)
+    return (value: A): number => 1 + Math.floor((5 * (worse.get(value) ?? 0)) / all.length)
+  }
+  const [r, f, m] = [
+    fifthOf(known.map(({ last }) => last)),
+    fifthOf(known.map(({ orders }) => orders)),
+    fifthOf(known.map(({ revenue }) => revenue)),
+  ]
+  const ofCell = Map.groupBy(known, ({ last, orders, revenue }) =>
+    [r(last), f(orders), m(revenue)].join(""),
+  )
+  const cells = Array.from(ofCell, ([name, some]) => [
+    name,
+    {
+      customers: some.length,
+      orders: some.reduce((sum, { orders }) => sum + orders, 0),
+      revenue: some.reduce((sum, { revenue }) => sum + revenue, 0n),
+    },
+  ])
+  return Object.fromEntries(cells)
 }
 
 describe.skipIf(OnlineRetail.isMissing)("the main job on the real file", () => {
@@ -59,7 +109,7 @@ describe.skipIf(OnlineRetail.isMissing)("the main job on the real file", () => {
     "counts what plain code counts, and its books are right",
     () =>
       Effect.gen(function* () {
-        const { revenue: exact, ...counted } = yield* Effect.promise(() => recount())
+        const { revenue: exact, buyers, ...counted } = yield* Effect.promise(() => recount())
         assert.strictEqual(counted.lines.read, all)
         const store = `sqlite:${yield* freshPath}`
         const summary = yield* summaryOf(["--orders", real, "--store", store])
@@ -69,6 +119,30 @@ describe.skipIf(OnlineRetail.isMissing)("the main job on the real file", () => {
         assert.isTrue(audit.ok)
         const { opened, bought, returned, filled, writtenOff, onHand } = stock
         assert.strictEqual(opened + bought + returned - filled - writtenOff, onHand)
+
+        const { rfm, customerView } = summary
+        assert.strictEqual(rfm.referenceDay, "2011-12-10")
+        const cells = rfm.cells.map(
+          (cell: ReturnType<typeof rfmOf>["cells"][number]) =>
+            [
+              [cell.recency, cell.frequency, cell.monetary].join(""),
+              {
+                customers: cell.customers,
+                orders: cell.orders,
+                revenue: tenThousandths(cell.revenue.net),
+              },
+            ] as const,
+        )
+        assert.deepStrictEqual(Object.fromEntries(cells), cellsOf(buyers))
+        const nobody = buyers.get("NA")
+        assert.strictEqual(rfm.withoutCustomer.orders, nobody?.orders.size)
+        assert.strictEqual(tenThousandths(rfm.withoutCustomer.revenue.net), nobody?.revenue)
+        for (const { market, customers } of customerView.markets)
+          assert.strictEqual(
+            customers,
+            [...buyers].filter(([id, { country }]) => id !== "NA" && country === market).length,
+            market,
+          )
       }),
     10 * 60_000,
   )

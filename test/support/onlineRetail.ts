@@ -20,6 +20,7 @@ export interface RetailLine {
   readonly price: string
   /** `NA` where it is not known. */
   readonly customer: string
+  readonly country: string
 }
 
 /** Every line behind the head; no field of this file has a line break. */
@@ -29,10 +30,11 @@ export async function* lines(): AsyncGenerator<RetailLine> {
       ? Array.from(text.matchAll(/"((?:[^"]|"")*)"|[^,]+/g), (m) => m[1] ?? m[0])
       : text.split(",")
     if (fields.length !== 8) throw new Error(`not eight fields: ${text}`)
-    const [invoice = "", , , quantity = "", at = "", price = "", customer = ""] = fields
+    const [invoice = "", , , quantity = "", at = "", price = "", customer = "", country = ""] =
+      fields
     if (invoice === "InvoiceNo") continue
     const instant = Date.parse(`${at.replace(" ", "T")}Z`)
-    yield { text, invoice, quantity: Number(quantity), instant, price, customer }
+    yield { text, invoice, quantity: Number(quantity), instant, price, customer, country }
   }
 }
 

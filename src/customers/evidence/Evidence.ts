@@ -8,7 +8,7 @@ import { Order, Result, Schema } from "effect"
 import { Country } from "../../kernel/Address.ts"
 import * as Calendar from "../../kernel/Calendar.ts"
 import * as Id from "../../kernel/Id.ts"
-import type { FieldName, LinkRecord } from "../linkage/LinkRecord.ts"
+import { FieldName, type LinkRecord } from "../linkage/LinkRecord.ts"
 import * as BirthDate from "./BirthDate.ts"
 import * as Email from "./Email.ts"
 import { Identifier } from "./Identifier.ts"
@@ -16,7 +16,7 @@ import * as NationalId from "./NationalId.ts"
 import * as PersonName from "./PersonName.ts"
 import * as Phone from "./Phone.ts"
 import * as PostalParts from "./PostalParts.ts"
-import type { Because, Reading } from "./Reading.ts"
+import { Because, type Reading } from "./Reading.ts"
 import type { Relay } from "./Relay.ts"
 import * as Scope from "./Scope.ts"
 
@@ -162,11 +162,9 @@ const readScoped = (id: string, scope: Scope.Scope, at: Calendar.Instant): Readi
 }
 
 /** How many values of a field were not compared for one reason. */
-export interface Tallied {
-  readonly field: FieldName
-  readonly because: Because
-  readonly count: number
-}
+export const Tallied = Schema.Struct({ field: FieldName, because: Because, count: Schema.Int })
+/** How many values of a field were not compared for one reason. */
+export type Tallied = typeof Tallied.Type
 
 /**
  * How many values were not compared, by field and reason: the most frequent first, then by name.
@@ -183,7 +181,9 @@ export interface Tallied {
  * [ { field: 'email', because: 'malformed', count: 1 } ]
  * ```
  */
-export const tally = (unused: ReadonlyArray<Unused>): ReadonlyArray<Tallied> => {
+export const tally = (
+  unused: ReadonlyArray<Pick<Unused, "field" | "because">>,
+): ReadonlyArray<Tallied> => {
   const groups = Map.groupBy(unused, ({ field, because }) => `${field} ${because}`)
   return [...groups.values()]
     .flatMap((group) =>

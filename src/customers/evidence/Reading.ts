@@ -18,6 +18,8 @@ import { Result, Schema } from "effect"
  * - `relay`: an e-mail address that a marketplace or a mail service stands behind.
  * - `expired`: it was given for a time, which is over.
  * - `future`: a birth date that is still to come.
+ * - `generic`: too many have it, such as a forwarder's phone. Evidence alone does not tell, who looks at
+ *   all records does.
  */
 export const Because = Schema.Literals([
   "blank",
@@ -28,6 +30,7 @@ export const Because = Schema.Literals([
   "relay",
   "expired",
   "future",
+  "generic",
 ])
 /** Why a value is not compared. */
 export type Because = typeof Because.Type
@@ -44,6 +47,7 @@ const sentences: Record<Because, string> = {
   relay: "a marketplace or a mail service stands behind it",
   expired: "it was given for a time that is over",
   future: "it is still to come",
+  generic: "too many have it",
 }
 
 /**

@@ -5,17 +5,22 @@
  */
 import { Schema } from "effect"
 
+/** Small letters, as addresses are compared, and more than one label. */
+const Domain = Schema.String.check(
+  Schema.isPattern(/^(?:[^\s@.*\p{Lu}]+\.)+(?:[^\s@.*\p{Lu}]+|\*)$/u),
+)
+
 /** A relay, and where it is documented. */
 export const Relay = Schema.Struct({
   /** The domain, its subdomains included; a last label `*` stands for any country's. */
-  domain: Schema.NonEmptyString,
+  domain: Domain,
   issuer: Schema.NonEmptyString,
   source: Schema.NonEmptyString,
 })
 /** A relay, and where it is documented. */
 export type Relay = typeof Relay.Type
 
-/** The relays that shops meet most. Facts of 2026: a host adds its own to them. */
+/** The relays that shops meet most. Facts of 2026: a model adds those of a host to them. */
 export const known: ReadonlyArray<Relay> = [
   {
     domain: "marketplace.amazon.*",

@@ -23,14 +23,18 @@ export const Scope = Schema.Struct({
   app: Schema.optionalKey(Id.Id),
   /** The time for which it was given, as the issuer names it, such as `2026-W47`. */
   window: Schema.optionalKey(Id.Id),
-  /** Epoch milliseconds from which on it means nothing, or somebody else. */
+  /**
+   * Epoch milliseconds from which on it means nothing. It is no part of what an id is: an issuer that
+   * gives the same letters to somebody else later names a `window`.
+   */
   expiresAt: Schema.optionalKey(Calendar.Instant),
 }).annotate({ title: "Scope" })
 /** Who gave an id, to whom, and for how long. */
 export type Scope = typeof Scope.Type
 
 /**
- * One text for an id in its scope: equal for the same id of the same scope, and for nothing else.
+ * One text for an id in its scope: equal for the same id of the same scope, and for nothing else. Until
+ * when it means something does not matter: who asks twice is told of one id with two ends.
  *
  * @example
  * ```ts
@@ -44,16 +48,9 @@ export type Scope = typeof Scope.Type
  * ```
  */
 export const keyOf = (scope: Scope, id: string): string => {
-  const { issuer, seller, app, window, expiresAt } = scope
+  const { issuer, seller, app, window } = scope
   // JSON keeps the parts apart whatever letters they have.
-  return JSON.stringify([
-    issuer,
-    seller ?? null,
-    app ?? null,
-    window ?? null,
-    expiresAt ?? null,
-    id,
-  ])
+  return JSON.stringify([issuer, seller ?? null, app ?? null, window ?? null, id])
 }
 
 /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as HashedValue from "./HashedValue.ts"
 import type { Level } from "./Level.ts"
 import * as Similarity from "./Similarity.ts"
 import * as Values from "./Values.ts"
@@ -40,10 +41,15 @@ export const firstOf = (
 ): ((a: number, b: number) => number) => {
   const compiled = agreements(levels, values)
   const all = levels.map(compiled)
-  return (a, b) => {
+  const first = (a: number, b: number): number => {
     for (let at = 0; at < all.length; at += 1) if (all[at]?.(a, b) === true) return at
     return all.length
   }
+  const hashed = values.map(HashedValue.isHashed)
+  if (!hashed.includes(true)) return first
+  // Two hashes that look alike are of values as different as any two.
+  return (a, b) =>
+    (hashed[a] === true || hashed[b] === true) && values[a] !== values[b] ? all.length : first(a, b)
 }
 
 const agreements = (levels: ReadonlyArray<Level>, values: ReadonlyArray<string>) => {

@@ -6,8 +6,8 @@
 import * as Columns from "./Columns.ts"
 import * as KeyBlocks from "./KeyBlocks.ts"
 import { take } from "./KeyTaking.ts"
-import type { BlockingRule, LinkageModel } from "./LinkageModel.ts"
-import type { LinkRecord } from "./LinkRecord.ts"
+import type { BlockingRule, KeyPart, LinkageModel } from "./LinkageModel.ts"
+import { type LinkRecord, namesOf } from "./LinkRecord.ts"
 
 /**
  * The keys of a record under a rule: two records are looked at where they share one. A rule without
@@ -31,16 +31,41 @@ import type { LinkRecord } from "./LinkRecord.ts"
  * [ 'R152\x1F1990' ]
  * ```
  */
-export const keys = (rule: BlockingRule, record: LinkRecord): ReadonlyArray<string> => {
-  let found: ReadonlyArray<string> = [""]
-  for (const [at, part] of rule.parts.entries()) {
-    const own = new Set((record.values.get(part.field) ?? []).flatMap((value) => take(part, value)))
-    found = found.flatMap((key) =>
-      Array.from(own, (text) => (at === 0 ? text : key + KeyBlocks.between + text)),
-    )
-    if (found.length === 0) return found
+export const keys = (rule: BlockingRule, record: LinkRecord): ReadonlyArray<string> =>
+  Array.from(namedKeys(rule, record).keys())
+
+/**
+ * The keys of a record by the names of its values, and how each shows: what is kept as a hash shares the
+ * keys that it would have in clear, as far as these take whole values.
+ *
+ * @internal
+ */
+export const namedKeys = (
+  { parts }: BlockingRule,
+  record: LinkRecord,
+): ReadonlyMap<string, string> => {
+  let found = new Map([["", ""]])
+  for (const [at, part] of parts.entries()) {
+    const longer = new Map<string, string>()
+    for (const [name, text] of found)
+      for (const [ownName, own] of partOf(part, record))
+        longer.set(
+          at === 0 ? ownName : name + KeyBlocks.between + ownName,
+          at === 0 ? own : text + KeyBlocks.between + own,
+        )
+    found = longer
   }
   return found
+}
+
+const partOf = (part: KeyPart, record: LinkRecord): ReadonlyMap<string, string> => {
+  const values = record.values.get(part.field) ?? []
+  const names = part.take === "whole" ? namesOf(record, part.field) : []
+  return new Map(
+    values.flatMap((value, at) =>
+      take(part, value).map((text) => [names[at] ?? text, text] as const),
+    ),
+  )
 }
 
 /** Whom a pair of records is shown to, by their places. */

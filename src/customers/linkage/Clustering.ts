@@ -8,6 +8,7 @@ import * as Columns from "./Columns.ts"
 import type { LinkageModel } from "./LinkageModel.ts"
 import type { LinkRecord } from "./LinkRecord.ts"
 import * as Scoring from "./Scoring.ts"
+import * as Verdict from "./Verdict.ts"
 
 /** Gathers places that are joined: a disjoint-set forest (Galler & Fischer 1964). */
 export interface Joining {
@@ -76,10 +77,10 @@ export const clusters = (
   const scorer = Scoring.over(model, columns)
   const { join, find } = joining(records.length)
   const levels = new Uint8Array(model.comparisons.length)
-  const least = Scoring.bitsOf(threshold)
+  const deciding = Verdict.deciding(model, threshold)
   Blocking.forEachPair(model, columns, (a, b) => {
     const bits = scorer.bits(a, b, levels)
-    if (Scoring.isLink(model, bits >= least, levels)) join(a, b)
+    if (deciding.of(bits, levels)._tag === "Linked") join(a, b)
   })
   const members = Map.groupBy(columns.records.keys(), find)
   return Array.from(members.values(), (places) =>

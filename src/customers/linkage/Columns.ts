@@ -100,6 +100,10 @@ export const numbersOf = ({ first, several }: Column, record: number): ReadonlyA
   return several.get(record) ?? (number < 0 ? [] : [number])
 }
 
+/** Whether two records are of one source, which has each person once. */
+export const areOfOneSource = ({ sources }: Columns, a: number, b: number): boolean =>
+  (sources[a] ?? -1) >= 0 && sources[a] === sources[b]
+
 /** How many pairs there are in all, at least 1: records of one source are no pair. */
 export const pairsOf = ({ records, sources }: Columns): number => {
   const sizes = new Map<number, number>()

@@ -3,15 +3,20 @@
  *
  * @module
  */
+import * as Mask from "../evidence/Mask.ts"
 import * as Agreement from "./Agreement.ts"
 import * as Columns from "./Columns.ts"
+import * as HashedValue from "./HashedValue.ts"
 import type { Comparison } from "./LinkageModel.ts"
 import * as Similarity from "./Similarity.ts"
+import * as Values from "./Values.ts"
 
 /** One field of two records. */
 export interface Compared {
   /** 0 where the field is missing; the place of the level from 1; or one more than there are. */
   level: number
+  /** Whether a mask hides a part of either value: then it is the level of masks, or none. */
+  isMasked: boolean
   /** The numbers of the two values that agree best, or -1. */
   a: number
   b: number
@@ -20,45 +25,70 @@ export interface Compared {
 /** Compares a field of two records, by their places; the answer is overwritten by the next. */
 export type Compare = (a: number, b: number) => Compared
 
-/** Compares by a comparison in columns; each two values are compared once, as long as there is room. */
+/**
+ * Compares by a comparison in columns; each two values are compared once, as long as there is room.
+ * Values that are shown are compared where both have some, and masks only where one has none.
+ */
 export const compile = (comparison: Comparison, columns: Columns.Columns): Compare => {
   const column = columns.columns.get(comparison.field)
-  const compared: Compared = { level: 0, a: -1, b: -1 }
+  const compared: Compared = { level: 0, isMasked: false, a: -1, b: -1 }
   if (column === undefined) return () => compared
   const { first, several, values } = column
-  const levelOf = remembered(values.length, values.length, levels(comparison, values))
+  const find = codes(comparison, values)
+  const same = new Uint8Array(values.length)
+  const others = remembered(values.length, values.length, find)
+  const codeOf = (a: number, b: number): number => {
+    if (a === b) return same[a] || (same[a] = find(a, a))
+    return a < b ? others(a, b) : others(b, a)
+  }
   const crossing = crossingOf(comparison, columns)
-  const best = (a: number, b: number): void => {
+  /** The least code: what is shown before masks, and of each the first level. */
+  const best = (a: number, b: number): number => {
+    let least = 2 * masked
     for (const one of Columns.numbersOf(column, a))
       for (const other of Columns.numbersOf(column, b)) {
-        const level = levelOf(one, other)
-        if (compared.level !== 0 && level >= compared.level) continue
-        Object.assign(compared, { level, a: one, b: other })
+        const code = codeOf(one, other)
+        if (code >= least) continue
+        least = code
+        compared.a = one
+        compared.b = other
       }
+    return least
   }
   return (a, b) => {
     const [one, other] = [first[a] ?? -1, first[b] ?? -1]
     compared.level = 0
+    compared.isMasked = false
     if (one < 0 || other < 0) return compared
-    if (several.has(a) || several.has(b)) best(a, b)
-    else {
-      compared.level = levelOf(one, other)
-      compared.a = one
-      compared.b = other
-    }
-    if (crossing !== undefined && compared.level > crossing.level && crossing.holds(a, b))
+    compared.a = one
+    compared.b = other
+    const code = several.has(a) || several.has(b) ? best(a, b) : codeOf(one, other)
+    compared.isMasked = code >= masked
+    compared.level = compared.isMasked ? code - masked : code
+    if (crossing !== undefined && code > crossing.level && code < masked && crossing.holds(a, b))
       compared.level = crossing.level
     return compared
   }
 }
 
-/** The level of two values by their numbers, from 1. */
-const levels = (comparison: Comparison, values: ReadonlyArray<string>) => {
-  const first = Agreement.firstOf(
-    comparison.levels.map(({ level }) => level),
-    values,
-  )
-  return (a: number, b: number): number => first(a, b) + 1
+/** Comes on top of a level where a mask hides a part of a value. */
+const masked = 128
+
+/** The level of two values by their numbers, from 1; masks have a level of their own, or none. */
+const codes = (comparison: Comparison, values: ReadonlyArray<string>) => {
+  const levels = comparison.levels.map(({ level }) => level)
+  const first = Agreement.firstOf(levels, values)
+  const ofMasks = levels.findIndex(({ _tag }) => _tag === "Masked")
+  const isMasked = values.map(Mask.isMasked)
+  const hasMasks = isMasked.includes(true)
+  const isHashed = values.map(HashedValue.isHashed)
+  return (a: number, b: number): number => {
+    if (!hasMasks || (isMasked[a] !== true && isMasked[b] !== true)) return first(a, b) + 1
+    // What a hash is of may be what a mask shows a part of, or not.
+    if (ofMasks < 0 || isHashed[a] === true || isHashed[b] === true) return masked
+    const areAlike = Values.areMaskedAlike(values[a] ?? "", values[b] ?? "")
+    return masked + (areAlike ? ofMasks + 1 : levels.length + 1)
+  }
 }
 
 /** Where two fields may have changed places: the level, and whether they have. */
@@ -73,9 +103,10 @@ const crossingOf = (comparison: Comparison, columns: Columns.Columns) => {
     const [one = "", two = ""] = [own.values[a], other.values[b]]
     return Similarity.jaroWinkler(one, two) >= level.atLeast ? 1 : 2
   })
+  const [owns, others] = [shownOf(own), shownOf(other)]
   /** 0 where one is missing, 1 where they are alike, 2 where not. */
   const side = (a: number, b: number): number => {
-    const [one, two] = [own.first[a] ?? -1, other.first[b] ?? -1]
+    const [one, two] = [owns[a] ?? -1, others[b] ?? -1]
     return one < 0 || two < 0 ? 0 : alike(one, two)
   }
   const holds = (a: number, b: number): boolean => {
@@ -87,6 +118,17 @@ const crossingOf = (comparison: Comparison, columns: Columns.Columns) => {
   return { level: at + 1, holds }
 }
 
+/** The number of each record's first value that neither a mask nor a hash hides, or -1. */
+const shownOf = (column: Columns.Column): Int32Array => {
+  const isShown = column.values.map(
+    (value) => !Mask.isMasked(value) && !HashedValue.isHashed(value),
+  )
+  return isShown.every(Boolean)
+    ? column.first
+    : column.first.map(
+        (_, record) => Columns.numbersOf(column, record).find((number) => isShown[number]) ?? -1,
+      )
+}
 const dense = 1 << 24
 const sparse = 1 << 20
 

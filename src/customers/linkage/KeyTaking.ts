@@ -3,11 +3,13 @@
  *
  * @module
  */
+import * as HashedValue from "./HashedValue.ts"
 import type { KeyPart } from "./LinkageModel.ts"
 import * as Values from "./Values.ts"
 
-/** What a part takes of a value; nothing where the value has no such thing. */
+/** What a part takes of a value; nothing where the value has no such thing, or only a hash is known. */
 export const take = ({ take, length = 3 }: KeyPart, value: string): ReadonlyArray<string> => {
+  if (take !== "whole" && HashedValue.isHashed(value)) return []
   switch (take) {
     case "whole":
       return [value]

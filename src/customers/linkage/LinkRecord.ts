@@ -21,7 +21,16 @@ export interface LinkRecord {
   /** Where the source has each person once: records of one source are then never linked. */
   readonly source?: string
   readonly values: ReadonlyMap<FieldName, ReadonlyArray<string>>
+  /**
+   * What values are recognised by, in their order, where of some only a hash is known: two are the same
+   * where their names are. A field that is absent has values that are their own names.
+   */
+  readonly names?: ReadonlyMap<FieldName, ReadonlyArray<string>>
 }
+
+/** The names of a record's values of a field, in the order of the values. */
+export const namesOf = ({ values, names }: LinkRecord, field: FieldName): ReadonlyArray<string> =>
+  names?.get(field) ?? values.get(field) ?? []
 
 /**
  * Makes a record of values by field; empty values are left out.

@@ -6,8 +6,9 @@
  */
 import { Schema } from "effect"
 
+import { Relay } from "../evidence/Relay.ts"
 import { Level } from "./Level.ts"
-import { FieldName, type LinkRecord } from "./LinkRecord.ts"
+import { FieldName, type LinkRecord, namesOf } from "./LinkRecord.ts"
 
 /** A probability that a logarithm can be taken of. */
 const Probability = Schema.Finite.check(
@@ -107,6 +108,31 @@ export const DecidingRule = Schema.Struct({
 /** A rule that decides whatever the weights say. */
 export type DecidingRule = typeof DecidingRule.Type
 
+const Count = Schema.Int.check(Schema.isGreaterThan(0))
+
+/** From where on something is too common to go by. */
+export const Limits = Schema.Struct({
+  /** A value beside which more different values of one other field stand, as names beside a phone. */
+  companions: Count,
+  /** A value that more records have, whatever else they say. */
+  records: Count,
+  /** A key that more records share: they are not looked at for it alone. */
+  perKey: Count,
+}).annotate({ title: "Limits" })
+/** From where on something is too common to go by. */
+export type Limits = typeof Limits.Type
+
+/** What training had to learn from. */
+export const Learned = Schema.Struct({
+  records: Schema.Natural,
+  /** So many pairs of one person are expected among them. */
+  matches: Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
+  /** `usual`: there were too few of them, and the weights of the start stand as they were. */
+  weights: Schema.Literals(["learned", "usual"]),
+})
+/** What training had to learn from. */
+export type Learned = typeof Learned.Type
+
 /** A model of record linkage: immutable; another one has another version. */
 export const LinkageModel = Schema.Struct({
   version: Schema.NonEmptyString,
@@ -121,12 +147,19 @@ export const LinkageModel = Schema.Struct({
   links: Schema.Array(DecidingRule),
   /** Of two records that are never one person's. */
   vetoes: Schema.Array(DecidingRule),
+  /** Those of {@link GenericValue.defaults} where they are absent. */
+  limits: Schema.optionalKey(Limits),
+  /** Of a host, beside those of {@link Relay.known}: no address of theirs is evidence. */
+  relays: Schema.optionalKey(Schema.Array(Relay)),
+  /** Absent of a model whose weights are set by hand. */
+  learned: Schema.optionalKey(Learned),
 }).annotate({ title: "LinkageModel" })
 /** A model of record linkage. */
 export type LinkageModel = typeof LinkageModel.Type
 
 /**
- * A record without the values that are generic, as models compare it.
+ * A record without the values that are generic, as models compare it. Generic values are told as they
+ * are, or by their names.
  *
  * @example
  * ```ts
@@ -144,15 +177,26 @@ export const withoutGeneric = (
   generic: ReadonlyMap<FieldName, ReadonlySet<string>>,
   record: LinkRecord,
 ): LinkRecord => {
-  const isUsed = (field: FieldName, value: string) => generic.get(field)?.has(value) !== true
   let isTouched = false
   const values = new Map<FieldName, ReadonlyArray<string>>()
+  const names = new Map(record.names)
   for (const [field, all] of record.values) {
-    const used = all.filter((value) => isUsed(field, value))
+    const ignored = generic.get(field)
+    const known = namesOf(record, field)
+    const isUsed = (value: string, at: number) =>
+      ignored?.has(value) !== true && ignored?.has(known[at] ?? value) !== true
+    const used = all.filter(isUsed)
     if (used.length > 0) values.set(field, used)
-    if (used.length < all.length) isTouched = true
+    if (used.length === all.length) continue
+    isTouched = true
+    if (names.has(field))
+      names.set(
+        field,
+        known.filter((_, at) => isUsed(all[at] ?? "", at)),
+      )
   }
-  return isTouched ? { ...record, values } : record
+  if (!isTouched) return record
+  return { ...record, values, ...(record.names === undefined ? {} : { names }) }
 }
 
 /** The generic values of a model by field. */

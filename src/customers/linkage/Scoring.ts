@@ -6,7 +6,7 @@
 import * as Columns from "./Columns.ts"
 import * as Comparing from "./Comparing.ts"
 import type { Level } from "./Level.ts"
-import type { Comparison, DecidingRule, LinkageModel } from "./LinkageModel.ts"
+import type { Comparison, LinkageModel } from "./LinkageModel.ts"
 
 /**
  * The odds of a probability, in bits.
@@ -40,10 +40,10 @@ export const probabilityOf = (bits: number): number => 1 / (1 + 2 ** -bits)
 
 /** What one field adds. */
 export interface FieldScore {
-  /** The comparison's place in the model. */
-  readonly comparison: number
   /** 0 where the field is missing; the place of the level from 1; or one more than there are. */
   readonly level: number
+  /** Whether a mask hides a part of either value. */
+  readonly isMasked: boolean
   /** The places of the two values that agree best in the field's column; meaningless at level 0. */
   readonly a: number
   readonly b: number
@@ -54,7 +54,10 @@ export interface FieldScore {
 
 /** Scores pairs of records of columns, by their places. */
 export interface Scorer {
-  /** The weight of the evidence with the prior, in bits. Writes the levels, if told where. */
+  /**
+   * The weight of the evidence with the prior, in bits. Writes the levels, if told where: of a field
+   * that a mask hides as if it were missing, since no mask fulfils a rule or is a proof.
+   */
   readonly bits: (a: number, b: number, levels?: Uint8Array) => number
   /** The same, field by field. */
   readonly fields: (a: number, b: number) => ReadonlyArray<FieldScore>
@@ -62,59 +65,76 @@ export interface Scorer {
 
 /**
  * Scores by a model: the prior's odds and log2(m / u) of each field's level (Fellegi & Sunter 1969),
- * where the u of an equal value is its own frequency (Winkler 2000).
+ * where the u of an equal value is its own frequency (Winkler 2000). Masks weigh as much as their own
+ * level says, even where two of them are the same text, and all together at most as much as what is
+ * shown.
  */
 export const over = (model: LinkageModel, columns: Columns.Columns): Scorer => {
   const fields = model.comparisons.map((comparison) => fieldOf(model, comparison, columns))
   const prior = bitsOf(model.prior)
   const found = new Uint8Array(fields.length)
+  const masked = new Uint8Array(fields.length)
   const own = new Float64Array(fields.length)
   const rare = new Float64Array(fields.length)
-  /** Weighs each field alone, without what another one takes away. */
-  const weigh = (a: number, b: number): void => {
+  /** Weighs each field alone, without what another one takes away; answers what masks weigh. */
+  const weigh = (a: number, b: number): number => {
+    let ofMasks = 0
     for (let at = 0; at < fields.length; at += 1) {
       const field = fields[at]
       if (field === undefined) continue
-      const { level, a: one, b: other } = field.compare(a, b)
-      found[at] = level
-      own[at] = field.weights.bits[level] ?? 0
+      const { level, isMasked, a: one, b: other } = field.compare(a, b)
+      const bits = field.weights.bits[level] ?? 0
+      found[at] = isMasked ? 0 : level
+      masked[at] = isMasked ? level : 0
+      own[at] = bits
+      rare[at] = 0
+      if (isMasked) {
+        ofMasks += bits
+        continue
+      }
       const share = field.weights.rareness[level] ?? 0
-      rare[at] =
-        share > 0 ? share * Math.min(field.rareness[one] ?? 0, field.rareness[other] ?? 0) : 0
+      if (share > 0)
+        rare[at] = share * Math.min(field.rareness[one] ?? 0, field.rareness[other] ?? 0)
     }
+    return ofMasks
   }
   /** Which share of a field's weight stands beside the other fields. */
   const keptOf = (at: number): number => {
     const beside = fields[at]?.beside
-    return beside?.kept[found[beside.at] ?? 0]?.[found[at] ?? 0] ?? 1
+    return beside === undefined ? 1 : (beside.kept[found[beside.at] ?? 0]?.[found[at] ?? 0] ?? 1)
   }
-  const bits = (a: number, b: number, levels?: Uint8Array): number => {
-    weigh(a, b)
-    levels?.set(found)
-    let sum = prior
+  const shown = (): number => {
+    let sum = 0
     for (let at = 0; at < found.length; at += 1)
-      sum += keptOf(at) * ((own[at] ?? 0) + (rare[at] ?? 0))
+      if (found[at] !== 0) sum += keptOf(at) * ((own[at] ?? 0) + (rare[at] ?? 0))
     return sum
   }
   return {
-    bits,
+    bits: (a, b, levels) => {
+      const ofMasks = weigh(a, b)
+      levels?.set(found)
+      const sum = shown()
+      return prior + sum + atMost(ofMasks, sum)
+    },
     fields: (a, b) => {
-      weigh(a, b)
-      return fields.map(({ compare }, comparison) => {
-        const kept = keptOf(comparison)
-        const { level, a: one, b: other } = compare(a, b)
+      const ofMasks = weigh(a, b)
+      const share = ofMasks === 0 ? 1 : atMost(ofMasks, shown()) / ofMasks
+      return fields.map(({ compare }, at) => {
+        const isMasked = (masked[at] ?? 0) > 0
+        const kept = isMasked ? share : keptOf(at)
         return {
-          comparison,
-          level,
-          a: one,
-          b: other,
-          bits: kept * (own[comparison] ?? 0),
-          frequencyBits: kept * (rare[comparison] ?? 0),
+          ...compare(a, b),
+          isMasked,
+          bits: kept * (own[at] ?? 0),
+          frequencyBits: kept * (rare[at] ?? 0),
         }
       })
     },
   }
 }
+
+/** What masks may weigh beside what is shown. */
+const atMost = (ofMasks: number, shown: number): number => Math.min(ofMasks, Math.max(0, shown))
 
 const fieldOf = (model: LinkageModel, comparison: Comparison, columns: Columns.Columns) => ({
   compare: Comparing.compile(comparison, columns),
@@ -188,30 +208,4 @@ const rarenessOf = (
   const frequencies = new Map(known.frequencies)
   const { rarest } = known
   return Float64Array.from(values, (value) => Math.log2(mean / (frequencies.get(value) ?? rarest)))
-}
-
-/** Whether a rule's conditions hold at the levels of two records. */
-export const holds = (model: LinkageModel, rule: DecidingRule, levels: Uint8Array): boolean =>
-  rule.all.every(({ field, is }) => {
-    const at = model.comparisons.findIndex((comparison) => comparison.field === field)
-    const comparison = model.comparisons[at]
-    const level = levels[at] ?? 0
-    if (comparison === undefined || level === 0) return false
-    const tag = comparison.levels[level - 1]?.level._tag
-    if (is === "different") return tag === undefined
-    return is === "similar" ? tag !== undefined : tag === "Exact" || tag === "Folded"
-  })
-
-/** Whether a level speaks for one person that is not weak: weak ones never link, in any number. */
-export const isProof = ({ comparisons }: LinkageModel, levels: Uint8Array): boolean =>
-  comparisons.some(({ levels: known }, at) => {
-    const own = known[(levels[at] ?? 0) - 1]
-    return own !== undefined && own.weak !== true && own.m > own.u
-  })
-
-/** Whether two records are linked, from whether they weigh enough and from their levels. */
-export const isLink = (model: LinkageModel, isHeavy: boolean, levels: Uint8Array): boolean => {
-  const decides = (rule: DecidingRule) => holds(model, rule, levels)
-  if (!(isHeavy && isProof(model, levels)) && !model.links.some(decides)) return false
-  return !model.vetoes.some(decides)
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import * as BitParallel from "./BitParallel.ts"
+
 /** Reused from call to call: none of them gives way to another. */
 const scratch = { used: new Uint8Array(64), rows: new Int32Array(3 * 65) }
 
@@ -31,7 +33,7 @@ export const jaro = (one: string, other: string): number => {
   // Characters are taken greedily, so that the order of the texts could count.
   const isFirst = one.length < other.length || (one.length === other.length && one < other)
   const [a, b] = isFirst ? [one, other] : [other, one]
-  return greedy(a, b)
+  return b.length <= BitParallel.longest ? BitParallel.jaro(a, b) : greedy(a, b)
 }
 
 const greedy = (a: string, b: string): number => {
@@ -106,10 +108,11 @@ export const kindsOf = (text: string): number => {
 
 /** How many kinds of characters one text has and another one has not; see {@link kindsOf}. */
 export const kindsLost = (kinds: number, others: number): number => {
-  let lost = kinds & ~others
-  let count = 0
-  for (; lost !== 0; lost &= lost - 1) count += 1
-  return count
+  // Counts bits two by two, four by four and so on (Warren 2002).
+  let count = kinds & ~others
+  count -= (count >>> 1) & 0x55555555
+  count = (count & 0x33333333) + ((count >>> 2) & 0x33333333)
+  return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 /**
@@ -157,6 +160,9 @@ export const damerau = (a: string, b: string, atMost = Number.MAX_SAFE_INTEGER):
   if (a === b) return 0
   const bound = Math.min(atMost, Math.max(a.length, b.length))
   if (Math.abs(a.length - b.length) > bound) return bound + 1
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  if (short.length > 0 && short.length <= BitParallel.longest)
+    return Math.min(BitParallel.edits(short, long), bound + 1)
   const width = b.length + 1
   if (scratch.rows.length < 3 * width) scratch.rows = new Int32Array(6 * width)
   const { rows } = scratch

@@ -20,6 +20,8 @@ export interface Training {
   readonly seed?: number
   /** The most pairs of records that are learned from, for matches and for chance each. */
   readonly pairs?: number
+  /** Where fewer pairs of one person are expected, the weights of the start stand; 10 if not given. */
+  readonly leastMatches?: number
 }
 
 /**
@@ -35,12 +37,31 @@ export interface Training {
  *   records that its person is expected to have. So an address that one person has in ten records
  *   is not taken for a common one.
  *
- * What the start says counts as ten matches do, so that levels that few records show keep a weight.
+ * What the start says counts as ten matches do, and as one more for each twenty records: so levels
+ * that few records show keep a weight, and where there are few duplicates, another class of pairs (all
+ * who have one name) is not taken for them. Where fewer than `leastMatches` are expected, nothing is
+ * learned at all, and the model's `learned` says so.
+ *
+ * @example
+ * ```ts
+ * import { LinkRecord, StartModel, Training } from "entrepot/customers"
+ *
+ * const records = ["alan,leeds", "alan,leeds", "joan,york"].map((person, at) => {
+ *   const [givenName = "", city = ""] = person.split(",")
+ *   return LinkRecord.make(String(at), { givenName, city })
+ * })
+ * const start = StartModel.of({ givenName: "givenName", city: "locality" }, records)
+ * const { learned, prior } = Training.fit(start, records, { version: "2026-11" })
+ * console.log(learned?.weights, prior === start.prior)
+ * ```
+ * ```text
+ * usual true
+ * ```
  */
 export const fit = (
   untrained: LinkageModel,
   records: ReadonlyArray<LinkRecord>,
-  { version, seed = 1, pairs = 200_000 }: Training,
+  { version, seed = 1, pairs = 200_000, leastMatches = 10 }: Training,
 ): LinkageModel => {
   const columns = Columns.of(untrained, records)
   const found = PairGroups.patternsOf(untrained, PairSample.candidates(untrained, columns, pairs))
@@ -55,7 +76,13 @@ export const fit = (
     model = learned.model
     people = learned.people
   }
-  return { ...model, version }
+  const matches = model.prior * Columns.pairsOf(columns)
+  const learned = (weights: "learned" | "usual") => ({
+    learned: { records: records.length, matches, weights },
+  })
+  return matches < leastMatches
+    ? { ...untrained, version, ...learned("usual") }
+    : { ...model, version, ...learned("learned") }
 }
 
 /** After the fourth count of people, weights move by hundredths of a bit. */
@@ -85,6 +112,7 @@ const learn = (
   )
   const all = Columns.pairsOf(columns)
   const means = start.comparisons.map(({ field }) => Frequencies.meanOf(counted, field))
+  const known = Math.max(matchesOfStart, columns.records.length / recordsForOne)
   let model = counted
   for (let step = 0; step < steps; step += 1) {
     const matches = weighed(PairGroups.expect(model, found, candidates), candidates)
@@ -99,6 +127,7 @@ const learn = (
         countsOf(found, candidates, at, matches),
         countsOf(drawn, chance, at, others),
         means[at],
+        known,
       ),
     )
     const before = model
@@ -139,8 +168,9 @@ const countsOf = (
   return counts
 }
 
-/** So many matches what the start says counts as. */
+/** So many matches what the start says counts as, and one more for each so many records. */
 const matchesOfStart = 10
+const recordsForOne = 20
 
 /**
  * So often at most do two records of one person differ in a field. Without a bound (Winkler 1993), what
@@ -153,12 +183,13 @@ const reweighed = (
   matches: Float64Array,
   others: Float64Array,
   mean: number | undefined,
+  known: number,
 ): Comparison => {
   const size = comparison.levels.length + 1
   const sum = (counts: Float64Array) =>
     counts.subarray(1, size + 1).reduce((sum, count) => sum + count, 0)
   const [allMatches, allOthers] = [sum(matches), sum(others)]
-  const ofStart = matchesOfStart / (allMatches + matchesOfStart)
+  const ofStart = known / (allMatches + known)
   const mixed = (start: number, count = 0, all: number) =>
     all === 0 ? start : (1 - ofStart) * (count / all) + ofStart * start
   const { m, u } = comparison.otherwise

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { dayMillis } from "../../kernel/Calendar.ts"
 
 /** A text without case, marks, spaces and punctuation. */
 export const folded = (text: string): string =>
@@ -60,7 +61,7 @@ export const dateOf = (text: string): DateParts | undefined => {
   const parts = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(text)
   if (parts === null) return undefined
   const [, year = "", month = "", date = ""] = parts
-  return { year, month, date, day: Date.UTC(+year, +month - 1, +date) / 86_400_000 }
+  return { year, month, date, day: Date.UTC(+year, +month - 1, +date) / dayMillis }
 }
 
 /** Whether day and month have changed places. */

@@ -9,6 +9,7 @@ import type * as Calendar from "../../kernel/Calendar.ts"
 import * as Evidence from "../evidence/Evidence.ts"
 import type { Identifier } from "../evidence/Identifier.ts"
 import * as Mask from "../evidence/Mask.ts"
+import type { Relay } from "../evidence/Relay.ts"
 import type { FieldName } from "../linkage/LinkRecord.ts"
 import * as Consent from "./Consent.ts"
 import { evidenceOf, type PersonRecord } from "./PersonRecord.ts"
@@ -31,7 +32,10 @@ export interface BaseFact {
 
 /** A way to reach somebody. */
 export interface Contact extends BaseFact {
-  /** Whether it reaches the person themselves: neither masked, nor a relay, nor a number that forwards. */
+  /**
+   * Whether it reaches the person themselves: a phone, an e-mail address or a WeChat openid that is
+   * neither masked nor generic, no relay, no number that forwards, and not expired.
+   */
   readonly isDirect: boolean
   /** How consent stands for it, by purpose. */
   readonly consents: ReadonlyArray<Consent.Standing>
@@ -47,6 +51,16 @@ export interface BaseFacts {
   readonly portrait: ReadonlyArray<BaseFact>
 }
 
+/** As what contacts are looked at. */
+export interface View {
+  /** When, in epoch milliseconds: what has expired then reaches nobody. */
+  readonly at: Calendar.Instant
+  /** Whose addresses are no person's own; those that are known, unless told otherwise. */
+  readonly relays?: ReadonlyArray<Relay>
+  /** Whether too many have a value, as it is read. */
+  readonly isGeneric?: (field: FieldName, value: string) => boolean
+}
+
 /** The means by which a contact is used, as consents name them. */
 export const meansOf: Partial<Record<Identifier["_tag"], ReadonlyArray<string>>> = {
   Email: ["email"],
@@ -55,6 +69,9 @@ export const meansOf: Partial<Record<Identifier["_tag"], ReadonlyArray<string>>>
   UnionId: ["wechat"],
   AddressLine: ["post"],
 }
+
+/** What a message can be sent to; a letter reaches a household. */
+const direct: ReadonlyArray<Identifier["_tag"]> = ["Phone", "Email", "OpenId"]
 
 /**
  * The base facts of a customer's records, with how consent stands. Values that are read alike are one.
@@ -66,6 +83,7 @@ export const meansOf: Partial<Record<Identifier["_tag"], ReadonlyArray<string>>>
  * const person = (recordId: string, observedAt: number, value: string) => ({
  *   recordId,
  *   channel: "web",
+ *   knownSince: observedAt,
  *   observedAt,
  *   kept: {
  *     identifiers: [{ identifier: { _tag: "Email" as const, value } }],
@@ -76,6 +94,7 @@ export const meansOf: Partial<Record<Identifier["_tag"], ReadonlyArray<string>>>
  * const { first, contacts } = BaseFacts.of(
  *   [person("web-2", 9, "ADA@example.com"), person("web-1", 1, "ada@example.com")],
  *   [],
+ *   { at: 9 },
  * )
  * console.log(first?.recordId, contacts.length, contacts[0]?.value, contacts[0]?.from.length)
  * ```
@@ -86,19 +105,20 @@ export const meansOf: Partial<Record<Identifier["_tag"], ReadonlyArray<string>>>
 export const of = (
   persons: ReadonlyArray<PersonRecord>,
   standings: ReadonlyArray<Consent.Standing>,
+  view: View,
 ): BaseFacts => {
   const records = persons.toSorted(byTime)
   const told = records.flatMap((person) =>
-    person.kept.identifiers.map(({ identifier }) => sayingOf(person, identifier)),
+    person.kept.identifiers.map(({ identifier }) => sayingOf(person, identifier, view)),
   )
   const groups = [...Map.groupBy(told, ({ field, read }) => `${field}\n${read}`).values()]
   const known = groups.flatMap(([head, ...rest]) => (head === undefined ? [] : [{ head, rest }]))
   const traits = records.flatMap((person) =>
     person.kept.portrait.map(({ name, value }) => ({ field: name, value, from: fromOf(person) })),
   )
-  const [first] = records
+  const [first] = persons.toSorted(bySeniority)
   return {
-    ...(first === undefined ? {} : { first: fromOf(first) }),
+    ...(first === undefined ? {} : { first: { ...fromOf(first), observedAt: first.knownSince } }),
     facts: known
       .filter(({ head }) => head.means.length === 0)
       .map(({ head, rest }) => factOf(head, rest)),
@@ -106,7 +126,7 @@ export const of = (
       .filter(({ head }) => head.means.length > 0)
       .map(({ head, rest }) => ({
         ...factOf(head, rest),
-        isDirect: head.isDirect,
+        isDirect: [head, ...rest].some(({ isDirect }) => isDirect),
         consents: standings.filter(({ means }) => head.means.includes(means)),
       })),
     portrait: [...Map.groupBy(traits, ({ field, value }) => `${field}\n${value}`).values()].flatMap(
@@ -117,6 +137,11 @@ export const of = (
 
 const byTime: Order.Order<PersonRecord> = Order.combine(
   Order.mapInput(Order.Number, ({ observedAt }) => observedAt),
+  Order.mapInput(Order.String, ({ recordId }) => recordId),
+)
+
+const bySeniority: Order.Order<PersonRecord> = Order.combine(
+  Order.mapInput(Order.Number, ({ knownSince }) => knownSince),
   Order.mapInput(Order.String, ({ recordId }) => recordId),
 )
 
@@ -132,18 +157,24 @@ interface Saying {
   readonly from: Provenance
 }
 
-const sayingOf = (person: PersonRecord, identifier: Identifier) => {
+const sayingOf = (person: PersonRecord, identifier: Identifier, view: View) => {
   const field = Evidence.fieldOf[identifier._tag]
   const evidence = { ...evidenceOf(person), identifiers: [identifier] }
-  const { record } = Evidence.read(evidence, person.observedAt)
-  const [read] = record.values.get(field) ?? []
+  const readAt = (at: Calendar.Instant) =>
+    Evidence.read(evidence, at, view.relays).record.values.get(field)?.[0]
+  const read = readAt(person.observedAt)
   return {
     field,
     value: identifier.value,
     from: fromOf(person),
     read: read ?? identifier.value,
     means: meansOf[identifier._tag] ?? [],
-    isDirect: read !== undefined && !Mask.isMasked(read),
+    isDirect:
+      direct.includes(identifier._tag) &&
+      read !== undefined &&
+      !Mask.isMasked(read) &&
+      view.isGeneric?.(field, read) !== true &&
+      readAt(view.at) !== undefined,
   }
 }
 

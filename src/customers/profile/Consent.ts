@@ -27,6 +27,19 @@ export const Statement = Schema.Struct({
 /** What somebody said about one purpose by one means. */
 export type Statement = typeof Statement.Type
 
+/** A statement as it was heard. It counts of a customer as {@link ofRecords} says. */
+export const Told = Schema.Struct({
+  /** The record with which the word came. */
+  recordId: Id.Id,
+  /** The records that were one customer with it then, itself among them. */
+  recordIds: Schema.Array(Id.Id),
+  /** When we heard of it, in epoch milliseconds; it may be later than it was said. */
+  recordedAt: Calendar.Instant,
+  statement: Statement,
+})
+/** A statement as it was heard. */
+export type Told = typeof Told.Type
+
 /** How consent stands for a purpose by a means: the statement that decides it. */
 export type Standing = Statement
 
@@ -79,8 +92,7 @@ export const standings = (
 
 /**
  * How consent stands for one who is several: what one of them withdrew is withdrawn for all, whatever
- * another said later, since the merge may be wrong. Who was never asked does not count. A statement made
- * to the customer is told of each of their records, and so gives again what was withdrawn.
+ * another said later, since the merge may be wrong. Who was never asked does not count.
  *
  * @example
  * ```ts
@@ -104,6 +116,60 @@ const strictestFirst: Order.Order<Standing> = Order.combine(
   Order.mapInput(Order.Boolean, ({ standing }) => standing === "given"),
   latestFirst,
 )
+
+/**
+ * What was said of each of the records that are one customer's. A statement counts of the record with
+ * which it came and of those that were one customer with it then, as long as they are: so a yes of the
+ * whole customer gives again what one of them withdrew, and after a wrong merge was taken back each has
+ * what they would have had without it.
+ */
+export const ofRecords = (
+  told: ReadonlyArray<Told>,
+  recordIds: ReadonlyArray<string>,
+): ReadonlyArray<ReadonlyArray<Statement>> => {
+  const own = new Set(recordIds)
+  const counting = told.filter(({ recordId }) => own.has(recordId))
+  return recordIds.map((id) =>
+    counting.filter((one) => one.recordIds.includes(id)).map(({ statement }) => statement),
+  )
+}
+
+/**
+ * How consent stands for the customer whose are some records, by what was said until an instant.
+ *
+ * @example
+ * ```ts
+ * import { Consent } from "entrepot/customers"
+ *
+ * const about = { purpose: "newsletter", means: "email", proof: "form-3" }
+ * const told: ReadonlyArray<Consent.Told> = [
+ *   {
+ *     recordId: "web-1",
+ *     recordIds: ["web-1"],
+ *     recordedAt: 1,
+ *     statement: { ...about, statementId: "s1", standing: "withdrawn", at: 1 },
+ *   },
+ *   {
+ *     recordId: "till-1",
+ *     recordIds: ["till-1", "web-1"],
+ *     recordedAt: 5,
+ *     statement: { ...about, statementId: "s2", standing: "given", at: 5 },
+ *   },
+ * ]
+ * for (const recordIds of [["web-1", "till-1"], ["web-1"]])
+ *   console.log(Consent.ofCustomer(told, recordIds, 9)[0]?.standing)
+ * ```
+ * ```text
+ * given
+ * withdrawn
+ * ```
+ */
+export const ofCustomer = (
+  told: ReadonlyArray<Told>,
+  recordIds: ReadonlyArray<string>,
+  at: Calendar.Instant,
+): ReadonlyArray<Standing> =>
+  strictest(ofRecords(told, recordIds).map((said) => standings(said, at)))
 
 /** Whether somebody may be written to for a purpose by a means: only where they said yes. */
 export const allows = (

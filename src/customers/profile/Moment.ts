@@ -10,6 +10,7 @@ import * as Calendar from "../../kernel/Calendar.ts"
 import * as Id from "../../kernel/Id.ts"
 import { OrderKey } from "../../orders/OrderCommand.ts"
 import { ShortId } from "../../orders/OrderRef.ts"
+import * as PersonalPolicy from "./PersonalPolicy.ts"
 
 const header = {
   /** Unique: a moment that is told again counts once. */
@@ -54,6 +55,40 @@ export const Moment = Schema.TaggedUnion({
 })
 /** A moment of a customer. */
 export type Moment = typeof Moment.Type
+
+/** A moment as far as it is kept. */
+export const Kept = Schema.Struct({
+  moment: Moment,
+  /** When the text of a talk has to go, in epoch milliseconds. */
+  until: Schema.optionalKey(Calendar.Instant),
+  /** The digest of the policy that let the text in. */
+  policy: Schema.optionalKey(Schema.String),
+})
+/** A moment as far as it is kept. */
+export type Kept = typeof Kept.Type
+
+/** Whether a moment has a text, which is personal. */
+export const hasText = (moment: Moment): boolean =>
+  moment._tag === "Interacted" && moment.text !== undefined
+
+/** What is left of a moment at an instant, by the policies of now: never more than there was. */
+export const left = (
+  { moment, until, policy, ...rest }: Kept,
+  policies: ReadonlyArray<PersonalPolicy.PersonalPolicy>,
+  at: Calendar.Instant,
+): Kept => {
+  if (!hasText(moment)) return { ...rest, moment }
+  const known = PersonalPolicy.ofChannel(policies, moment.channel)
+  const keeping = PersonalPolicy.keepingOf(known, "talk")
+  const mark = PersonalPolicy.digest(known)
+  const end =
+    policy === mark
+      ? until
+      : PersonalPolicy.earlier(until, PersonalPolicy.endOf(keeping, moment.occurredAt))
+  if (keeping.keep !== "clear" || (end !== undefined && end <= at))
+    return { ...rest, moment: withoutText(moment) }
+  return { ...rest, moment, policy: mark, ...(end === undefined ? {} : { until: end }) }
+}
 
 /** The moment without what is personal in it. */
 export const withoutText = (moment: Moment): Moment => {

@@ -11,23 +11,55 @@ import * as Id from "../../kernel/Id.ts"
 import { OrderKey } from "../../orders/OrderCommand.ts"
 import { ShortId } from "../../orders/OrderRef.ts"
 import * as Evidence from "../evidence/Evidence.ts"
+import { known, type Relay } from "../evidence/Relay.ts"
+import * as HashedValue from "../linkage/HashedValue.ts"
 import type { LinkRecord } from "../linkage/LinkRecord.ts"
-import { Kept } from "./PersonalPolicy.ts"
+import * as Kept from "./Kept.ts"
+import * as PersonalPolicy from "./PersonalPolicy.ts"
 
 /** What one source told of a person. A record that was erased stays, and says nothing. */
 export const PersonRecord = Schema.Struct({
   recordId: Id.Id,
   channel: ShortId,
-  /** When the source first said so, in epoch milliseconds. */
+  /** The earliest instant of which the source ever told of it, in epoch milliseconds: its seniority. */
+  knownSince: Calendar.Instant,
+  /** When the source said what is kept of it, in epoch milliseconds. */
   observedAt: Calendar.Instant,
+  /** The keyed hash of what it said then, kept or not; of one that was erased none. */
+  word: Schema.optionalKey(Schema.String),
   country: Schema.optionalKey(Country),
   /** The order that told it, if it was one. */
   order: Schema.optionalKey(OrderKey),
-  kept: Kept,
+  kept: Kept.Kept,
+  /** The digest of the policy that let it in. */
+  policy: Schema.optionalKey(Schema.String),
   erasedAt: Schema.optionalKey(Calendar.Instant),
 })
 /** What one source told of a person. */
 export type PersonRecord = typeof PersonRecord.Type
+
+/**
+ * Whether a word counts from now on, whatever came first: the one of the latest instant, and of two of
+ * one instant the one whose hash is the higher.
+ *
+ * @example
+ * ```ts
+ * import { PersonRecord } from "entrepot/customers"
+ *
+ * const known = { observedAt: 5, word: "a7" }
+ * console.log([4, 5, 6].map((observedAt) => PersonRecord.counts({ observedAt, word: "90" }, known)))
+ * ```
+ * ```text
+ * [ false, false, true ]
+ * ```
+ */
+export const counts = (
+  word: Required<Pick<PersonRecord, "observedAt" | "word">>,
+  known: Pick<PersonRecord, "observedAt" | "word"> | undefined,
+): boolean =>
+  known === undefined ||
+  known.observedAt < word.observedAt ||
+  (known.observedAt === word.observedAt && (known.word ?? "") <= word.word)
 
 /** The evidence of a record, as it is kept in clear. */
 export const evidenceOf = ({
@@ -42,34 +74,75 @@ export const evidenceOf = ({
   identifiers: kept.identifiers.map(({ identifier }) => identifier),
 })
 
+/** What is left of a record at an instant, by the policies of now: never more than there was. */
+export const left = (
+  person: PersonRecord,
+  policies: ReadonlyArray<PersonalPolicy.PersonalPolicy>,
+  at: Calendar.Instant,
+  hash: Kept.Hash,
+): PersonRecord => {
+  const policy = PersonalPolicy.ofChannel(policies, person.channel)
+  const mark = PersonalPolicy.digest(policy)
+  const kept =
+    person.policy === mark
+      ? person.kept
+      : Kept.readmit(policy, person.kept, evidenceOf(person), hash)
+  return { ...person, kept: Kept.lapse(kept, at), policy: mark }
+}
+
 /**
- * The record to link: what is kept in clear as evidence reads it, and hashes beside it. Ids of a
- * channel count as of when they were seen, so what such an id once joined stays together.
+ * The record to link: what is kept in clear as evidence reads it, hashes beside it, and the name of each,
+ * which is the same whether a value is kept in clear or as a hash. Names take a while; without `hash`
+ * there are none, and what is kept as a hash is left out. Ids of a channel count as of when they were
+ * seen, so what such an id once joined stays together. `relays` are those of the model that asks.
  *
  * @example
  * ```ts
  * import { PersonRecord } from "entrepot/customers"
  *
- * const { values } = PersonRecord.linkRecord({
- *   recordId: "web-1",
- *   channel: "web",
- *   observedAt: 0,
- *   kept: {
- *     identifiers: [{ identifier: { _tag: "Email", value: "Ada@Example.com" } }],
- *     hashes: [{ field: "email", hash: "90ab" }],
- *     portrait: [],
+ * const { values, names } = PersonRecord.linkRecord(
+ *   {
+ *     recordId: "web-1",
+ *     channel: "web",
+ *     knownSince: 0,
+ *     observedAt: 0,
+ *     kept: {
+ *       identifiers: [{ identifier: { _tag: "Email", value: "Ada@Example.com" } }],
+ *       hashes: [{ field: "phone", hash: "90ab" }],
+ *       portrait: [],
+ *     },
  *   },
- * })
- * console.log(values.get("email"))
+ *   (text) => `digest of ${text.length} letters`,
+ * )
+ * console.log(values.get("email"), values.get("phone"))
+ * console.log(names?.get("email"), names?.get("phone"))
  * ```
  * ```text
- * [ 'ada@example.com', '#90ab' ]
+ * [ 'ada@example.com' ] [ 'hmac:90ab' ]
+ * [ 'hmac:digest of 21 letters' ] [ 'hmac:90ab' ]
  * ```
  */
-export const linkRecord = (person: PersonRecord): LinkRecord => {
-  const { record } = Evidence.read(evidenceOf(person), person.observedAt)
+export const linkRecord = (
+  person: PersonRecord,
+  hash: Kept.Hash | undefined,
+  relays: ReadonlyArray<Relay> = known,
+): LinkRecord => {
+  const { record } = Evidence.read(evidenceOf(person), person.observedAt, relays)
+  if (hash === undefined) return record
   const values = new Map(record.values)
-  for (const { field, hash } of person.kept.hashes)
-    values.set(field, [...(values.get(field) ?? []), `#${hash}`])
-  return { id: person.recordId, values }
+  const names = new Map(
+    Array.from(values, ([field, own]) => [
+      field,
+      own.map((value): string => Kept.nameOf(hash, field, value)),
+    ]),
+  )
+  for (const kept of person.kept.hashes) {
+    const { field } = kept
+    const value = HashedValue.of(kept.hash)
+    const own = names.get(field) ?? []
+    if (own.includes(value)) continue
+    values.set(field, [...(values.get(field) ?? []), value])
+    names.set(field, [...own, value])
+  }
+  return { id: person.recordId, values, names }
 }

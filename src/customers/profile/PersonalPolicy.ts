@@ -4,13 +4,11 @@
  *
  * @module
  */
-import { Array, Result, Schema } from "effect"
+import { Order, Result, Schema } from "effect"
 
 import * as Calendar from "../../kernel/Calendar.ts"
+import * as Digest from "../../kernel/Digest.ts"
 import { ShortId } from "../../orders/OrderRef.ts"
-import * as Evidence from "../evidence/Evidence.ts"
-import { Identifier } from "../evidence/Identifier.ts"
-import * as Mask from "../evidence/Mask.ts"
 import { FieldName } from "../linkage/LinkRecord.ts"
 
 /** How a field is kept: `hash` can be compared, but tells nothing to who lacks the key. */
@@ -27,7 +25,10 @@ export const PersonalPolicy = Schema.Struct({
   channel: ShortId,
   /** Raised by whoever changes the policy. */
   version: Schema.Int.check(Schema.isGreaterThan(0)),
-  /** By field, such as `phone`; the portrait is the field `portrait`. */
+  /**
+   * By field, such as `phone`; the portrait is the field `portrait`, and the text of a talk `talk`. Of
+   * these two a hash is of no use, and nothing is kept.
+   */
   fields: Schema.Array(Schema.Struct({ field: FieldName, ...Keeping.fields })),
   /** Of every other field. */
   otherwise: Keeping,
@@ -43,130 +44,32 @@ export const open = (channel: string): PersonalPolicy => ({
   otherwise: { keep: "clear" },
 })
 
-const until = { until: Schema.optionalKey(Calendar.Instant) }
-
-/** What is kept of an identifier, and until when (epoch milliseconds). */
-export const KeptIdentifier = Schema.Struct({ identifier: Identifier, ...until })
-/** A value of which only the keyed hash of its one form is kept. */
-export const KeptHash = Schema.Struct({ field: FieldName, hash: Schema.String, ...until })
-/** What is told of somebody beside evidence, such as an age band. It is personal. */
-export const Trait = Schema.Struct({ name: Schema.NonEmptyString, value: Schema.NonEmptyString })
-/** What is told of somebody beside evidence. */
-export type Trait = typeof Trait.Type
-/** What is kept of a trait. */
-export const KeptTrait = Schema.Struct({ ...Trait.fields, ...until })
-
-/** All that is kept of what one source said of a person. */
-export const Kept = Schema.Struct({
-  identifiers: Schema.Array(KeptIdentifier),
-  hashes: Schema.Array(KeptHash),
-  portrait: Schema.Array(KeptTrait),
-})
-/** All that is kept of what one source said of a person. */
-export type Kept = typeof Kept.Type
-
-/** Of somebody who was erased. */
-export const nothing: Kept = { identifiers: [], hashes: [], portrait: [] }
-
 /** How a policy keeps a field. */
 export const keepingOf = ({ fields, otherwise }: PersonalPolicy, field: FieldName): Keeping =>
   fields.find((one) => one.field === field) ?? otherwise
 
-const dayMillis = 86_400_000
+/** The policy of a channel; everything may be kept where none is set. */
+export const ofChannel = (
+  policies: ReadonlyArray<PersonalPolicy>,
+  channel: string,
+): PersonalPolicy => policies.find((one) => one.channel === channel) ?? open(channel)
 
-/**
- * What may be kept of evidence and portrait: the rest is not let in. A hash is that of the value in
- * its one form, so a phone number that was written in two ways has one; what cannot be read has none.
- *
- * `hash` is keyed. `twins` are fields that some other channel keeps as hashes: of these a hash stands
- * beside what is in clear, so that the two can be compared.
- *
- * @example
- * ```ts
- * import { PersonalPolicy } from "entrepot/customers"
- *
- * const policy: PersonalPolicy.PersonalPolicy = {
- *   channel: "amazon",
- *   version: 1,
- *   fields: [{ field: "phone", keep: "hash", days: 30 }],
- *   otherwise: { keep: "none" },
- * }
- * const said = {
- *   recordId: "amazon-7",
- *   observedAt: 0,
- *   identifiers: [
- *     { _tag: "Phone", value: "+49 151 23456789" },
- *     { _tag: "Name", value: "Ada" },
- *   ],
- * } as const
- * const kept = PersonalPolicy.admit(policy, said, [], (text) => `hash of ${text.length} letters`)
- * console.log(kept.identifiers.length, kept.hashes[0]?.hash, kept.hashes[0]?.until)
- * ```
- * ```text
- * 0 hash of 20 letters 2592000000
- * ```
- */
-export const admit = (
-  policy: PersonalPolicy,
-  evidence: Evidence.Evidence,
-  portrait: ReadonlyArray<Trait>,
-  hash: (text: string) => string,
-  twins: ReadonlySet<FieldName> = new Set(),
-): Kept => {
-  const { observedAt, identifiers } = evidence
-  const untilOf = ({ days }: Keeping) =>
-    days === undefined ? {} : { until: observedAt + days * dayMillis }
-  const isIn = (field: FieldName, ...ways: ReadonlyArray<Keeping["keep"]>): boolean =>
-    ways.includes(keepingOf(policy, field).keep)
-  return {
-    identifiers: identifiers
-      .filter(({ _tag }) => isIn(Evidence.fieldOf[_tag], "clear"))
-      .map((identifier) => ({
-        identifier,
-        ...untilOf(keepingOf(policy, Evidence.fieldOf[identifier._tag])),
-      })),
-    hashes: Array.dedupeWith(
-      identifiers
-        .filter(({ _tag }) => {
-          const field = Evidence.fieldOf[_tag]
-          return isIn(field, "hash") || (isIn(field, "clear") && twins.has(field))
-        })
-        .flatMap((identifier) => hashesOf({ ...evidence, identifiers: [identifier] }, hash))
-        .map((one) => ({ ...one, ...untilOf(keepingOf(policy, one.field)) })),
-      (a, b) => a.field === b.field && a.hash === b.hash,
-    ),
-    portrait: isIn("portrait", "clear")
-      ? portrait.map((one) => ({ ...one, ...untilOf(keepingOf(policy, "portrait")) }))
-      : [],
-  }
+/** A text that two policies share where they let in the same. */
+export const digest = ({ fields, otherwise }: PersonalPolicy): string => {
+  const byName = Order.mapInput(Order.String, ({ field }: { readonly field: FieldName }) => field)
+  const text = Digest.canonicalJson({ fields: fields.toSorted(byName), otherwise })
+  return Digest.sha256(text).slice(0, 16)
 }
 
-/** A mask is that of many, and its hash would look like that of one. */
-const hashesOf = (evidence: Evidence.Evidence, hash: (text: string) => string) => {
-  const { record } = Evidence.read(evidence, evidence.observedAt)
-  return [...record.values].flatMap(([field, values]) =>
-    values
-      .filter((value) => !Mask.isMasked(value))
-      .map((value) => ({ field, hash: hash(`${field}\n${value}`) })),
-  )
-}
+/** When what was said at an instant has to go, in epoch milliseconds; absent where it may stay. */
+export const endOf = ({ days }: Keeping, saidAt: Calendar.Instant): Calendar.Instant | undefined =>
+  days === undefined ? undefined : saidAt + days * Calendar.dayMillis
 
-/** When the first of it has to go, in epoch milliseconds; absent where nothing has to. */
-export const dueAt = ({ identifiers, hashes, portrait }: Kept): Calendar.Instant | undefined => {
-  const ends = [...identifiers, ...hashes, ...portrait].flatMap((one) => one.until ?? [])
-  return ends.length === 0 ? undefined : Math.min(...ends)
-}
-
-/** What is left of it at an instant: what has outlived its time is gone. */
-export const lapse = ({ identifiers, hashes, portrait }: Kept, at: Calendar.Instant): Kept => {
-  const stays = (one: { readonly until?: Calendar.Instant }): boolean =>
-    at < (one.until ?? Infinity)
-  return {
-    identifiers: identifiers.filter(stays),
-    hashes: hashes.filter(stays),
-    portrait: portrait.filter(stays),
-  }
-}
+/** The earlier of two ends; absent where neither is. */
+export const earlier = (
+  a: Calendar.Instant | undefined,
+  b: Calendar.Instant | undefined,
+): Calendar.Instant | undefined => (a === undefined || b === undefined ? (a ?? b) : Math.min(a, b))
 
 /** Why a policy cannot be followed: it names a field twice. */
 export class PolicyUnclear extends Schema.TaggedError<PolicyUnclear>()("PolicyUnclear", {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import * as Decimal from "../../kernel/Decimal.ts"
 
 /** A customer, as far as reach is counted. */
 export interface Reached {
@@ -12,17 +13,21 @@ export interface Reached {
   readonly isReachable: boolean
 }
 
-/** How many customers of a channel can be written to. */
-export interface ChannelReach {
-  readonly channel: string
+/** How many customers can be written to. */
+export interface Share {
   readonly customers: number
   readonly reachable: number
+  /** What part of the customers that is, to four digits, half to even; absent where there are none. */
+  readonly share?: Decimal.Decimal
+}
+
+/** How many customers of a channel can be written to. */
+export interface ChannelReach extends Share {
+  readonly channel: string
 }
 
 /** Reach of all channels; who came through two counts in both, and once in all. */
-export interface Reach {
-  readonly customers: number
-  readonly reachable: number
+export interface Reach extends Share {
   /** By the names of channels. */
   readonly byChannel: ReadonlyArray<ChannelReach>
 }
@@ -37,29 +42,32 @@ export const none: Reach = { customers: 0, reachable: 0, byChannel: [] }
  * ```ts
  * import { Reach } from "entrepot/customers"
  *
- * const { reachable, byChannel } = [
+ * const { byChannel } = [
  *   { channels: ["web", "tmall"], isReachable: true },
  *   { channels: ["tmall"], isReachable: false },
  * ].reduce(Reach.count, Reach.none)
- * console.log(reachable, byChannel)
+ * for (const { channel, customers, reachable, share } of byChannel)
+ *   console.log(channel, customers, reachable, share?.toFixed(2))
  * ```
  * ```text
- * 1 [
- *   { channel: 'tmall', customers: 2, reachable: 1 },
- *   { channel: 'web', customers: 1, reachable: 1 }
- * ]
+ * tmall 2 1 0.50
+ * web 1 1 1.00
  * ```
  */
 export const count = (reach: Reach, { channels, isReachable }: Reached): Reach => {
-  const more = isReachable ? 1 : 0
+  const add = ({ customers, reachable }: Share): Required<Share> => {
+    const all = { customers: customers + 1, reachable: reachable + (isReachable ? 1 : 0) }
+    return { ...all, share: shareOf(all) }
+  }
   const known = new Map(reach.byChannel.map((one) => [one.channel, one]))
   for (const channel of new Set(channels)) {
-    const { customers = 0, reachable = 0 } = known.get(channel) ?? {}
-    known.set(channel, { channel, customers: customers + 1, reachable: reachable + more })
+    known.set(channel, { channel, ...add(known.get(channel) ?? none) })
   }
   return {
-    customers: reach.customers + 1,
-    reachable: reach.reachable + more,
+    ...add(reach),
     byChannel: [...known.values()].toSorted((a, b) => (a.channel < b.channel ? -1 : 1)),
   }
 }
+
+const shareOf = ({ customers, reachable }: Share): Decimal.Decimal =>
+  Decimal.divide(Decimal.of(reachable), Decimal.of(customers), 4, "halfEven").quotient

@@ -14,9 +14,9 @@ export class BlockIndex {
   /** Keys of which more or fewer records are there, and whether they were crowded. */
   readonly #changed = new Map<string, boolean>()
 
-  constructor({ blocks, limits }: Resolution) {
+  constructor({ blocks, linker }: Resolution) {
     this.#blocks = new Lists(blocks)
-    this.#perKey = limits.perKey
+    this.#perKey = linker.limits.perKey
   }
 
   add(key: string, id: string): void {

@@ -14,6 +14,29 @@ export type Veto =
   | { readonly _tag: "Manual"; readonly edgeId: string }
   | { readonly _tag: "Rule"; readonly rule: string }
 
+/** Records of which none on the left joins any on the right. */
+export interface Barrier {
+  readonly veto: Veto
+  readonly left: ReadonlyArray<string>
+  readonly right: ReadonlyArray<string>
+}
+
+/** What a decision keeps apart: a veto by hand, or the rules of which the grounds are gone. */
+export const barriersOf = (edge: Edge): ReadonlyArray<Barrier> => {
+  switch (edge._tag) {
+    case "Merge":
+      return []
+    case "Veto":
+      return [{ veto: { _tag: "Manual", edgeId: edge.edgeId }, left: edge.left, right: edge.right }]
+    case "Legacy":
+      return [...Map.groupBy(edge.apart, ({ rule }) => rule)].map(([rule, apart]) => ({
+        veto: { _tag: "Rule", rule },
+        left: [edge.record],
+        right: apart.map(({ from }) => from),
+      }))
+  }
+}
+
 /** A link that would cross a veto. */
 export interface CutLink {
   readonly link: Link.Link
@@ -38,15 +61,15 @@ export interface Clustering {
 export const cluster = (
   records: ReadonlyArray<LinkRecord>,
   links: ReadonlyArray<Link.Link>,
-  vetoes: ReadonlyArray<Extract<Edge, { readonly _tag: "Veto" }>>,
+  barriers: ReadonlyArray<Barrier>,
   linker: Pick<Linker, "vetoKeyOf" | "over">,
 ): Clustering => {
   if (links.length === 0) return { groups: records.map(({ id }) => [id]), links, cut: [] }
   const groups = new Map(records.map((record) => [record.id, groupOf(record, linker)]))
   const rules = rulesOver(records, linker)
-  for (const { edgeId, left, right } of vetoes) {
-    for (const id of left) groups.get(id)?.sides.set(edgeId, "left")
-    for (const id of right) groups.get(id)?.sides.set(edgeId, "right")
+  for (const barrier of barriers) {
+    for (const id of barrier.left) groups.get(id)?.sides.set(barrier, "left")
+    for (const id of barrier.right) groups.get(id)?.sides.set(barrier, "right")
   }
   const standing: Array<Link.Link> = []
   const cut: Array<CutLink> = []
@@ -65,7 +88,7 @@ export const cluster = (
       large.ids.push(id)
       groups.set(id, large)
     }
-    for (const [edgeId, side] of small.sides) large.sides.set(edgeId, side)
+    for (const [barrier, side] of small.sides) large.sides.set(barrier, side)
     for (const [key, record] of small.portraits) large.portraits.set(key, record)
   }
   return {
@@ -78,8 +101,8 @@ export const cluster = (
 /** Records that are one customer's so far, and what vetoes have to be asked about. */
 interface Group {
   readonly ids: Array<string>
-  /** The side on which it stands of each veto by hand; on both it cannot be. */
-  readonly sides: Map<string, "left" | "right">
+  /** The side on which it stands of each barrier; on both it cannot be. */
+  readonly sides: Map<Barrier, "left" | "right">
   /** A record for each way to be vetoed by a rule. */
   readonly portraits: Map<string, LinkRecord>
 }
@@ -93,30 +116,32 @@ const groupOf = (record: LinkRecord, { vetoKeyOf }: Pick<Linker, "vetoKeyOf">): 
   }
 }
 
-/** Finds the rule that keeps two groups apart, if there is one; asks nobody where none can. */
-type Rules = (one: Group, other: Group) => string | undefined
+/** Finds the rules that keep two groups apart; asks nobody where none can. */
+type Rules = (one: Group, other: Group) => ReadonlyArray<string>
 
 const rulesOver = (records: ReadonlyArray<LinkRecord>, { over }: Pick<Linker, "over">): Rules => {
   let judge: Judge | undefined
   return (one, other) => {
-    if (one.portraits.size === 0 || other.portraits.size === 0) return undefined
+    if (one.portraits.size === 0 || other.portraits.size === 0) return []
     judge ??= over(records)
-    const found = new Set<string>()
+    const found: Array<string> = []
     for (const a of one.portraits.values())
       for (const b of other.portraits.values()) {
         const rule = judge.vetoOf(a, b)
-        if (rule !== undefined) found.add(rule)
+        if (rule !== undefined) found.push(rule)
       }
-    return Array.from(found).toSorted()[0]
+    return found
   }
 }
 
+/** What a person said before what a rule says, and then by name. */
 const vetoBetween = (one: Group, other: Group, rules: Rules): Veto | undefined => {
-  const [edgeId] = Array.from(one.sides)
-    .filter(([id, side]) => (other.sides.get(id) ?? side) !== side)
-    .map(([id]) => id)
-    .toSorted()
+  const vetoes = Array.from(one.sides)
+    .filter(([barrier, side]) => (other.sides.get(barrier) ?? side) !== side)
+    .map(([{ veto }]) => veto)
+  const [edgeId] = vetoes.flatMap((veto) => (veto._tag === "Manual" ? veto.edgeId : [])).toSorted()
   if (edgeId !== undefined) return { _tag: "Manual", edgeId }
-  const rule = rules(one, other)
+  const gone = vetoes.flatMap((veto) => (veto._tag === "Rule" ? veto.rule : []))
+  const [rule] = [...gone, ...rules(one, other)].toSorted()
   return rule === undefined ? undefined : { _tag: "Rule", rule }
 }

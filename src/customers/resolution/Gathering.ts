@@ -5,8 +5,9 @@
  */
 import { Order } from "effect"
 
-import { cluster } from "./Clusters.ts"
+import { type Barrier, barriersOf, cluster } from "./Clusters.ts"
 import type { Edge } from "./Edge.ts"
+import { decidedOf } from "./Legacy.ts"
 import type { Link } from "./Link.ts"
 import type { Linker } from "./Linker.ts"
 import type { Component, Customer, Entry } from "./Resolution.ts"
@@ -15,7 +16,7 @@ import type { Component, Customer, Entry } from "./Resolution.ts"
 export interface Known {
   readonly linker: Linker
   readonly entryOf: (recordId: string) => Entry | undefined
-  /** The decisions by hand that name a record. */
+  /** The decisions that name a record. */
   readonly edgesOf: (recordId: string) => ReadonlyArray<Edge>
 }
 
@@ -23,40 +24,54 @@ export interface Known {
 export const gather = (start: string, { linker, entryOf, edgesOf }: Known): Component => {
   const members = new Map<string, Entry>()
   const links: Array<Link> = []
-  const merges = new Map<string, Link>()
-  const vetoes = new Set<Extract<Edge, { readonly _tag: "Veto" }>>()
+  const decided = new Map<string, ReadonlyArray<Link>>()
+  const barriers = new Map<string, ReadonlyArray<Barrier>>()
   const waiting = [start]
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     const entry = members.has(id) ? undefined : entryOf(id)
     if (entry === undefined) continue
     members.set(id, entry)
+    const edges = edgesOf(id)
+    const settled = decidedOf(id, edges)
     for (const link of entry.links) {
+      const other = link.a === id ? link.b : link.a
+      if (settled.has(other)) continue
       // Both records have it.
       if (link.a === id) links.push(link)
-      waiting.push(link.a === id ? link.b : link.a)
+      waiting.push(other)
     }
-    for (const edge of edgesOf(id)) {
-      if (edge._tag === "Veto") {
-        vetoes.add(edge)
-        continue
-      }
-      const [a = id, b = id] = edge.records.toSorted()
-      merges.set(edge.edgeId, {
-        a,
-        b,
-        because: { _tag: "Manual", edgeId: edge.edgeId },
-      })
-      waiting.push(a, b)
+    for (const edge of edges) {
+      barriers.set(edge.edgeId, barriersOf(edge))
+      const made = linksOf(edge)
+      decided.set(edge.edgeId, made)
+      for (const { a, b } of made) waiting.push(a, b)
     }
   }
   const records = Array.from(members.values(), ({ compared }) => compared)
-  const all = [...links, ...merges.values()]
-  const { groups, ...decided } = cluster(records, all, [...vetoes], linker)
+  const all = [...links, ...[...decided.values()].flat()]
+  const { groups, ...joined } = cluster(records, all, [...barriers.values()].flat(), linker)
   const customers = groups.map((ids) => customerOf(ids, members)).toSorted(byId)
   const owners = customers.flatMap((customer) =>
     customer.recordIds.map((id) => [id, customer] as const),
   )
-  return { customers, customerOf: new Map(owners), ...decided }
+  return { customers, customerOf: new Map(owners), ...joined }
+}
+
+/** The links that a decision makes. */
+const linksOf = (edge: Edge): ReadonlyArray<Link> => {
+  const { edgeId } = edge
+  const link = (one: string, other: string, because: Link["because"]): Link =>
+    one < other ? { a: one, b: other, because } : { a: other, b: one, because }
+  switch (edge._tag) {
+    case "Merge":
+      return [link(...edge.records, { _tag: "Manual", edgeId })]
+    case "Legacy":
+      return edge.links.map(({ to, because: was }) =>
+        link(edge.record, to, { _tag: "Legacy", edgeId, was }),
+      )
+    case "Veto":
+      return []
+  }
 }
 
 const byId = Order.mapInput(Order.String, ({ id }: Customer) => id)

@@ -13,14 +13,14 @@ const keyOf = ({ field, value }: GenericValue.TellingValue): string => `${field}
 
 /** The counts of a resolution that is changing. */
 export class GenericCounting {
-  readonly #limits: GenericValue.Limits
+  readonly #limits: LinkageModel.Limits
   readonly #holdings: Lists
   readonly #generic: Overlay<GenericValue.GenericValue>
   /** Values of which more or fewer records are there. */
   readonly #counted = new Map<string, GenericValue.TellingValue>()
 
-  constructor({ limits, holdings, generic }: Resolution) {
-    this.#limits = limits
+  constructor({ linker, holdings, generic }: Resolution) {
+    this.#limits = linker.limits
     this.#holdings = new Lists(holdings)
     this.#generic = new Overlay(generic)
   }

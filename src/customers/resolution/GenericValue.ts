@@ -4,21 +4,12 @@
  *
  * @module
  */
-import type { FieldName, LinkRecord } from "../linkage/LinkRecord.ts"
-
-/** From where on something is too common to go by. */
-export interface Limits {
-  /** A value beside which more different values of one other field stand, as names beside a phone. */
-  readonly companions: number
-  /** A value that more records have, whatever else they say. */
-  readonly records: number
-  /** A key that more records share: they are not looked at for it alone. */
-  readonly perKey: number
-}
+import type { Limits } from "../linkage/LinkageModel.ts"
+import { type FieldName, type LinkRecord, namesOf } from "../linkage/LinkRecord.ts"
 
 /**
- * Limits to begin with: a family shares a phone, a frequent buyer has orders by the hundred and
- * is written in several ways.
+ * Limits of a model that names none: a family shares a phone, a frequent buyer has orders by the
+ * hundred and is written in several ways.
  */
 export const defaults: Limits = { companions: 20, records: 500, perKey: 1_000 }
 
@@ -34,6 +25,12 @@ const telling: ReadonlySet<FieldName> = new Set([
   "nationalId",
   "address",
 ])
+
+/**
+ * Fields of ids that somebody vouches for as one person's. A buyer sends presents to many names and
+ * phones, so only what very many records have, such as the account `guest`, is looked at closer.
+ */
+const vouched: ReadonlySet<FieldName> = new Set(["account", "openId", "unionId", "nationalId"])
 
 /** Fields of which one person has few values. */
 const fewEach: ReadonlyArray<FieldName> = [
@@ -63,32 +60,72 @@ export interface Holding extends TellingValue {
 /** A value that is ignored, and why. */
 export interface GenericValue extends TellingValue {
   readonly records: number
-  /** The field of which too many values stand beside it; absent where there are too many records. */
+  /** The field of which too many values stand beside it; absent where too many records suffice. */
   readonly beside?: FieldName
 }
 
-/** The values of a record that may be generic. */
-export const tellingValues = ({ values }: LinkRecord): ReadonlyArray<TellingValue> => {
+/** The values of a record that may be generic, by their names: each counts once, however it is kept. */
+export const tellingValues = (record: LinkRecord): ReadonlyArray<TellingValue> => {
   const found: Array<TellingValue> = []
-  for (const [field, own] of values)
-    if (telling.has(field)) for (const value of own) found.push({ field, value })
+  for (const field of record.values.keys())
+    if (telling.has(field))
+      for (const value of new Set(namesOf(record, field))) found.push({ field, value })
   return found
 }
 
-/** Whether a value is generic, from the records that have it, in any order. */
-export const recognise = (
-  { field, value, recordIds }: Holding,
-  recordOf: (recordId: string) => LinkRecord | undefined,
+/**
+ * What the number of its records says of a value: that it is not generic, that it is, or that it hangs
+ * on what stands beside it.
+ */
+export const suspicionOf = (
+  { field, recordIds }: Holding,
   { companions, records }: Limits,
+): "none" | "certain" | "by companions" => {
+  const count = recordIds.length
+  if (vouched.has(field)) return count > records ? "by companions" : "none"
+  return count > records ? "certain" : count > companions ? "by companions" : "none"
+}
+
+/**
+ * Whether a value is generic, from the records that have it, in any order.
+ *
+ * It is where too many records have it, or too many values of another field stand beside it. What an
+ * issuer vouches for as one person's (`account`, `openId`, `unionId`, `nationalId`) is only where both
+ * are so.
+ *
+ * @example
+ * ```ts
+ * import { GenericValue, LinkRecord } from "entrepot/customers"
+ *
+ * const limits = { companions: 2, records: 100, perKey: 100 }
+ * const records = ["ada", "bob", "cem"].map((name, i) => LinkRecord.make(String(i), { name }))
+ * const recordOf = (id: string) => records.find((record) => record.id === id)
+ * const held = { value: "1", recordIds: ["0", "1", "2"] }
+ * for (const field of ["phone", "account"])
+ *   console.log(GenericValue.recognise({ ...held, field }, recordOf, limits)?.beside)
+ * ```
+ * ```text
+ * name
+ * undefined
+ * ```
+ */
+export const recognise = (
+  holding: Holding,
+  recordOf: (recordId: string) => LinkRecord | undefined,
+  limits: Limits,
 ): GenericValue | undefined => {
+  const suspicion = suspicionOf(holding, limits)
+  if (suspicion === "none") return undefined
+  const { field, value, recordIds } = holding
   const found = { field, value, records: recordIds.length }
-  if (recordIds.length > records) return found
-  if (recordIds.length <= companions) return undefined
+  if (suspicion === "certain") return found
   const known = recordIds.map(recordOf)
   for (const other of fewEach) {
     if (other === field) continue
-    const distinct = new Set(known.flatMap((record) => record?.values.get(other) ?? []))
-    if (distinct.size > companions) return { ...found, beside: other }
+    const distinct = new Set(
+      known.flatMap((record) => (record === undefined ? [] : namesOf(record, other))),
+    )
+    if (distinct.size > limits.companions) return { ...found, beside: other }
   }
   return undefined
 }

@@ -37,10 +37,14 @@ export const IdentityCommand = Schema.TaggedUnion({
 /** A command about who is who. */
 export type IdentityCommand = typeof IdentityCommand.Type
 
-/** What was decided by hand, or taken back. */
+/**
+ * What was decided, or taken back. `EdgeMade` of an id that stands replaces it. Nobody is the `actor`
+ * where the house takes back a legacy, since its record has new words. Reasons are kept elsewhere: they
+ * are free text, and these events are for ever.
+ */
 export const IdentityEvent = Schema.TaggedUnion({
   EdgeMade: { edge: Edge },
-  EdgeTakenBack: { edgeId: Id.Id, actor: Id.Id, reason: Schema.NonEmptyString },
+  EdgeTakenBack: { edgeId: Id.Id, actor: Schema.optionalKey(Id.Id) },
 })
-/** What was decided by hand, or taken back. */
+/** What was decided, or taken back. */
 export type IdentityEvent = typeof IdentityEvent.Type

@@ -47,8 +47,8 @@ export const decide = (
   resolution: Resolution.Resolution,
   command: IdentityCommand,
 ): Result.Result<ReadonlyArray<IdentityEvent>, IdentityRefusal> => {
-  const { edgeId, actor, reason } = command
-  const decided = { edgeId, actor, reason }
+  const { edgeId, actor } = command
+  const decided = { edgeId, actor }
   const stands = HashMap.has(resolution.edges, edgeId)
   if (command._tag === "TakeBack")
     return stands

@@ -3,19 +3,32 @@
  *
  * @module
  */
-import { Order, Schema } from "effect"
+import { Order, Schema, Struct } from "effect"
 
 /**
- * What a link rests on. `bits` is the weight of evidence as a logarithm to the base 2.
+ * What a link by evidence rests on. `bits` is the weight of evidence as a logarithm to the base 2.
  *
- * - `Manual`: a person said so.
  * - `Rule`: a rule of the model that decides whatever the weights say.
  * - `Weights`: the weights of all fields together reach the model's threshold.
  */
-export const Because = Schema.TaggedUnion({
-  Manual: { edgeId: Schema.String },
+export const Evidenced = Schema.TaggedUnion({
   Rule: { rule: Schema.String, bits: Schema.Finite },
   Weights: { bits: Schema.Finite, probability: Schema.Finite },
+})
+/** What a link by evidence rests on. */
+export type Evidenced = typeof Evidenced.Type
+
+/**
+ * What a link rests on: evidence as it is, or one of these decisions.
+ *
+ * - `Manual`: a person said so.
+ * - `Legacy`: evidence `was` there, and is erased or has outlived its time. It is as strong as it was.
+ */
+export const Because = Schema.TaggedUnion({
+  Manual: { edgeId: Schema.String },
+  Rule: Struct.omit(Evidenced.cases.Rule.fields, ["_tag"]),
+  Weights: Struct.omit(Evidenced.cases.Weights.fields, ["_tag"]),
+  Legacy: { edgeId: Schema.String, was: Evidenced },
 })
 /** What a link rests on. */
 export type Because = typeof Because.Type
@@ -28,6 +41,9 @@ export interface Link {
 }
 
 const rank = { Manual: 2, Rule: 1, Weights: 0 } as const
+
+const rankOf = (because: Because): number =>
+  rank[because._tag === "Legacy" ? because.was._tag : because._tag]
 
 /**
  * The strongest first: what a person said before what a rule says before what weights say; of two
@@ -49,7 +65,7 @@ const rank = { Manual: 2, Rule: 1, Weights: 0 } as const
  */
 export const strongestFirst: Order.Order<Link> = Order.make((one, other) => {
   const [more, less] = [other.because, one.because]
-  const byRank = Order.Number(rank[more._tag], rank[less._tag])
+  const byRank = Order.Number(rankOf(more), rankOf(less))
   const byBits = byRank === 0 ? Order.Number(bitsOf(more), bitsOf(less)) : byRank
   if (byBits !== 0) return byBits
   const byA = Order.String(one.a, other.a)
@@ -57,6 +73,9 @@ export const strongestFirst: Order.Order<Link> = Order.make((one, other) => {
   return byB === 0 ? Order.String(edgeOf(less), edgeOf(more)) : byB
 })
 
-const bitsOf = (because: Because): number => (because._tag === "Manual" ? 0 : because.bits)
+const bitsOf = (because: Because): number => {
+  if (because._tag === "Manual") return 0
+  return because._tag === "Legacy" ? because.was.bits : because.bits
+}
 
-const edgeOf = (because: Because): string => (because._tag === "Manual" ? because.edgeId : "")
+const edgeOf = (because: Because): string => ("edgeId" in because ? because.edgeId : "")

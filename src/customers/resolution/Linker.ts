@@ -3,7 +3,10 @@
  *
  * @module
  */
+import type { Relay } from "../evidence/Relay.ts"
+import type { Limits } from "../linkage/LinkageModel.ts"
 import type { LinkRecord } from "../linkage/LinkRecord.ts"
+import type { Waterfall } from "../linkage/Waterfall.ts"
 import type { Because } from "./Link.ts"
 
 /** The key that a model gives every record where it wants all pairs: it is never crowded. */
@@ -16,6 +19,9 @@ export const everyone = ""
 export interface Linker {
   /** The version of the model. */
   readonly version: string
+  readonly limits: Limits
+  /** By which evidence is read into the records that it is asked about. */
+  readonly relays: ReadonlyArray<Relay>
   /** Two records are looked at where they share a key. */
   readonly keysOf: (record: LinkRecord) => ReadonlyArray<string>
   /** Records alike in this are alike for {@link Judge.vetoOf}; none where no rule can veto. */
@@ -30,4 +36,6 @@ export interface Judge {
   readonly linkOf: (a: LinkRecord, b: LinkRecord) => Because | undefined
   /** The rule by which two records are never one person's, if there is one. */
   readonly vetoOf: (a: LinkRecord, b: LinkRecord) => string | undefined
+  /** How either comes about, field by field, with the values that agree best. */
+  readonly waterfallOf: (a: LinkRecord, b: LinkRecord) => Waterfall
 }

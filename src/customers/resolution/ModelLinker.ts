@@ -3,17 +3,18 @@
  *
  * @module
  */
-import * as Mask from "../evidence/Mask.ts"
+import * as Relay from "../evidence/Relay.ts"
 import * as Blocking from "../linkage/Blocking.ts"
 import * as Columns from "../linkage/Columns.ts"
-import type { Comparison, LinkageModel, WeighedLevel } from "../linkage/LinkageModel.ts"
+import type { LinkageModel } from "../linkage/LinkageModel.ts"
 import type { LinkRecord } from "../linkage/LinkRecord.ts"
 import * as Scoring from "../linkage/Scoring.ts"
-import type { Because } from "./Link.ts"
+import * as Verdict from "../linkage/Verdict.ts"
+import * as Waterfall from "../linkage/Waterfall.ts"
+import * as GenericValue from "./GenericValue.ts"
+import type { Evidenced } from "./Link.ts"
 import { everyone, type Judge, type Linker } from "./Linker.ts"
-
-/** The rule by which records of one source are never one person's: it has each person once. */
-export const oneSource = "one source"
+import * as Revealing from "./Revealing.ts"
 
 /**
  * Compiles a model for resolution.
@@ -62,13 +63,15 @@ export const make = (model: LinkageModel): Linker => {
   const skipped = new Map(model.blocking.map(({ id, skip }) => [id, new Set(skip)]))
   return {
     version: model.version,
+    limits: model.limits ?? GenericValue.defaults,
+    relays: [...Relay.known, ...(model.relays ?? [])],
     keysOf: (record) =>
       model.blocking.flatMap((rule) =>
         rule.parts.length === 0
           ? [everyone]
-          : Blocking.keys(rule, record)
-              .filter((key) => skipped.get(rule.id)?.has(key) !== true)
-              .map((key) => `${rule.id}\u0000${key}`),
+          : Array.from(Blocking.namedKeys(rule, record))
+              .filter(([, shown]) => skipped.get(rule.id)?.has(shown) !== true)
+              .map(([key]) => `${rule.id}\u0000${key}`),
       ),
     vetoKeyOf: (record) => {
       const fields = Array.from(vetoing, (field) => record.values.get(field) ?? [])
@@ -77,114 +80,36 @@ export const make = (model: LinkageModel): Linker => {
         ? undefined
         : JSON.stringify([source, ...fields])
     },
-    over: (records) => judgeOf(model, records),
+    over: Revealing.over((records) => judgeOf(model, records)),
   }
-}
-
-/** What is known of the fields of two records. */
-interface Compared {
-  readonly bits: number
-  readonly levels: Uint8Array
 }
 
 const judgeOf = (model: LinkageModel, records: ReadonlyArray<LinkRecord>): Judge => {
-  const bare = new Map(records.map((record) => [record.id, withoutMasks(record)]))
-  const shown = comparing(model, [...bare.values()])
-  const masked = new Set(records.filter((record) => bare.get(record.id) !== record))
-  const whole = masked.size === 0 ? shown : comparing(model, records)
-  const weights = model.comparisons.map(({ levels, otherwise }) => [
-    0,
-    ...levels.map(weightOf),
-    weightOf(otherwise),
-  ])
-  const hidden = model.comparisons.map(hiddenWeights)
-  const prior = Scoring.bitsOf(model.prior)
-  /**
-   * Fields that both show weigh by what they show; others by how their masks agree, together no more
-   * than what is shown.
-   */
-  const compare = (a: LinkRecord, b: LinkRecord): Compared => {
-    const { bits, levels } = shown(a, b)
-    if (!masked.has(a) && !masked.has(b)) return { bits, levels }
-    const withMasks = whole(a, b).levels
-    const more = hidden.map((known, at) =>
-      levels[at] === 0 ? (known[withMasks[at] ?? 0] ?? 0) : 0,
-    )
-    const sum = more.reduce((total, own) => total + own, 0)
-    return { bits: bits + Math.min(sum, Math.max(0, bits - prior)), levels }
-  }
-  const isProof = (levels: Uint8Array): boolean =>
-    model.comparisons.some(({ levels: known }, at) => {
-      const level = levels[at] ?? 0
-      return (
-        level > 0 &&
-        level <= known.length &&
-        known[level - 1]?.weak !== true &&
-        (weights[at]?.[level] ?? 0) > 0
-      )
-    })
-  return {
-    linkOf: (a, b): Because | undefined => {
-      if (sameSource(a, b)) return undefined
-      const { bits, levels } = compare(a, b)
-      if (model.vetoes.some((rule) => Scoring.holds(model, rule, levels))) return undefined
-      const rule = model.links.find((deciding) => Scoring.holds(model, deciding, levels))
-      if (rule !== undefined) return { _tag: "Rule", rule: rule.id, bits }
-      const probability = Scoring.probabilityOf(bits)
-      return probability >= model.threshold && isProof(levels)
-        ? { _tag: "Weights", bits, probability }
-        : undefined
-    },
-    vetoOf: (a, b) => {
-      if (sameSource(a, b)) return oneSource
-      if (model.vetoes.length === 0) return undefined
-      const { levels } = shown(a, b)
-      return model.vetoes.find((rule) => Scoring.holds(model, rule, levels))?.id
-    },
-  }
-}
-
-const sameSource = (a: LinkRecord, b: LinkRecord): boolean =>
-  a.source !== undefined && a.source === b.source
-
-/**
- * What each level weighs between values of which one at least is masked: nothing, where the model does
- * not know masks of the field.
- */
-const hiddenWeights = ({ levels, otherwise }: Comparison): ReadonlyArray<number> => {
-  const agreeing = levels.find(({ level }) => level._tag === "Masked")
-  if (agreeing === undefined) return []
-  const ofLevel = ({ level }: WeighedLevel): number => {
-    // Two masks that are the same text agree as masks do, and no better.
-    const agrees = level._tag === "Masked" || level._tag === "Exact" || level._tag === "Folded"
-    return weightOf(agrees ? agreeing : otherwise)
-  }
-  return [0, ...levels.map(ofLevel), weightOf(otherwise)]
-}
-
-const weightOf = ({ m, u }: { readonly m: number; readonly u: number }): number => Math.log2(m / u)
-
-/** Compares two of some records by their ids; the answer is overwritten by the next. */
-const comparing = (
-  model: LinkageModel,
-  records: ReadonlyArray<LinkRecord>,
-): ((a: LinkRecord, b: LinkRecord) => Compared) => {
   const columns = Columns.of(model, records)
   const places = new Map(columns.records.map(({ id }, place) => [id, place]))
+  const placeOf = ({ id }: LinkRecord): number => places.get(id) ?? -1
   const scorer = Scoring.over(model, columns)
+  const deciding = Verdict.deciding(model)
+  const waterfall = Waterfall.over(model, columns)
   const levels = new Uint8Array(model.comparisons.length)
-  return (a, b) => {
-    const [one = 0, other = 0] = [places.get(a.id), places.get(b.id)]
-    return { bits: scorer.bits(one, other, levels), levels }
+  return {
+    linkOf: (a, b): Evidenced | undefined => {
+      const [one, other] = [placeOf(a), placeOf(b)]
+      if (Columns.areOfOneSource(columns, one, other)) return undefined
+      const bits = scorer.bits(one, other, levels)
+      const verdict = deciding.of(bits, levels)
+      if (verdict._tag !== "Linked") return undefined
+      return verdict.rule === undefined
+        ? { _tag: "Weights", bits, probability: Scoring.probabilityOf(bits) }
+        : { _tag: "Rule", rule: verdict.rule, bits }
+    },
+    vetoOf: (a, b) => {
+      const [one, other] = [placeOf(a), placeOf(b)]
+      if (Columns.areOfOneSource(columns, one, other)) return Verdict.oneSource
+      if (model.vetoes.length === 0) return undefined
+      scorer.bits(one, other, levels)
+      return deciding.vetoOf(levels)
+    },
+    waterfallOf: (a, b) => waterfall(placeOf(a), placeOf(b)),
   }
-}
-
-const withoutMasks = (record: LinkRecord): LinkRecord => {
-  const hasMask = Array.from(record.values.values()).some((values) => values.some(Mask.isMasked))
-  if (!hasMask) return record
-  const shown = Array.from(
-    record.values,
-    ([field, values]) => [field, values.filter((value) => !Mask.isMasked(value))] as const,
-  )
-  return { ...record, values: new Map(shown.filter(([, values]) => values.length > 0)) }
 }

@@ -9,7 +9,7 @@ import type { Instant } from "../../kernel/Calendar.ts"
 import type { LinkRecord } from "../linkage/LinkRecord.ts"
 import type { CutLink } from "./Clusters.ts"
 import type { Edge } from "./Edge.ts"
-import * as GenericValue from "./GenericValue.ts"
+import type { GenericValue } from "./GenericValue.ts"
 import type { Link } from "./Link.ts"
 import type { Linker } from "./Linker.ts"
 
@@ -55,7 +55,6 @@ export interface Entry extends Subject {
  */
 export interface Resolution {
   readonly linker: Linker
-  readonly limits: GenericValue.Limits
   readonly entries: HashMap.HashMap<string, Entry>
   readonly edges: HashMap.HashMap<string, Edge>
   /** The ids of the decisions that name a record. */
@@ -64,16 +63,12 @@ export interface Resolution {
   readonly blocks: HashMap.HashMap<string, ReadonlyArray<string>>
   /** The records of each value that may be generic. */
   readonly holdings: HashMap.HashMap<string, ReadonlyArray<string>>
-  readonly generic: HashMap.HashMap<string, GenericValue.GenericValue>
+  readonly generic: HashMap.HashMap<string, GenericValue>
 }
 
 /** A resolution of nothing, by a model. */
-export const empty = (
-  linker: Linker,
-  limits: GenericValue.Limits = GenericValue.defaults,
-): Resolution => ({
+export const empty = (linker: Linker): Resolution => ({
   linker,
-  limits,
   entries: HashMap.empty(),
   edges: HashMap.empty(),
   edgesOf: HashMap.empty(),
@@ -104,9 +99,9 @@ export const componentOf = ({ entries }: Resolution, recordId: string): Option.O
   Option.map(HashMap.get(entries, recordId), ({ component }) => component)
 
 /** The values that are ignored since too many have them: the most frequent first. */
-export const genericValues = ({ generic }: Resolution): ReadonlyArray<GenericValue.GenericValue> =>
+export const genericValues = ({ generic }: Resolution): ReadonlyArray<GenericValue> =>
   Array.from(HashMap.values(generic)).toSorted(
-    Order.combineAll<GenericValue.GenericValue>([
+    Order.combineAll<GenericValue>([
       Order.mapInput(Order.flip(Order.Number), ({ records }) => records),
       Order.mapInput(Order.String, ({ field }) => field),
       Order.mapInput(Order.String, ({ value }) => value),

@@ -42,7 +42,7 @@ export const apply = (resolution: Resolution.Resolution, change: Change): Resolu
 
 /** All records and decisions of a resolution by another model: who is who, asked anew. */
 export const refit = (resolution: Resolution.Resolution, linker: Linker): Resolution.Resolution =>
-  apply(Resolution.empty(linker, resolution.limits), {
+  apply(Resolution.empty(linker), {
     put: Array.from(HashMap.values(resolution.entries), ({ record, since }) => ({ record, since })),
     connect: Array.from(HashMap.values(resolution.edges)),
   })

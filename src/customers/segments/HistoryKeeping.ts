@@ -1,68 +1,122 @@
 /**
- * The history of a customer as it was known at each instant, read off what the room keeps.
+ * The history of a customer as it was known at each instant, read off what the room keeps: of the
+ * records that were theirs then, what this room had heard by then.
  *
  * @module
  */
-import { Effect, Option, Stream } from "effect"
+import { Effect, Option } from "effect"
 
 import type * as Calendar from "../../kernel/Calendar.ts"
 import type { RecordsError, RecordsShape } from "../../store/Records.ts"
-import { Consents, Identities, Moments, TradeEvents, tradeId } from "../CustomerRecords.ts"
-import { asOf } from "../trade/TradeEvent.ts"
+import {
+  type HeardTrade,
+  Identities,
+  type Identity,
+  type KeptMoment,
+  tradeId,
+} from "../CustomerRecords.ts"
+import * as DossierKeeping from "../DossierKeeping.ts"
+import * as Consent from "../profile/Consent.ts"
+import * as Tenure from "../resolution/Tenure.ts"
 import * as TradeRecord from "../trade/TradeRecord.ts"
+import type { CustomerHistory } from "./SegmentFacts.ts"
 import type { Known } from "./Walk.ts"
 
-/** Every customer once, by id. */
-export const customers = (records: RecordsShape): Stream.Stream<string, RecordsError> =>
-  records.all(Identities, { index: "byCustomer" }).pipe(
-    Stream.map(({ customer }) => customer),
-    Stream.changes,
-  )
-
-/**
- * What was known of a customer from each instant on at which something was told. With `since` only what
- * was known then, and what was told later. Their records are those of now: a merge counts from the
- * instant at which somebody looks.
- */
-export const known = (records: RecordsShape) =>
-  Effect.fnUntraced(function* (
+/** Reading what was known of customers. */
+export interface Histories {
+  /**
+   * What was known of the customer of an id from each instant on at which something was heard or records
+   * changed hands. With `since` only what was known then, and what came later.
+   */
+  readonly known: (
     customerId: string,
-    since: Calendar.Instant = -Infinity,
-  ): Effect.fn.Return<ReadonlyArray<Known>, RecordsError> {
-    const collect = <A>(stream: Stream.Stream<A, RecordsError>) => Stream.runCollect(stream)
-    const own = yield* collect(
-      records.all(Identities, { index: "byCustomer", under: [customerId] }),
-    )
-    const events = yield* Effect.forEach(
-      own.flatMap(({ order }) => (order === undefined ? [] : [tradeId(order)])),
-      (order) => collect(records.all(TradeEvents, { index: "byOrder", under: [order] })),
-    )
-    const moments = yield* Effect.forEach(own, ({ recordId }) =>
-      collect(records.all(Moments, { index: "byRecord", under: [recordId] })),
-    )
-    const consents = yield* Effect.forEach(own, ({ recordId }) => records.get(Consents, recordId))
-    const trade = events.flat()
-    const seen = moments.flat()
-    const said = consents.flatMap(Option.toArray).map(({ statements }) => statements)
-    const told = [
-      ...trade.map(({ recordedAt }) => recordedAt),
-      ...seen.map(({ recordedAt }) => recordedAt),
-      ...said.flat().map(({ at }) => at),
-      ...own.map((record) => record.since),
-    ]
-    const last = Math.max(...told.filter((instant) => instant <= since))
-    const instants = Array.from(new Set([last, ...told.filter((instant) => instant > since)]))
-    return instants
-      .filter((instant) => instant > -Infinity)
-      .toSorted((a, b) => a - b)
-      .map((from) => ({
-        from,
-        history: {
-          trades: TradeRecord.tradesOf(asOf(trade, { recorded: from })),
-          moments: seen
-            .filter(({ recordedAt }) => recordedAt <= from)
-            .map(({ moment }) => moment.occurredAt),
-          consents: said.map((statements) => statements.filter(({ at }) => at <= from)),
-        },
-      }))
+    since?: Calendar.Instant,
+  ) => Effect.Effect<ReadonlyArray<Known>, RecordsError>
+  /** What was known at an instant of the customer whose a record was then; nobody's, nothing. */
+  readonly at: (
+    recordId: string,
+    instant: Calendar.Instant,
+  ) => Effect.Effect<Option.Option<CustomerHistory>, RecordsError>
+}
+
+/** Reads histories. */
+export const make = (records: RecordsShape): Histories => {
+  const dossiers = DossierKeeping.make(records)
+
+  const everOf = Effect.fnUntraced(function* (
+    customer: string,
+  ): Effect.fn.Return<Dossier, RecordsError> {
+    const identities = yield* dossiers.everOf(customer)
+    const ids = identities.map(({ recordId }) => recordId)
+    return {
+      customer,
+      identities,
+      trade: yield* dossiers.trade(identities),
+      moments: yield* dossiers.moments(ids),
+      consents: yield* dossiers.consents(ids),
+    }
   })
+
+  return {
+    known: (customerId, since = -Infinity) =>
+      Effect.map(everOf(customerId), (dossier) =>
+        changesOf(dossier, since).map((from) => ({ from, history: historyOf(dossier, from) })),
+      ),
+    at: Effect.fnUntraced(function* (recordId, instant) {
+      const found = Option.getOrUndefined(yield* records.get(Identities, recordId))
+      const customer = Tenure.at(found?.tenures ?? [], instant)
+      return customer === undefined
+        ? Option.none()
+        : Option.fromUndefinedOr(historyOf(yield* everOf(customer), instant))
+    }),
+  }
+}
+
+/** What is kept of all records that ever were a customer's. */
+interface Dossier {
+  readonly customer: string
+  readonly identities: ReadonlyArray<Identity>
+  readonly trade: ReadonlyArray<HeardTrade>
+  readonly moments: ReadonlyArray<KeptMoment>
+  readonly consents: ReadonlyArray<Consent.Told>
+}
+
+/** The instants at which something came to be known: the last until `since`, and all behind it. */
+const changesOf = (
+  { identities, trade, moments, consents }: Dossier,
+  since: Calendar.Instant,
+): ReadonlyArray<Calendar.Instant> => {
+  const all = [
+    ...identities.flatMap(({ tenures }) => tenures.map(({ from }) => from)),
+    ...trade.map(({ heardAt }) => heardAt),
+    ...[...moments, ...consents].map(({ recordedAt }) => recordedAt),
+  ]
+  const last = Math.max(...all.filter((instant) => instant <= since))
+  return Array.from(new Set([last, ...all.filter((instant) => instant > since)]))
+    .filter((instant) => instant > -Infinity)
+    .toSorted((a, b) => a - b)
+}
+
+/** Nothing where no record was the customer's: they were none then. */
+const historyOf = (
+  { customer, identities, trade, moments, consents }: Dossier,
+  at: Calendar.Instant,
+): CustomerHistory | undefined => {
+  const own = identities.filter(({ tenures }) => Tenure.at(tenures, at) === customer)
+  if (own.length === 0) return undefined
+  const ids = new Set(own.map(({ recordId }) => recordId))
+  const orders = DossierKeeping.ordersOf(own)
+  const heard = trade.filter(
+    ({ event, heardAt }) => heardAt <= at && orders.has(tradeId(event.order)),
+  )
+  return {
+    trades: TradeRecord.tradesOf(heard.map(({ event }) => event)),
+    moments: moments
+      .filter(({ recordId, recordedAt }) => recordedAt <= at && ids.has(recordId))
+      .map(({ moment }) => moment.occurredAt),
+    consents: Consent.ofRecords(
+      consents.filter(({ recordedAt }) => recordedAt <= at),
+      [...ids],
+    ),
+  }
+}

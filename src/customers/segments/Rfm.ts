@@ -10,6 +10,7 @@ import * as Calendar from "../../kernel/Calendar.ts"
 import type * as Currency from "../../kernel/Currency.ts"
 import * as Decimal from "../../kernel/Decimal.ts"
 import * as Money from "../../kernel/Money.ts"
+import { type Cell, type Quintile, nameOf } from "./RfmCell.ts"
 
 /** An order, or one of its lines; of one order all lines have its id. */
 export interface RfmLine {
@@ -21,16 +22,17 @@ export interface RfmLine {
   readonly amount: Money.Money
 }
 
-/** From 1, the worst, to 5, the best. */
-export type Quintile = 1 | 2 | 3 | 4 | 5
-
-/** What a customer is by recency, frequency and money. */
-export interface RfmScore {
+/** What a customer bought, added up. */
+export interface RfmBuyer {
   readonly customerId: string
   /** Days of the calendar from their last order to the reference day. */
   readonly recencyDays: number
   readonly orders: number
   readonly amount: Money.Money
+}
+
+/** What a customer is by recency, frequency and money. */
+export interface RfmScore extends RfmBuyer {
   readonly recency: Quintile
   readonly frequency: Quintile
   readonly monetary: Quintile
@@ -47,61 +49,8 @@ export interface Rfm {
   readonly unknown: { readonly orders: number; readonly amount: Money.Money }
 }
 
-/** The names of the cells, in the order in which the first that fits counts. */
-export type Cell =
-  | "Champions"
-  | "Potential loyalist"
-  | "Loyal customers"
-  | "Promising"
-  | "New customers"
-  | "Can't lose them"
-  | "At risk"
-  | "Need attention"
-  | "About to sleep"
-  | "Lost"
-  | "Others"
-
-type Range = readonly [Quintile, Quintile]
-
-/** Of recency, frequency and money, both ends included: the table of CRAN's `rfm` 0.3.0. */
-const cells: ReadonlyArray<readonly [Cell, Range, Range, Range]> = [
-  ["Champions", [5, 5], [5, 5], [5, 5]],
-  ["Potential loyalist", [3, 5], [3, 5], [2, 5]],
-  ["Loyal customers", [2, 4], [2, 4], [2, 4]],
-  ["Promising", [3, 4], [1, 3], [3, 5]],
-  ["New customers", [4, 5], [1, 3], [1, 5]],
-  ["Can't lose them", [1, 2], [3, 4], [4, 5]],
-  ["At risk", [1, 2], [2, 5], [4, 5]],
-  ["Need attention", [1, 3], [3, 5], [3, 5]],
-  ["About to sleep", [2, 3], [1, 3], [1, 4]],
-  ["Lost", [1, 1], [1, 5], [1, 5]],
-]
-
 /**
- * The cell of three quintiles.
- *
- * @example
- * ```ts
- * import { Rfm } from "entrepot/customers"
- *
- * console.log(Rfm.cellOf(5, 5, 5), "-", Rfm.cellOf(1, 1, 1))
- * ```
- * ```text
- * Champions - Lost
- * ```
- */
-export const cellOf = (recency: Quintile, frequency: Quintile, monetary: Quintile): Cell => {
-  const isIn = ([least, most]: Range, quintile: Quintile): boolean =>
-    least <= quintile && quintile <= most
-  const found = cells.find(
-    ([, r, f, m]) => isIn(r, recency) && isIn(f, frequency) && isIn(m, monetary),
-  )
-  return found?.[0] ?? "Others"
-}
-
-/**
- * The quintiles of all customers. Whoever is better than so large a part of the others stands in that
- * fifth: `1 + floor(5 * worse / all)`, so that equal values share a quintile (Hughes 1994, with ties).
+ * RFM of orders or their lines; see {@link score}.
  *
  * @throws RangeError where amounts are not all in the currency (a programmer's error)
  * @example
@@ -148,20 +97,45 @@ export const of = (
     orders: orders.size,
     amount,
   }))
-  const recency = quintiles(counted, ({ recencyDays }, other) => other.recencyDays - recencyDays)
-  const frequency = quintiles(counted, ({ orders }, other) => orders - other.orders)
-  const monetary = quintiles(counted, (one, other) =>
-    Decimal.compare(one.amount.amount, other.amount.amount),
-  )
-  const customers = counted.map((customer): RfmScore => {
-    const [r, f, m] = [recency(customer), frequency(customer), monetary(customer)]
-    return { ...customer, recency: r, frequency: f, monetary: m, cell: cellOf(r, f, m) }
-  })
   return {
     referenceDay,
-    customers: customers.toSorted((a, b) => (a.customerId < b.customerId ? -1 : 1)),
+    customers: score(counted),
     unknown: { orders: unknown.orders.size, amount: unknown.amount },
   }
+}
+
+/**
+ * The quintiles of all customers, for whoever has added up already what each bought; by customer id.
+ * Whoever is better than so large a part of the others stands in that fifth: `1 + floor(5 * worse /
+ * all)`, so that equal values share a quintile (Hughes 1994, with ties). Amounts are of one currency.
+ *
+ * @example
+ * ```ts
+ * import { Money } from "entrepot/kernel"
+ * import { Rfm } from "entrepot/customers"
+ *
+ * const [ann] = Rfm.score([
+ *   { customerId: "ann", recencyDays: 3, orders: 2, amount: Money.of(20, "EUR") },
+ *   { customerId: "bob", recencyDays: 9, orders: 2, amount: Money.of(70, "EUR") },
+ * ])
+ * console.log(ann?.recency, ann?.frequency, ann?.monetary, ann?.cell)
+ * ```
+ * ```text
+ * 3 1 1 About to sleep
+ * ```
+ */
+export const score = (buyers: ReadonlyArray<RfmBuyer>): ReadonlyArray<RfmScore> => {
+  const recency = quintiles(buyers, ({ recencyDays }, other) => other.recencyDays - recencyDays)
+  const frequency = quintiles(buyers, ({ orders }, other) => orders - other.orders)
+  const monetary = quintiles(buyers, (one, other) =>
+    Decimal.compare(one.amount.amount, other.amount.amount),
+  )
+  return buyers
+    .map((buyer): RfmScore => {
+      const [r, f, m] = [recency(buyer), frequency(buyer), monetary(buyer)]
+      return { ...buyer, recency: r, frequency: f, monetary: m, cell: nameOf(r, f, m) }
+    })
+    .toSorted((a, b) => (a.customerId < b.customerId ? -1 : 1))
 }
 
 interface Purse {

@@ -100,19 +100,18 @@ export const membership = (
     at: instant,
     ...(rates === undefined ? {} : { rates }),
   })
-  const isMember = (instant: Calendar.Instant): Result.Result<boolean, MembershipRefusal> =>
-    Result.flatMap(read(instant), (subject) =>
-      Result.map(
-        Engine.evaluate(engine, subject, contextAt(instant)),
-        ({ hits }) => hits.length > 0,
-      ),
-    )
+  const isMember = (
+    subject: SegmentFacts.SegmentSubject,
+    instant: Calendar.Instant,
+  ): Result.Result<boolean, MembershipRefusal> =>
+    Result.map(Engine.evaluate(engine, subject, contextAt(instant)), ({ hits }) => hits.length > 0)
   return Result.gen(function* () {
     const subject = yield* read(at)
-    const member = yield* isMember(at)
+    const member = yield* isMember(subject, at)
     const reason = Trace.of(engine, subject, contextAt(at), "")
     for (const instant of Breakpoints.of(segment.when, history, at))
-      if ((yield* isMember(instant)) !== member) return { member, validUntil: instant, reason }
+      if ((yield* isMember(yield* read(instant), instant)) !== member)
+        return { member, validUntil: instant, reason }
     return { member, reason }
   })
 }

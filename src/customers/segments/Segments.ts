@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Clock, Context, Effect, Layer, Option, Schema, Stream } from "effect"
+import { Context, Effect, Layer, Option, Schema } from "effect"
 
 import * as Calendar from "../../kernel/Calendar.ts"
 import * as Id from "../../kernel/Id.ts"
@@ -14,12 +14,11 @@ import { type PageOptions, Records, type RecordsError, type Values } from "../..
 import { storeServices } from "../../store/services.ts"
 import type { Store } from "../../store/Store.ts"
 import { Transaction } from "../../store/Transaction.ts"
-import type { InputInvalid, TransactionError } from "../../store/TransactionError.ts"
+import type { InputInvalid } from "../../store/TransactionError.ts"
 import { Transactor } from "../../store/Transactor.ts"
 import * as HistoryKeeping from "./HistoryKeeping.ts"
-import { compile, type Membership, type MembershipRefusal, membership } from "./Segment.ts"
+import { compile, type Membership, membership } from "./Segment.ts"
 import { SegmentCommand } from "./SegmentCommand.ts"
-import type { Setting } from "./SegmentFacts.ts"
 import {
   Definitions,
   type KeptMembership,
@@ -29,12 +28,14 @@ import {
   type Versions,
 } from "./SegmentRecords.ts"
 import { UnknownSegment, VersionOutOfOrder } from "./SegmentRefusal.ts"
+import * as Settings from "./Settings.ts"
+import * as StandingKeeping from "./StandingKeeping.ts"
+import type { SegmentsError } from "./StandingKeeping.ts"
 import * as StandingPosting from "./StandingPosting.ts"
 
-/** Why customers could not be gone through. */
-export type SegmentsError = MembershipRefusal | RecordsError | TransactionError
+export type { SegmentsError } from "./StandingKeeping.ts"
 
-/** What the service does. */
+/** What the service does. Of a customer any id will do that they have or had. */
 export interface SegmentsShape {
   /** A segment asks for this from now on. It counts of a customer when they are looked at next. */
   readonly define: CommandMethod<
@@ -45,8 +46,8 @@ export interface SegmentsShape {
   /** The segments, each with all its versions. */
   readonly segments: (options?: PageOptions) => Effect.Effect<Values<Versions>, RecordsError>
   /**
-   * Looks at a customer of whom something was told, or who was merged or split. Answers how many moves
-   * in and out of segments there were since the last time.
+   * Looks at a customer of whom something was told, or who was merged or split; whoever was merged into
+   * them leaves their segments. Answers how many moves there were since the last time.
    */
   readonly refresh: (customerId: string) => Effect.Effect<number, InputInvalid | SegmentsError>
   /** {@link refresh} for every customer, such as after a segment was defined. */
@@ -64,14 +65,18 @@ export interface SegmentsShape {
   readonly of: (
     customerId: string,
   ) => Effect.Effect<ReadonlyArray<KeptMembership>, InputInvalid | RecordsError>
-  /** A page of the customers of a segment. */
+  /**
+   * A page of the customers of a segment, as they were found last. It may be shorter than wanted, since
+   * whoever is no customer any more is left out.
+   */
   readonly members: (
     segment: string,
     options?: PageOptions,
   ) => Effect.Effect<Values<Standing>, InputInvalid | RecordsError>
   /**
-   * Whether a customer was of a segment at an instant (epoch milliseconds), told anew from what was known
-   * and what the segment asked for then.
+   * Whether a customer was of a segment at an instant (epoch milliseconds), told anew from the records that
+   * were theirs, what this room had heard of them, and what the segment and the settings were then: what a
+   * look at that instant found. The id means whose it was then; none where it was nobody's.
    */
   readonly at: (asked: {
     readonly customerId: string
@@ -84,13 +89,13 @@ export interface SegmentsShape {
 export const Defined = Schema.Struct({ version: Schema.Int })
 
 /**
- * The service, over any store. `setting` is asked whenever customers are looked at.
+ * The service, over any store. The settings are asked for once whenever customers are looked at.
  *
  * @example
  * ```ts
  * import { Effect, Layer } from "effect"
  * import * as Memory from "entrepot/adapters/stores/memory"
- * import { Segments, Tags } from "entrepot/customers"
+ * import { Segments, Settings, Tags } from "entrepot/customers"
  *
  * const program = Effect.gen(function* () {
  *   const { define, refreshAll, members } = yield* Segments
@@ -98,9 +103,8 @@ export const Defined = Schema.Struct({ version: Schema.Int })
  *   yield* refreshAll()
  *   return (yield* members("dormant")).values.length
  * })
- * const live = Segments.layer(Effect.succeed({ currency: "EUR" })).pipe(
- *   Layer.provide(Memory.layer()),
- * )
+ * const settings = Effect.succeed(Settings.always({ currency: "EUR" }))
+ * const live = Segments.layer(settings).pipe(Layer.provide(Memory.layer()))
  * console.log(await Effect.runPromise(program.pipe(Effect.provide(live))))
  * ```
  * ```text
@@ -112,57 +116,21 @@ export class Segments extends Context.Service<Segments, SegmentsShape>()(
 ) {
   /** Segments over given services, such as those that other rooms share. */
   static readonly layerOver = (
-    setting: Effect.Effect<Setting>,
-  ): Layer.Layer<Segments, never, Transactor | Records> => Layer.effect(Segments, make(setting))
+    settings: Effect.Effect<Settings.Settings>,
+  ): Layer.Layer<Segments, never, Transactor | Records> => Layer.effect(Segments, make(settings))
 
   /** Segments with services of their own over a store. */
-  static readonly layer = (setting: Effect.Effect<Setting>): Layer.Layer<Segments, never, Store> =>
-    Segments.layerOver(setting).pipe(Layer.provide(storeServices))
+  static readonly layer = (
+    settings: Effect.Effect<Settings.Settings>,
+  ): Layer.Layer<Segments, never, Store> =>
+    Segments.layerOver(settings).pipe(Layer.provide(storeServices))
 }
 
-const make = Effect.fnUntraced(function* (setting: Effect.Effect<Setting>) {
+const make = Effect.fnUntraced(function* (settings: Effect.Effect<Settings.Settings>) {
   const transactor = yield* Transactor
   const records = yield* Records
-  const known = HistoryKeeping.known(records)
-
-  const ids = Stream.runCollect(Stream.map(records.all(Definitions), ({ id }) => id))
-
-  const bring = Effect.fnUntraced(function* (customerId: string, until?: Calendar.Instant) {
-    const standing = Option.getOrUndefined(yield* records.get(Standings, customerId))
-    const given = {
-      customerId,
-      segments: yield* ids,
-      until: until ?? (yield* Clock.currentTimeMillis),
-      known: yield* known(customerId, standing?.asOf),
-      setting: yield* setting,
-    }
-    return yield* transactor.run(StandingPosting.bring(given))
-  })
-
-  const firstDue = Effect.map(
-    records.page(Standings, { index: "byDue" }, { limit: 1 }),
-    ({ values: [first] }) => Option.fromUndefinedOr(first),
-  )
-
-  const advance = Effect.fnUntraced(function* () {
-    const now = yield* Clock.currentTimeMillis
-    for (let count = 0; ;) {
-      const first = Option.getOrUndefined(yield* firstDue)
-      if (first?.due === undefined || first.due > now) return count
-      count += yield* bring(first.customerId, first.due)
-    }
-  })
-
-  const refreshAll: SegmentsShape["refreshAll"] = ({ progress } = {}) =>
-    Stream.runFoldEffect(
-      HistoryKeeping.customers(records),
-      () => ({ customers: 0, moves: 0 }),
-      ({ customers, moves }, customerId) =>
-        Effect.map(bring(customerId), (more) => {
-          progress?.(customers + 1)
-          return { customers: customers + 1, moves: moves + more }
-        }),
-    ).pipe(Effect.map(({ moves }) => moves))
+  const histories = HistoryKeeping.make(records)
+  const rounds = StandingKeeping.make({ transactor, records, settings })
 
   const post = commandMethods(transactor, {
     service: "Segments",
@@ -174,33 +142,42 @@ const make = Effect.fnUntraced(function* (setting: Effect.Effect<Setting>) {
   return Segments.of({
     define: post("define", "Define"),
     segments: (options) => records.page(Definitions, {}, options),
-    refresh: (customerId) => Effect.flatMap(decode.refresh(customerId), (id) => bring(id)),
-    refreshAll,
-    advance,
+    refresh: (id) => Effect.flatMap(decode.refresh(id), rounds.refresh),
+    refreshAll: ({ progress = () => {} } = {}) => rounds.refreshAll(progress),
+    advance: () => rounds.advance,
     nextDue: () =>
       Effect.map(
-        firstDue,
+        rounds.firstDue,
         Option.flatMapNullishOr(({ due }) => due),
       ),
-    of: (customerId) =>
-      Effect.flatMap(decode.of(customerId), (id) =>
-        Effect.map(
-          records.get(Standings, id),
-          Option.match({ onNone: () => [], onSome: ({ memberships }) => memberships }),
-        ),
-      ),
-    members: (segment, options) =>
-      Effect.flatMap(decode.members(segment), (id) =>
-        records.page(Standings, { index: "bySegment", under: [id] }, options),
-      ),
+    of: Effect.fnUntraced(function* (id) {
+      const customerId = yield* rounds.living(yield* decode.of(id))
+      if (customerId === undefined) return []
+      const standing = Option.getOrUndefined(yield* records.get(Standings, customerId))
+      return standing?.memberships ?? []
+    }),
+    members: Effect.fnUntraced(function* (segment, options) {
+      const under = [yield* decode.members(segment)]
+      const { values, cursor } = yield* records.page(
+        Standings,
+        { index: "bySegment", under },
+        options,
+      )
+      const isLiving = ({ customerId }: Standing) =>
+        Effect.map(rounds.living(customerId), (customer) => customer === customerId)
+      return { values: yield* Effect.filter(values, isLiving), cursor }
+    }),
     at: Effect.fnUntraced(function* (asked) {
       const { customerId, segment, at } = yield* decode.at(asked)
       const definition = Option.getOrUndefined(yield* records.get(Definitions, segment))
       if (definition === undefined) return yield* new UnknownSegment({ segment })
-      const version = StandingPosting.inForce(definition).findLast(({ from }) => from <= at)
-      const history = (yield* known(customerId)).findLast(({ from }) => from <= at)?.history
-      if (version === undefined || history === undefined) return Option.none()
-      const found = membership(version.segment, history, at, yield* setting)
+      const { versions } = StandingPosting.inForce(definition)
+      const version = versions.findLast(({ from }) => from <= at)
+      const history = Option.getOrUndefined(yield* histories.at(customerId, at))
+      const setting = Settings.at(yield* settings, at)
+      if (version === undefined || history === undefined || setting === undefined)
+        return Option.none()
+      const found = membership(version.segment, history, at, setting)
       return Option.some(yield* Effect.fromResult(found))
     }),
   })

@@ -7,24 +7,24 @@ import { Effect, Option, Result } from "effect"
 
 import type * as Calendar from "../../kernel/Calendar.ts"
 import { Transaction, type TransactionShape } from "../../store/Transaction.ts"
-import { compile, type Compiled, type MembershipRefusal, type Segment } from "./Segment.ts"
-import type { Setting } from "./SegmentFacts.ts"
-import {
-  Definitions,
-  type KeptMembership,
-  SegmentHistory,
-  Standings,
-  type Versions,
-} from "./SegmentRecords.ts"
+import { compile, type MembershipRefusal } from "./Segment.ts"
+import { type KeptMembership, SegmentHistory, Standings, type Versions } from "./SegmentRecords.ts"
+import type { Settings } from "./Settings.ts"
 import * as Walk from "./Walk.ts"
 
-/** What was known of a customer, and which segments there are. */
+/** A segment with its versions, ready to be asked. */
+export interface Asked {
+  readonly segment: string
+  readonly versions: ReadonlyArray<Walk.InForce>
+}
+
+/** What was known of a customer, and what segments there are. */
 export interface Given {
   readonly customerId: string
-  readonly segments: ReadonlyArray<string>
+  readonly segments: ReadonlyArray<Asked>
   readonly known: ReadonlyArray<Walk.Known>
   readonly until: Calendar.Instant
-  readonly setting: Setting
+  readonly settings: Settings
 }
 
 /** Goes on from where the customer was gone through last. Answers how many moves there were. */
@@ -33,24 +33,23 @@ export const bring = Effect.fnUntraced(function* ({
   segments,
   known,
   until,
-  setting,
+  settings,
 }: Given): Effect.fn.Return<number, MembershipRefusal, Transaction> {
   const tx = yield* Transaction
   const standing = Option.getOrUndefined(yield* tx.get(Standings, customerId))
   if (standing !== undefined && standing.asOf > until) return 0
-  const definitions = (yield* tx.getAll(Definitions, segments)).flatMap(Option.toArray)
   const memberships: Array<KeptMembership> = []
   let due = Infinity
   let count = 0
   const from = standing?.asOf ?? Math.min(...known.map((one) => one.from), until)
-  for (const definition of definitions) {
-    const kept = standing?.memberships.find(({ segment }) => segment === definition.id)
+  for (const { segment, versions } of segments) {
+    const kept = standing?.memberships.find((one) => one.segment === segment)
     const way = { from, until, was: kept !== undefined }
-    const walked = Walk.of(inForce(definition), known, way, setting)
+    const walked = Walk.of(versions, known, way, settings)
     const { moves, validUntil = Infinity } = yield* Effect.fromResult(walked)
     due = Math.min(due, validUntil)
     count += moves.length
-    const now = yield* told(tx, { segment: definition.id, customerId, kept, moves })
+    const now = yield* told(tx, { segment, customerId, kept, moves })
     if (now !== undefined) memberships.push(now)
   }
   const next = due < Infinity ? { due } : {}
@@ -87,13 +86,11 @@ const told = Effect.fnUntraced(function* (
   return standing
 })
 
-/** A segment is compiled once in a process. */
-const compiled = new WeakMap<Segment, Compiled>()
-
-/** The versions of a segment, ready to be asked; what was taken in compiles. */
-export const inForce = ({ versions }: Versions): ReadonlyArray<Walk.InForce> =>
-  versions.map(({ from, segment }) => {
-    const known = compiled.get(segment) ?? Result.getOrThrow(compile(segment))
-    compiled.set(segment, known)
-    return { from, segment: known }
-  })
+/** A segment ready to be asked; what was taken in compiles. */
+export const inForce = ({ id, versions }: Versions): Asked => ({
+  segment: id,
+  versions: versions.map(({ from, segment }) => ({
+    from,
+    segment: Result.getOrThrow(compile(segment)),
+  })),
+})

@@ -7,7 +7,7 @@ import { Result } from "effect"
 
 import type * as Calendar from "../../kernel/Calendar.ts"
 import type { MembershipRefusal } from "./Segment.ts"
-import type { Setting } from "./SegmentFacts.ts"
+import type { Settings } from "./Settings.ts"
 import * as Walk from "./Walk.ts"
 
 /** From when on, and until when, in epoch milliseconds; `until` is absent where it has not ended. */
@@ -23,7 +23,7 @@ export interface Stretch {
  * @example
  * ```ts
  * import { Result } from "effect"
- * import { Segment, SegmentFacts, Stretches } from "entrepot/customers"
+ * import { Segment, SegmentFacts, Settings, Stretches } from "entrepot/customers"
  * import { Conditions } from "entrepot/rules"
  *
  * const when = Conditions.over(SegmentFacts.declared).compare("daysSinceLastMoment", "<", 7)
@@ -34,7 +34,7 @@ export interface Stretch {
  *   history: { trades: [], moments: [days * day], consents: [] },
  * }))
  * const versions = [{ from: 0, segment: active }]
- * const stretches = Stretches.of(versions, known, 30 * day, { currency: "EUR" })
+ * const stretches = Stretches.of(versions, known, 30 * day, Settings.always({ currency: "EUR" }))
  * for (const { since, until = 0 } of Result.getOrThrow(stretches)) console.log(since / day, until / day)
  * ```
  * ```text
@@ -46,11 +46,11 @@ export const of = (
   versions: ReadonlyArray<Walk.InForce>,
   known: ReadonlyArray<Walk.Known>,
   until: Calendar.Instant,
-  setting: Setting,
+  settings: Settings,
 ): Result.Result<ReadonlyArray<Stretch>, MembershipRefusal> => {
   const from = Math.min(...known.map((one) => one.from), until)
   return Result.map(
-    Walk.of(versions, known, { from, until, was: false }, setting),
+    Walk.of(versions, known, { from, until, was: false }, settings),
     ({ moves }): ReadonlyArray<Stretch> =>
       moves.flatMap(({ at, member }, i) => {
         const end = moves[i + 1]

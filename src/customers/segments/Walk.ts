@@ -9,12 +9,14 @@ import { Result } from "effect"
 import type * as Calendar from "../../kernel/Calendar.ts"
 import type { Traces } from "../../rules/Trace.ts"
 import * as Segment from "./Segment.ts"
-import type { CustomerHistory, Setting } from "./SegmentFacts.ts"
+import type { CustomerHistory } from "./SegmentFacts.ts"
+import * as Settings from "./Settings.ts"
 
 /** What was known of a customer from an instant on (epoch milliseconds), until the next is. */
 export interface Known {
   readonly from: Calendar.Instant
-  readonly history: CustomerHistory
+  /** Absent while they are none, such as after they were merged into another. */
+  readonly history: CustomerHistory | undefined
 }
 
 /** What a segment asks for from an instant on (epoch milliseconds), until its next version does. */
@@ -48,14 +50,14 @@ export interface Walked {
 }
 
 /**
- * The moves of a customer in and out of a segment. What was known and what was in force are listed in
- * the order of time; before the first of either nobody is a member. The same comes of one long way as of
- * the short ones that make it up.
+ * The moves of a customer in and out of a segment. What was known, what was in force and the settings
+ * are listed in the order of time; before the first of any of them nobody is a member. The same comes of
+ * one long way as of the short ones that make it up.
  *
  * @example
  * ```ts
  * import { Result } from "effect"
- * import { Segment, SegmentFacts, Walk } from "entrepot/customers"
+ * import { Segment, SegmentFacts, Settings, Walk } from "entrepot/customers"
  * import { Conditions } from "entrepot/rules"
  *
  * const day = SegmentFacts.dayMillis
@@ -63,7 +65,8 @@ export interface Walked {
  * const silent = Result.getOrThrow(Segment.compile({ id: "silent", version: 1, when }))
  * const known = [{ from: 0, history: { trades: [], moments: [0], consents: [] } }]
  * const way = { from: 0, until: 100 * day, was: false }
- * const walked = Walk.of([{ from: 0, segment: silent }], known, way, { currency: "EUR" })
+ * const settings = Settings.always({ currency: "EUR" })
+ * const walked = Walk.of([{ from: 0, segment: silent }], known, way, settings)
  * for (const { at, member } of Result.getOrThrow(walked).moves) console.log(at / day, member)
  * ```
  * ```text
@@ -74,18 +77,21 @@ export const of = (
   versions: ReadonlyArray<InForce>,
   known: ReadonlyArray<Known>,
   { from, until, was }: Way,
-  setting: Setting,
+  settings: Settings.Settings,
 ): Result.Result<Walked, Segment.MembershipRefusal> =>
   Result.gen(function* () {
-    const bounds = [...versions, ...known].map((bound) => bound.from).toSorted((a, b) => a - b)
+    const bounds = [...versions, ...known, ...settings]
+      .map((bound) => bound.from)
+      .toSorted((a, b) => a - b)
     const moves: Array<Move> = []
     let member = was
     let at = from
     while (true) {
       const version = versions.findLast((one) => one.from <= at)
       const history = known.findLast((one) => one.from <= at)?.history
+      const setting = Settings.at(settings, at)
       const here: Segment.Membership =
-        version === undefined || history === undefined
+        version === undefined || history === undefined || setting === undefined
           ? { member: false, reason: { rules: [], saw: [] } }
           : yield* Segment.membership(version.segment, history, at, setting)
       if (here.member !== member) {

@@ -14,7 +14,7 @@ import * as Money from "../../kernel/Money.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
 import { OrderKey } from "../../orders/OrderCommand.ts"
 import { compareRevisions, Revision } from "../../orders/OrderRef.ts"
-import { OrderedLine, type TradeEvent } from "./TradeEvent.ts"
+import { type LineItems, OrderedLine, type TradeEvent } from "./TradeEvent.ts"
 
 /** When something was seen: the later counts, of two at once the later revision. */
 const Sighting = Schema.Struct({ occurredAt: Calendar.Instant, revision: Revision })
@@ -28,6 +28,10 @@ const TradeLine = Schema.Struct({
   most: Quantity.Quantity,
   cancelled: Quantity.Quantity,
   shipped: Quantity.Quantity,
+  /** Of those, units whose cost the stock ledger tells. */
+  byLedger: Quantity.Quantity,
+  /** How many units of our items each is, sorted; several where it became another item meanwhile. */
+  items: Schema.Array(Quantity.PositiveQuantity),
   returned: Quantity.Quantity,
 })
 type TradeLine = typeof TradeLine.Type
@@ -70,6 +74,8 @@ export const OrderTrade = Schema.Struct({
   refunds: Schema.Array(Refund),
   /** What its units cost us, less what those are worth that came back, by currency. */
   costs: Schema.Array(Money.Money),
+  /** Units of our items that left, of which the stock ledger told what they cost. */
+  costedUnits: Quantity.Quantity,
   /** Whether units moved of which nobody said what they cost. */
   isCostPartly: Schema.Boolean,
 })
@@ -84,6 +90,7 @@ export const empty = (order: OrderKey): OrderTrade => ({
   lines: [],
   refunds: [],
   costs: [],
+  costedUnits: 0,
   isCostPartly: false,
 })
 
@@ -127,16 +134,28 @@ const counted = (trade: OrderTrade, event: TradeEvent): OrderTrade => {
     }
     case "Cancelled":
       return moved(trade, event.lines, (line, units) => ({ cancelled: line.cancelled + units }))
-    case "Shipped":
-      return costed(
-        moved(trade, event.lines, (line, units) => ({ shipped: line.shipped + units })),
-        event.cost,
-      )
-    case "Returned":
-      return costed(
-        moved(trade, event.lines, (line, units) => ({ returned: line.returned + units })),
-        event.cost === undefined ? undefined : Money.negate(event.cost),
-      )
+    case "Shipped": {
+      const isByLedger = event.costBy === "ledger"
+      const after = moved(trade, event.lines, (line, units) => ({
+        shipped: line.shipped + units,
+        byLedger: line.byLedger + (isByLedger ? units : 0),
+      }))
+      return isByLedger ? after : costed(after, event.cost)
+    }
+    case "Returned": {
+      const { lines, cost, costBy } = event
+      const after = moved(trade, lines, (line, units) => ({ returned: line.returned + units }))
+      if (costBy === "ledger") return after
+      return costed(after, cost === undefined ? undefined : Money.negate(cost))
+    }
+    case "Costed": {
+      const costedUnits = trade.costedUnits + event.units
+      const known = (before: OrderTrade, { lineId, items }: LineItems): OrderTrade =>
+        withLine(before, lineId, (line) => ({
+          items: [...new Set([...line.items, items])].toSorted((a, b) => a - b),
+        }))
+      return costed(event.lines.reduce(known, { ...trade, costedUnits }), event.cost)
+    }
     case "Refunded": {
       const { currency, goods, charges } = event
       const before = trade.refunds.find((refund) => refund.currency === currency)
@@ -187,7 +206,8 @@ const withLine = (
   lineId: string,
   change: (line: TradeLine) => Partial<TradeLine>,
 ): OrderTrade => {
-  const unknown = { lineId, most: 0, cancelled: 0, shipped: 0, returned: 0 }
+  const moves = { cancelled: 0, shipped: 0, byLedger: 0, items: [], returned: 0 }
+  const unknown: TradeLine = { lineId, most: 0, ...moves }
   const line = trade.lines.find((known) => known.lineId === lineId) ?? unknown
   const rest = trade.lines.filter((known) => known.lineId !== lineId)
   const lines = [...rest, { ...line, ...change(line) }]

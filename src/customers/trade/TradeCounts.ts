@@ -92,7 +92,7 @@ export const factOf = (trade: OrderTrade): Fact => {
             goods: total(lines, ({ goods }) => goods.amount),
             discount: total(lines, ({ discount }) => discount.amount),
             charges: total(lines, ({ charges }) => charges.amount),
-            ...costOf(trade, shown.currency),
+            ...costOf(trade, lines, shown.currency),
           },
         ]
   const back = refunds.map(({ currency, goods, charges }) => ({
@@ -112,16 +112,29 @@ export const factOf = (trade: OrderTrade): Fact => {
   }
 }
 
-/** Known where something left, all that moved was costed, and in the currency of the order. */
+/**
+ * Known once all that was bought has left and was costed, in the currency of the order. Of what the
+ * stock ledger costs, as many units of our items must have left there as left by the desk.
+ */
 const costOf = (
-  { costs, isCostPartly, lines }: OrderTrade,
+  trade: OrderTrade,
+  bought: ReadonlyArray<Purchase.PurchaseLine>,
   currency: Currency.Currency,
 ): Pick<MoneyFact, "cost"> => {
+  const { costs, isCostPartly, lines, costedUnits } = trade
   const [cost, ...others] = costs
-  const hasLeft = lines.some(({ shipped }) => shipped > 0)
-  return cost?.currency === currency && others.length === 0 && hasLeft && !isCostPartly
-    ? { cost: cost.amount }
-    : {}
+  const left = new Map(lines.map(({ lineId, shipped }) => [lineId, shipped]))
+  const hasLeft = bought.every(({ lineId, units }) => (left.get(lineId) ?? 0) >= units)
+  const isKnown = hasLeft && !isCostPartly && leftByLedger(lines) === costedUnits
+  return isKnown && cost?.currency === currency && others.length === 0 ? { cost: cost.amount } : {}
+}
+
+/** Units of our items; none where nobody told what a unit of a line is of them. */
+const leftByLedger = (lines: OrderTrade["lines"]): number | undefined => {
+  const told = lines.filter(({ byLedger }) => byLedger > 0)
+  return told.every(({ items }) => items.length === 1)
+    ? told.reduce((sum, { byLedger, items: [each = 0] }) => sum + byLedger * each, 0)
+    : undefined
 }
 
 const nothing = (currency: Currency.Currency): MoneyFact => ({

@@ -40,6 +40,15 @@ export const OrderedLine = Schema.Struct({
 /** A line of an order as it is shown. */
 export type OrderedLine = typeof OrderedLine.Type
 
+/** How many units of our items one unit of a line is: more than one of a set. */
+export const LineItems = Schema.Struct({ lineId: Id.Id, items: Quantity.PositiveQuantity })
+/** How many units of our items one unit of a line is. */
+export type LineItems = typeof LineItems.Type
+
+const cost = Schema.optionalKey(Money)
+/** Where the stock ledger knows the cost: it is told apart, by `Costed`. */
+const costBy = Schema.optionalKey(Schema.Literal("ledger"))
+
 /**
  * An event of a customer's trade.
  *
@@ -51,6 +60,8 @@ export type OrderedLine = typeof OrderedLine.Type
  * - `Cancelled`: units were taken off by us.
  * - `Shipped`: units left; `cost` is what they cost us together, where it is known.
  * - `Returned`: units came back; `cost` is what they are worth to us again.
+ * - `Costed`: units that left or came back cost so much, negative for what came back. It moves no
+ *   unit: `units` of our items left at that cost, of `lines` whose units are so many of them each.
  * - `Refunded`: money went back, for goods and for what was paid on top of them.
  */
 export const TradeEvent = Schema.TaggedUnion({
@@ -73,8 +84,14 @@ export const TradeEvent = Schema.TaggedUnion({
     units: Quantity.Quantity,
   },
   Cancelled: { ...header, lines: Schema.Array(LineUnits) },
-  Shipped: { ...header, lines: Schema.Array(LineUnits), cost: Schema.optionalKey(Money) },
-  Returned: { ...header, lines: Schema.Array(LineUnits), cost: Schema.optionalKey(Money) },
+  Shipped: { ...header, lines: Schema.Array(LineUnits), cost, costBy },
+  Returned: { ...header, lines: Schema.Array(LineUnits), cost, costBy },
+  Costed: {
+    ...header,
+    units: Quantity.Quantity,
+    lines: Schema.Array(LineItems),
+    cost: Money,
+  },
   Refunded: {
     ...header,
     currency: Currency.Currency,

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type * as Calendar from "../../kernel/Calendar.ts"
+import * as Calendar from "../../kernel/Calendar.ts"
 import type * as Decimal from "../../kernel/Decimal.ts"
 import { orderName } from "../../orders/OrderRef.ts"
 import * as OrderTrade from "./OrderTrade.ts"
@@ -22,13 +22,11 @@ export interface TradeRecord extends TradeCounts.TradeCounts {
   readonly byChannel: ReadonlyArray<TradeCounts.TradeCounts & { readonly channel: string }>
 }
 
-const dayMillis = 86_400_000
-
 /**
  * The trade record of some orders at an instant (epoch milliseconds).
  *
  * Each currency stands for itself. The margin counts the orders that are paid in the currency of
- * their cost and of which every movement was costed.
+ * their cost, of which all that was bought has left, and of which every movement was costed.
  *
  * @example
  * ```ts
@@ -77,12 +75,12 @@ export const of = (
   const facts = trades.map(TradeCounts.factOf)
   const placed = facts.flatMap((fact) => (fact.isOrder ? [fact.placedAt] : []))
   const within = (days: number): number =>
-    placed.filter((instant) => instant <= at && instant > at - days * dayMillis).length
+    placed.filter((instant) => instant <= at && instant > at - days * Calendar.dayMillis).length
   const all = TradeCounts.of(facts)
   const { firstOrderAt: first, lastOrderAt: last } = all
   const span = first === undefined || last === undefined ? 0 : last - first
   const mean = {
-    meanDaysBetweenOrders: TradeCounts.quotient(span, (placed.length - 1) * dayMillis, 2),
+    meanDaysBetweenOrders: TradeCounts.quotient(span, (placed.length - 1) * Calendar.dayMillis, 2),
   }
   return {
     ...all,

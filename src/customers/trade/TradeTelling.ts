@@ -24,7 +24,7 @@ export interface OrderFact {
  * be read again.
  *
  * A document of an order counts as of when it was seen there. One that takes goods back, or corrects
- * amounts, is a credit. The desk knows no refund and no cost: a host tells those.
+ * amounts, is a credit. What units cost the stock ledger knows (`CostTelling`), and a refund the host.
  *
  * @example
  * ```ts
@@ -55,9 +55,9 @@ export const of = ({
     case "LinesCancelled":
       return { _tag: "Cancelled", ...header, lines: fact.lines }
     case "LinesShipped":
-      return { _tag: "Shipped", ...header, lines: fact.lines }
+      return { _tag: "Shipped", ...header, lines: fact.lines, costBy: "ledger" }
     case "LinesReturned":
-      return { _tag: "Returned", ...header, lines: fact.lines }
+      return { _tag: "Returned", ...header, lines: fact.lines, costBy: "ledger" }
     default:
       return undefined
   }

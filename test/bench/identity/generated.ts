@@ -27,8 +27,18 @@ const drawing = (seed: number): (() => number) => {
 const syllables =
   "an bel cor da el fin ga hol im jo ka lu mar no os pe qui ro sa ti ul vo wen xa yo zi".split(" ")
 
-/** So many records: a third of the people have one, the others up to five. */
-export const people = (records: number, seed: number): Data => {
+/** How many people have one record only, and how many records the others have at most. */
+interface Copies {
+  readonly alone: number
+  readonly most: number
+}
+
+/** So many records: a third of the people have one, the others up to five, unless it is said. */
+export const people = (
+  records: number,
+  seed: number,
+  { alone, most }: Copies = { alone: 0.34, most: 5 },
+): Data => {
   const draw = drawing(seed)
   const below = (end: number) => Math.floor(draw() * end)
   const pick = <A>(all: ReadonlyArray<A>): A | undefined => all[below(all.length)]
@@ -61,7 +71,7 @@ export const people = (records: number, seed: number): Data => {
     const born = new Date(Date.UTC(1940, 0, 1 + below(27_000))).toISOString().slice(0, 10)
     const email = `${first}.${last}${below(100)}@${pick(syllables)}mail.com`
     const phone = `+4477${String(below(1e8)).padStart(8, "0")}`
-    const copies = draw() < 0.34 ? 1 : 2 + below(4)
+    const copies = draw() < alone ? 1 : 2 + below(most - 1)
     for (let copy = 0; copy < copies && found.length < records; copy += 1) {
       const names = draw() < 0.03 ? [last, first] : [first, last]
       // The id does not give the person away.
@@ -80,5 +90,5 @@ export const people = (records: number, seed: number): Data => {
       )
     }
   }
-  return { records: found, truth, types, empty: 0 }
+  return { records: found, truth, types, empty: 0, untold: 0 }
 }

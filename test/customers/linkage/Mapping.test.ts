@@ -49,8 +49,8 @@ describe("files with a mapping", () => {
       (mapping) => withFiles([shop, market], (files) => [...read(files, mapping).truth.values()]),
     )
     assert.deepStrictEqual(truths, [
-      ["7", "7", "8"],
-      ["7", "7", "8"],
+      ["person 7", "person 7", "person 8"],
+      ["person 7", "person 7", "person 8"],
     ])
   })
 
@@ -91,5 +91,35 @@ describe("files with a mapping", () => {
       (text) => withFiles([text], ([file = ""]) => refusalOf(() => mappingOf(file))?.reason),
     )
     assert.deepStrictEqual(reasons, ["mapping", "mapping"])
+    const nothing = withFiles([`{ "fields": {}, "truth": { "column": "id" } }`], ([file = ""]) =>
+      refusalOf(() => mappingOf(file)),
+    )
+    assert.include(nothing?.message, `0.csv: "fields" names no column`)
+  })
+
+  it("are refused where a file is not there, is empty, or is no CSV", () => {
+    const messages = [
+      refusalOf(() => mappingOf("nowhere.json")),
+      refusalOf(() => read(["nowhere.csv"], byColumn)),
+      ...["", "id,first,town,person\n", 'id,first,town,person\n"p7-0,Ann'].map((text) =>
+        withFiles([text], (files) => refusalOf(() => read(files, byColumn))),
+      ),
+    ]
+    assert.deepStrictEqual(
+      messages.map((refusal) => refusal?.reason),
+      ["file", "file", "empty", "empty", "csv"],
+    )
+    assert.match(messages[1]?.message ?? "", /^nowhere\.csv: .*no such file/)
+  })
+
+  it("are refused where the truth column is not there; a blank in it is a person of its own", () => {
+    const refusal = refusalOfMapping({ fields, truth: { column: "who" } })
+    assert.strictEqual(refusal?.reason, "columns")
+    assert.include(refusal?.message, `no column "who"`)
+    const { truth, untold } = withFiles([`${shop}p9-0,Ida,Bath,\np9-1,Ida,Bath,\n`], (files) =>
+      read(files, byColumn),
+    )
+    assert.strictEqual(untold, 2)
+    assert.strictEqual(new Set(truth.values()).size, 3)
   })
 })

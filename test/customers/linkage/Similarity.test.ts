@@ -50,7 +50,11 @@ const plainJaro = (one: string, other: string): number => {
   return (common / a.length + common / b.length + (common - misplaced) / common) / 3
 }
 
-const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 8 })
+/** Of few letters, and about as long as a machine word has bits, or short. */
+const word = fc.oneof(
+  fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 8 }),
+  fc.string({ unit: fc.constantFrom("a", "b", "ß"), minLength: 27, maxLength: 35 }),
+)
 
 const damerauIsPlain = (damerau: typeof Similarity.damerau) =>
   fc.property(word, word, fc.nat(4), (a, b, atMost) => {

@@ -87,7 +87,129 @@ const standsAsLastSaid = (standings: typeof Consent.standings) =>
     },
   )
 
+// --- statements of customers ---------------------------------------------------------------------
+
+type OfRecords = typeof Consent.ofRecords
+
+const ids = ["a", "b", "c"] as const
+/** Who is one customer with whom: the group of each record. */
+const groups = fc.tuple(fc.nat(2), fc.nat(2), fc.nat(2))
+type Groups = readonly [number, number, number]
+
+const customersIn = (of: Groups): ReadonlyArray<ReadonlyArray<string>> => [
+  ...Map.groupBy(ids, (_, i) => of[i]).values(),
+]
+/** As if whoever is apart in the one had never been one customer in the other. */
+const apart = (of: Groups, by: Groups): Groups => {
+  const both = ids.map((_, i) => `${of[i]} ${by[i]}`)
+  const [a = 0, b = 0, c = 0] = both.map((one) => both.indexOf(one))
+  return [a, b, c]
+}
+
+interface Word {
+  readonly recordId: string
+  readonly groups: Groups
+  readonly statement: Statement
+}
+const words: fc.Arbitrary<ReadonlyArray<Word>> = fc
+  .array(
+    fc.record({
+      recordId: fc.constantFrom(...ids),
+      groups,
+      standing: fc.constantFrom("given" as const, "withdrawn" as const),
+    }),
+    { maxLength: 6 },
+  )
+  .map((all) =>
+    all.map(({ standing, ...word }, i) => ({
+      ...word,
+      statement: {
+        statementId: `s${i}`,
+        purpose: "news",
+        means: "sms",
+        standing,
+        at: i,
+        proof: "p",
+      },
+    })),
+  )
+
+const toldOf = (all: ReadonlyArray<Word>, by?: Groups): ReadonlyArray<Consent.Told> =>
+  all.map(({ recordId, groups: were, statement }) => ({
+    recordId,
+    recordIds:
+      customersIn(by === undefined ? were : apart(were, by)).find((own) =>
+        own.includes(recordId),
+      ) ?? [],
+    recordedAt: statement.at,
+    statement,
+  }))
+
+const standing = (
+  ofRecords: OfRecords,
+  told: ReadonlyArray<Consent.Told>,
+  own: readonly string[],
+) => Consent.strictest(ofRecords(told, own).map((some) => Consent.standings(some, Infinity)))
+
+/** After merges were taken back everybody stands as if they had never been. */
+const unmergedIsNeverMerged = (ofRecords: OfRecords) =>
+  fc.property(words, groups, (all, now) => {
+    for (const own of customersIn(now))
+      assert.deepStrictEqual(
+        standing(ofRecords, toldOf(all), own),
+        standing(ofRecords, toldOf(all, now), own),
+      )
+  })
+
+/** What the whole customer said last holds, while they stay as they were. */
+const holdsOfTheWhole = (ofRecords: OfRecords) =>
+  fc.property(words, (all) => {
+    const last = all.at(-1)
+    fc.pre(last !== undefined)
+    const own = toldOf(all).at(-1)?.recordIds ?? []
+    assert.deepStrictEqual(standing(ofRecords, toldOf(all), own), [last?.statement])
+  })
+
+/** Who is merged without having said anything since is asked as strictly as any of them was. */
+const newcomersStayStrict = (ofRecords: OfRecords) =>
+  fc.property(words, groups, (all, now) => {
+    const told = toldOf(all, now)
+    const wasNo = customersIn(now).some((own) =>
+      standing(ofRecords, told, own).some((one) => one.standing === "withdrawn"),
+    )
+    assert.strictEqual(
+      standing(ofRecords, told, ids)[0]?.standing,
+      wasNo ? "withdrawn" : told.length > 0 ? "given" : undefined,
+    )
+  })
+
+const copiedToEach: OfRecords = (told, own) =>
+  own.map((id) =>
+    told.filter(({ recordIds }) => recordIds.includes(id)).map(({ statement }) => statement),
+  )
+const ofTheNamedOnly: OfRecords = (told, own) =>
+  own.map((id) => told.filter(({ recordId }) => recordId === id).map(({ statement }) => statement))
+const ofWhoeverJoins: OfRecords = (told, own) =>
+  own.map(() =>
+    told.filter(({ recordId }) => own.includes(recordId)).map(({ statement }) => statement),
+  )
+
 describe("consent", () => {
+  it("stands as if a merge had never been, after it was taken back", () => {
+    holds(unmergedIsNeverMerged(Consent.ofRecords))
+    kills(unmergedIsNeverMerged(copiedToEach))
+  })
+
+  it("told of the whole customer holds of the whole customer", () => {
+    holds(holdsOfTheWhole(Consent.ofRecords))
+    kills(holdsOfTheWhole(ofTheNamedOnly))
+  })
+
+  it("of whoever is merged later is the strictest", () => {
+    holds(newcomersStayStrict(Consent.ofRecords))
+    kills(newcomersStayStrict(ofWhoeverJoins))
+  })
+
   it("merges to the strictest of two customers", () => {
     holds(mergesToTheStrictest(Consent.strictest))
     kills(mergesToTheStrictest(latestWins))

@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { BaseFacts, Evidence, type Identifier, PersonalPolicy } from "entrepot/customers"
+import { BaseFacts, Evidence, type Identifier, Kept, PersonalPolicy } from "entrepot/customers"
 import { Digest } from "entrepot/kernel"
 import fc from "fast-check"
 
 import { holds, kills } from "../../kernel/law.ts"
 
-type Admit = typeof PersonalPolicy.admit
+type Admit = typeof Kept.admit
 
 const hash = (text: string) => Digest.keyed("key", text)
 const dayMillis = 86_400_000
@@ -59,10 +59,10 @@ const letsInWhatItMay = (admit: Admit) =>
     }
   })
 
-const goesInTime = (lapse: typeof PersonalPolicy.lapse) =>
+const goesInTime = (lapse: typeof Kept.lapse) =>
   fc.property(policy, said, (one, { which, observedAt }) => {
-    const kept = PersonalPolicy.admit(one, evidenceOf(which, observedAt), traits, hash)
-    const due = PersonalPolicy.dueAt(kept)
+    const kept = Kept.admit(one, evidenceOf(which, observedAt), traits, hash)
+    const due = Kept.dueAt(kept)
     for (const at of [0, 1, 2, 3].map((days) => observedAt + days * dayMillis)) {
       const left = lapse(kept, at)
       for (const part of ["identifiers", "hashes", "portrait"] as const)
@@ -72,45 +72,85 @@ const goesInTime = (lapse: typeof PersonalPolicy.lapse) =>
         )
       const isLess = JSON.stringify(left) !== JSON.stringify(kept)
       assert.strictEqual(isLess, due !== undefined && due <= at)
-      assert.isAbove(PersonalPolicy.dueAt(left) ?? Infinity, at)
+      assert.isAbove(Kept.dueAt(left) ?? Infinity, at)
     }
+  })
+
+/** A policy that is set later comes to what it would have let in itself, of what there still was. */
+const reachesWhatIsHeld = (readmit: typeof Kept.readmit) =>
+  fc.property(policy, policy, said, (first, then, { which, observedAt }) => {
+    const evidence = evidenceOf(which, observedAt)
+    const held = Kept.admit(first, evidence, traits, hash)
+    const left = readmit(then, held, evidence, hash)
+    const atOnce = Kept.admit(then, evidence, traits, hash)
+    for (const part of ["identifiers", "hashes", "portrait"] as const) {
+      const bare = (all: Kept.Kept) => all[part].map(({ until: _, ...one }) => JSON.stringify(one))
+      const isOpen = JSON.stringify(first.fields) === "[]" && first.otherwise.keep === "clear"
+      if (isOpen) assert.deepStrictEqual(bare(left), bare(atOnce))
+    }
+    const ways = { clear: 2, hash: 1, none: 0 }
+    for (const identifier of which) {
+      const field = Evidence.fieldOf[identifier._tag]
+      const [was, is] = [first, then].map((one) => PersonalPolicy.keepingOf(one, field))
+      const strictest = Math.min(ways[was?.keep ?? "none"], ways[is?.keep ?? "none"])
+      const inClear = left.identifiers.filter((one) => one.identifier === identifier)
+      const hashed = left.hashes.filter((one) => one.field === field)
+      assert.strictEqual(inClear.length, strictest === 2 ? 1 : 0)
+      if (strictest !== 1) assert.deepStrictEqual(hashed, [])
+      const days = Math.min(was?.days ?? Infinity, is?.days ?? Infinity)
+      for (const { until = Infinity } of [...inClear, ...hashed])
+        assert.strictEqual(until, observedAt + days * dayMillis)
+    }
+    assert.deepStrictEqual(readmit(then, left, evidence, hash), left)
   })
 
 describe("the policy of a channel", () => {
   it("lets in what may be kept, and nothing else", () => {
-    holds(letsInWhatItMay(PersonalPolicy.admit), 300)
-    kills(
-      letsInWhatItMay((one, ...rest) =>
-        PersonalPolicy.admit(PersonalPolicy.open(one.channel), ...rest),
-      ),
-    )
+    holds(letsInWhatItMay(Kept.admit), 300)
+    kills(letsInWhatItMay((one, ...rest) => Kept.admit(PersonalPolicy.open(one.channel), ...rest)))
     kills(
       letsInWhatItMay((one, evidence, portrait) =>
-        PersonalPolicy.admit(one, evidence, portrait, (text) => text),
+        Kept.admit(one, evidence, portrait, (text) => text),
       ),
     )
     const hashesAll: Admit = (one, ...rest) => {
-      const { hashes } = PersonalPolicy.admit(
-        { ...one, fields: [], otherwise: { keep: "hash" } },
-        ...rest,
-      )
-      return { ...PersonalPolicy.admit(one, ...rest), hashes }
+      const { hashes } = Kept.admit({ ...one, fields: [], otherwise: { keep: "hash" } }, ...rest)
+      return { ...Kept.admit(one, ...rest), hashes }
     }
     kills(letsInWhatItMay(hashesAll))
   })
 
   it("lets go of each field when its time is over", () => {
-    holds(goesInTime(PersonalPolicy.lapse), 300)
-    kills(goesInTime((kept, at) => PersonalPolicy.lapse(kept, at - 1)))
+    holds(goesInTime(Kept.lapse), 300)
+    kills(goesInTime((kept, at) => Kept.lapse(kept, at - 1)))
+    kills(goesInTime((kept, at) => ({ ...Kept.lapse(kept, at), portrait: kept.portrait })))
+  })
+
+  it("reaches what an earlier one let in, and never keeps more or longer than either", () => {
+    holds(reachesWhatIsHeld(Kept.readmit), 300)
+    kills(reachesWhatIsHeld((_, held) => held))
     kills(
-      goesInTime((kept, at) => ({ ...PersonalPolicy.lapse(kept, at), portrait: kept.portrait })),
+      reachesWhatIsHeld((then, held, said, digest) => {
+        const left = Kept.readmit(then, held, said, digest)
+        return { ...left, hashes: left.hashes.map(({ until: _, ...one }) => one) }
+      }),
+    )
+    kills(
+      reachesWhatIsHeld((then, { identifiers, ...held }, said, digest) =>
+        Kept.readmit(
+          then,
+          { ...held, identifiers: identifiers.map(({ identifier }) => ({ identifier })) },
+          said,
+          digest,
+        ),
+      ),
     )
   })
 
   it("hashes one phone alike, however it is written, and no mask", () => {
     const hashed = { channel: "web", version: 1, fields: [], otherwise: { keep: "hash" } } as const
     const of = (...which: ReadonlyArray<number>) =>
-      PersonalPolicy.admit(
+      Kept.admit(
         hashed,
         evidenceOf(
           which.flatMap((i) => identifiers[i] ?? []),
@@ -123,19 +163,6 @@ describe("the policy of a channel", () => {
     assert.deepStrictEqual(of(0, 1), of(0))
     assert.deepStrictEqual(of(2), [])
   })
-
-  it("puts a hash beside what is in clear where another channel keeps hashes", () => {
-    const clear = PersonalPolicy.open("web")
-    const evidence = evidenceOf(identifiers.slice(0, 1), 0)
-    const { identifiers: kept, hashes } = PersonalPolicy.admit(
-      clear,
-      evidence,
-      [],
-      hash,
-      new Set(["phone"]),
-    )
-    assert.deepStrictEqual([kept.length, hashes.length], [1, 1])
-  })
 })
 
 describe("base facts", () => {
@@ -147,6 +174,7 @@ describe("base facts", () => {
   ) => ({
     recordId,
     channel,
+    knownSince: observedAt,
     observedAt,
     country: "DE",
     kept: {
@@ -166,7 +194,7 @@ describe("base facts", () => {
 
   it("say where each is from, and which contact may be used", () => {
     const persons = [person("tmall-1", "tmall", 5, 1, 4), person("web-1", "web", 1, 0, 2)]
-    const { first, facts, contacts } = BaseFacts.of(persons, [yes])
+    const { first, facts, contacts } = BaseFacts.of(persons, [yes], { at: 9 })
     assert.strictEqual(first?.channel, "web")
     assert.deepStrictEqual(
       facts.map(({ field, from }) => [field, from.map(({ recordId }) => recordId)]),
@@ -179,9 +207,9 @@ describe("base facts", () => {
         ["183****2807", false, 1],
       ],
     )
-    assert.isTrue(BaseFacts.isReachable(BaseFacts.of(persons, [yes]), "news"))
-    assert.isFalse(BaseFacts.isReachable(BaseFacts.of(persons, [yes]), "calls"))
-    const masked = BaseFacts.of([person("tmall-2", "tmall", 0, 2)], [yes])
+    assert.isTrue(BaseFacts.isReachable(BaseFacts.of(persons, [yes], { at: 9 }), "news"))
+    assert.isFalse(BaseFacts.isReachable(BaseFacts.of(persons, [yes], { at: 9 }), "calls"))
+    const masked = BaseFacts.of([person("tmall-2", "tmall", 0, 2)], [yes], { at: 9 })
     assert.isFalse(BaseFacts.isReachable(masked, "news"))
   })
 })

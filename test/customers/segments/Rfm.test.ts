@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Rfm } from "entrepot/customers"
+import { Rfm, RfmCell } from "entrepot/customers"
 import { Money } from "entrepot/kernel"
 import fc from "fast-check"
 
@@ -82,11 +82,30 @@ describe("RFM", () => {
   })
 
   it("names every cell, the first that fits", () => {
-    assert.strictEqual(Rfm.cellOf(5, 5, 5), "Champions")
-    assert.strictEqual(Rfm.cellOf(5, 1, 1), "New customers")
-    assert.strictEqual(Rfm.cellOf(1, 1, 1), "Lost")
-    assert.strictEqual(Rfm.cellOf(1, 3, 5), "Can't lose them")
-    assert.strictEqual(Rfm.cellOf(2, 5, 1), "Others")
+    assert.strictEqual(RfmCell.nameOf(5, 5, 5), "Champions")
+    assert.strictEqual(RfmCell.nameOf(5, 1, 1), "New customers")
+    assert.strictEqual(RfmCell.nameOf(1, 1, 1), "Lost")
+    assert.strictEqual(RfmCell.nameOf(1, 3, 5), "Can't lose them")
+    assert.strictEqual(RfmCell.nameOf(2, 5, 1), "Others")
+  })
+
+  it("has in its cells every customer once, with all that they bought", () => {
+    const sums = (of: typeof RfmCell.of) =>
+      fc.property(worlds, (lines) => {
+        const { customers } = Rfm.of(lines, setting)
+        const cells = of(customers)
+        const amountOf = (some: ReadonlyArray<{ readonly amount: Money.Money }>) =>
+          some.reduce((sum, { amount }) => sum + amount.amount.toNumber(), 0)
+        assert.strictEqual(amountOf(cells), amountOf(customers))
+        assert.strictEqual(
+          cells.reduce((sum, cell) => sum + cell.customers, 0),
+          customers.length,
+        )
+        for (const [i, { amount }] of cells.entries())
+          assert.isTrue(i === 0 || amount.amount.lte(cells[i - 1]?.amount.amount ?? 0))
+      })
+    holds(sums(RfmCell.of))
+    kills(sums((scores) => RfmCell.of(Array.from(scores).slice(1))))
   })
 
   it("adds up one currency only", () => {

@@ -1,11 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { Segment, SegmentFacts, Stretches } from "entrepot/customers"
+import { Segment, SegmentFacts, Settings, Stretches } from "entrepot/customers"
 import { Engine } from "entrepot/rules"
 import fc from "fast-check"
 
 import { holds, kills } from "../../kernel/law.ts"
-import { conditions, day, histories, quarter, setting } from "./support/histories.ts"
+import { conditions, day, histories, quarter, setting, settings } from "./support/histories.ts"
 
 type Membership = typeof Segment.membership
 
@@ -14,8 +14,12 @@ const segments = conditions.map((when) =>
 )
 
 /** Whether a customer is of a segment, by nothing but the facts of that instant. */
-const asking = ({ engine }: Segment.Compiled, history: SegmentFacts.CustomerHistory) => {
-  const read = SegmentFacts.reader(history, setting)
+const asking = (
+  { engine }: Segment.Compiled,
+  history: SegmentFacts.CustomerHistory,
+  by: SegmentFacts.Setting = setting,
+) => {
+  const read = SegmentFacts.reader(history, by)
   return (at: number): boolean => {
     const subject = Result.getOrThrow(read(at))
     return Result.getOrThrow(Engine.evaluate(engine, subject, { at })).hits.length > 0
@@ -61,22 +65,36 @@ const late = changed((validUntil) => validUntil + quarter)
 const never = changed(() => undefined)
 const daily = changed((validUntil, at) => Math.min(validUntil, at + day))
 
+/** For a while nothing counts as new. */
+const over: Settings.Settings = [
+  ...settings,
+  { from: 6 * quarter, setting: { currency: "EUR" } },
+  { from: 22 * quarter, setting },
+]
+
 /** Told anew, somebody was of a segment whenever they would have been found to be. */
 const toldAnew = (stretchesOf: typeof Stretches.of) =>
   fc.property(
     fc.array(segments, { minLength: 1, maxLength: 2 }),
-    fc.array(histories, { minLength: 1, maxLength: 3 }),
+    fc.array(fc.option(histories, { nil: undefined, freq: 6 }), { minLength: 1, maxLength: 3 }),
     (asked, heard) => {
       const versions = asked.map((segment, i) => ({ from: i * 7 * quarter, segment }))
       const known = heard.map((history, i) => ({ from: i * 5 * quarter, history }))
       const isMember = versions.map(({ segment }) =>
-        known.map(({ history }) => asking(segment, history)),
+        known.map(({ history }) =>
+          over.map((one) =>
+            history === undefined ? () => false : asking(segment, history, one.setting),
+          ),
+        ),
       )
       const end = 40 * quarter
-      const stretches = Result.getOrThrow(stretchesOf(versions, known, end, setting))
+      const stretches = Result.getOrThrow(stretchesOf(versions, known, end, over))
       for (let at = 0; at <= end; at += quarter) {
         const hasBegun = ({ from }: { readonly from: number }) => from <= at
-        const was = isMember[versions.findLastIndex(hasBegun)]?.[known.findLastIndex(hasBegun)]
+        const was =
+          isMember[versions.findLastIndex(hasBegun)]?.[known.findLastIndex(hasBegun)]?.[
+            over.findLastIndex(hasBegun)
+          ]
         const told = stretches.some(({ since, until = Infinity }) => since <= at && at < until)
         assert.strictEqual(told, was?.(at), `${at / quarter}`)
       }
@@ -87,6 +105,8 @@ const ofTheLast = <A extends { readonly from: number }>(all: ReadonlyArray<A>) =
   all.slice(-1).map((last) => ({ ...last, from: 0 }))
 const ofWhatIsKnownLast: typeof Stretches.of = (versions, known, end, given) =>
   Stretches.of(versions, ofTheLast(known), end, given)
+const ofTheLastSetting: typeof Stretches.of = (versions, known, end, given) =>
+  Stretches.of(versions, known, end, ofTheLast(given))
 const ofTheLastVersion: typeof Stretches.of = (versions, known, end, given) =>
   Stretches.of(ofTheLast(versions), known, end, given)
 
@@ -102,5 +122,6 @@ describe("the laws of segments", () => {
     holds(toldAnew(Stretches.of), 100)
     kills(toldAnew(ofWhatIsKnownLast))
     kills(toldAnew(ofTheLastVersion))
+    kills(toldAnew(ofTheLastSetting))
   })
 })

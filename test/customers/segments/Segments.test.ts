@@ -3,13 +3,13 @@ import { Effect, Layer, Option, Result, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as Memory from "entrepot/adapters/stores/memory"
 import {
+  Customers,
   Segment,
   SegmentFacts,
   SegmentRecords,
   Segments,
   Stretches,
   Tags,
-  type TradeEvent,
   TradeRecord,
   CustomerRecords,
 } from "entrepot/customers"
@@ -19,11 +19,12 @@ import fc from "fast-check"
 
 import { holdsIn, killsAsync } from "../../kernel/law.ts"
 import { losingEntries } from "../../stock/support/brokenStores.ts"
-import { conditions, day, quarter, setting } from "./support/histories.ts"
+import { ada, bob, decided, phone, told } from "../support/customers.ts"
+import { conditions, day, quarter, settings } from "./support/histories.ts"
 import { tell } from "./support/telling.ts"
 
-const layerOver = (store: StoreShape) =>
-  Segments.layerOver(Effect.succeed(setting)).pipe(
+const layerOver = (store: StoreShape, by = Effect.succeed(settings)) =>
+  Layer.mergeAll(Segments.layerOver(by), Customers.layerOver).pipe(
     Layer.provideMerge(storeServices),
     Layer.provide(Layer.succeed(Store, store)),
     Layer.fresh,
@@ -131,6 +132,140 @@ describe("segments", () => {
     ))
 })
 
+/** Two persons who viewed something, and a segment of whoever did. */
+const twoViewers = Effect.gen(function* () {
+  const { observe, tellMoment } = yield* Customers
+  const { define, refreshAll } = yield* Segments
+  const when = compare("daysSinceLastMoment", ">=", 0)
+  yield* define({ commandId: "d", actor, segment: { id: "viewers", version: 1, when } })
+  const viewed = { _tag: "Viewed", channel: "web", occurredAt: 0, sku: "MUG" } as const
+  for (const [recordId, number] of [
+    ["web-1", ada],
+    ["web-2", bob],
+  ] as const) {
+    yield* observe(told(recordId, 0, phone(number)))
+    const moment = { ...viewed, eventId: recordId }
+    yield* tellMoment({ commandId: `view ${recordId}`, recordId, moment })
+  }
+  yield* TestClock.adjust("1 day")
+  yield* refreshAll()
+  yield* TestClock.adjust("1 day")
+})
+
+const membersNow = Segments.use(({ members }) =>
+  Effect.map(members("viewers"), ({ values }) => values.map(({ customerId }) => customerId)),
+)
+const kept = (recordId: string) =>
+  Effect.map(
+    Records.use((records) => records.get(SegmentRecords.Standings, recordId)),
+    Option.match({ onNone: () => [], onSome: ({ memberships }) => memberships }),
+  )
+const movesOf = (whose: string) =>
+  Effect.gen(function* () {
+    const { all } = yield* Journal
+    const facts = yield* Stream.runCollect(all(SegmentRecords.SegmentHistory))
+    return facts.flatMap(({ fact }) =>
+      fact._tag !== "Defined" && fact.customerId === whose ? [`${fact._tag} ${fact.at / day}`] : [],
+    )
+  })
+
+describe("a round through customers", () => {
+  it("reads definitions and settings once, and not for each customer", () => {
+    const memory = Memory.make()
+    let [queries, asked] = [0, 0]
+    const counting: StoreShape = {
+      ...memory,
+      query: (namespace, range) => {
+        if (range.collection === SegmentRecords.Definitions.name) queries += 1
+        return memory.query(namespace, range)
+      },
+    }
+    const by = Effect.sync(() => {
+      asked += 1
+      return settings
+    })
+    return Effect.gen(function* () {
+      const { refreshAll, advance } = yield* Segments
+      yield* twoViewers
+      ;[queries, asked] = [0, 0]
+      yield* refreshAll()
+      assert.deepStrictEqual([queries, asked], [1, 1])
+      yield* advance()
+      assert.deepStrictEqual([queries, asked], [2, 2])
+    }).pipe(
+      Effect.provide(layerOver(counting, by)),
+      Effect.provide(TestClock.layer()),
+      Effect.runPromise,
+    )
+  })
+})
+
+describe("segments of customers who are merged", () => {
+  const merge = { commandId: "m", edgeId: "e", records: ["web-1", "web-2"], ...decided } as const
+
+  for (const [how, look] of [
+    ["all are looked at", Segments.use(({ refreshAll }) => refreshAll())],
+    ["the id that they lost is", Segments.use(({ refresh }) => refresh("web-2"))],
+    ["whoever has their records is", Segments.use(({ refresh }) => refresh("web-1"))],
+  ] as const)
+    it(`are left when ${how}, at the instant of the merge`, () =>
+      given(
+        Effect.gen(function* () {
+          const customers = yield* Customers
+          yield* twoViewers
+          assert.deepStrictEqual(yield* membersNow, ["web-1", "web-2"])
+          yield* customers.merge(merge)
+          assert.deepStrictEqual(yield* membersNow, ["web-1"])
+          yield* TestClock.adjust("1 day")
+          yield* look
+          assert.deepStrictEqual(yield* kept("web-2"), [])
+          assert.deepStrictEqual(yield* movesOf("web-2"), ["Entered 0", "Left 2"])
+          assert.deepStrictEqual(yield* movesOf("web-1"), ["Entered 0"])
+
+          const { of, at } = yield* Segments
+          assert.deepStrictEqual(yield* of("web-2"), yield* of("web-1"))
+          const was = (days: number) =>
+            Effect.map(
+              at({ customerId: "web-2", segment: "viewers", at: days * day }),
+              Option.isSome,
+            )
+          assert.deepStrictEqual(
+            [yield* was(-1), yield* was(1), yield* was(3)],
+            [false, true, true],
+          )
+        }),
+      ))
+
+  it("are left by whose record is withdrawn", () =>
+    given(
+      Effect.gen(function* () {
+        const customers = yield* Customers
+        const { refreshAll } = yield* Segments
+        yield* twoViewers
+        yield* customers.withdraw({ commandId: "w", recordId: "web-2", ...decided })
+        yield* refreshAll()
+        assert.deepStrictEqual(yield* membersNow, ["web-1"])
+        assert.deepStrictEqual(yield* kept("web-2"), [])
+      }),
+    ))
+
+  it("are entered again when the merge is taken back", () =>
+    given(
+      Effect.gen(function* () {
+        const customers = yield* Customers
+        const { refreshAll } = yield* Segments
+        yield* twoViewers
+        yield* customers.merge(merge)
+        yield* refreshAll()
+        yield* TestClock.adjust("1 day")
+        yield* customers.takeBack({ commandId: "t", edgeId: "e", ...decided })
+        yield* refreshAll()
+        assert.deepStrictEqual(yield* membersNow, ["web-1", "web-2"])
+        assert.deepStrictEqual(yield* movesOf("web-2"), ["Entered 0", "Left 2", "Entered 3"])
+      }),
+    ))
+})
+
 // --- laws ----------------------------------------------------------------------------------------
 
 type Step =
@@ -169,7 +304,7 @@ const play = (step: Step, i: number) => {
  * What the journal of segments tells of a customer. Who is looked at between two things that are told at
  * one instant moves there and back; nobody was anywhere for no time.
  */
-const told = (whose: string) =>
+const stretchesTold = (whose: string) =>
   Effect.gen(function* () {
     const { all } = yield* Journal
     const stretches: Array<Stretches.Stretch> = []
@@ -192,17 +327,17 @@ const recount = (whose: string, when: Segment.Segment["when"], until: number) =>
       records.all(CustomerRecords.Identities, { index: "byCustomer", under: [whose] }),
     )
     const ids = new Set(own.map(({ order }) => order?.externalId))
-    const events: ReadonlyArray<TradeEvent.TradeEvent> = (yield* Stream.runCollect(
-      records.all(CustomerRecords.TradeEvents),
-    )).filter(({ order }) => ids.has(order.externalId))
-    const known = Array.from(new Set(events.map(({ recordedAt }) => recordedAt)))
+    const events = (yield* Stream.runCollect(records.all(CustomerRecords.TradeEvents))).filter(
+      ({ event }) => ids.has(event.order.externalId),
+    )
+    const known = Array.from(new Set(events.map(({ heardAt }) => heardAt)))
       .toSorted((a, b) => a - b)
       .map((from) => {
-        const heard = events.filter(({ recordedAt }) => recordedAt <= from)
+        const heard = events.filter(({ heardAt }) => heardAt <= from).map(({ event }) => event)
         return { from, history: { trades: TradeRecord.tradesOf(heard), moments: [], consents: [] } }
       })
     const segment = Result.getOrThrow(Segment.compile({ id: "some", version: 1, when }))
-    return Result.getOrThrow(Stretches.of([{ from: 0, segment }], known, until, setting))
+    return Result.getOrThrow(Stretches.of([{ from: 0, segment }], known, until, settings))
   })
 
 /** Whenever somebody is looked at, the journal comes to tell what a recount of the events does. */
@@ -221,7 +356,7 @@ const tellsWhatARecountDoes = (makeStore: () => StoreShape) =>
       now += 20 * day
       yield* segments.refreshAll()
       for (const whose of people)
-        assert.deepStrictEqual(yield* told(whose), yield* recount(whose, when, now), whose)
+        assert.deepStrictEqual(yield* stretchesTold(whose), yield* recount(whose, when, now), whose)
     }).pipe(
       Effect.provide(layerOver(makeStore())),
       Effect.provide(TestClock.layer()),

@@ -30,6 +30,8 @@ const units = fc
   .map(([id, quantity]) => ({ lineId: id, quantity }))
 const moved = fc.array(units, { minLength: 1, maxLength: 2 })
 
+const itemsOf = fc.record({ lineId, items: fc.integer({ min: 1, max: 2 }) })
+
 const ordered = fc.record({
   placedAt: instant,
   currency,
@@ -69,6 +71,15 @@ const body: fc.Arbitrary<Body> = fc.oneof(
     lines,
     ...(amount === undefined ? {} : { cost: { currency: "EUR" as const, amount } }),
   })),
+  moved.map((lines) => ({ _tag: "Shipped" as const, lines, costBy: "ledger" as const })),
+  fc
+    .tuple(fc.nat(2), fc.uniqueArray(itemsOf, { selector: (line) => line.lineId }), cents(500))
+    .map(([n, lines, amount]) => ({
+      _tag: "Costed" as const,
+      units: n,
+      lines,
+      cost: { currency: "EUR" as const, amount },
+    })),
   moved.map((lines) => ({ _tag: "Returned" as const, lines })),
   {
     weight: 3,
@@ -190,6 +201,14 @@ const forgetsTheMost: Evolve = (trade, event) => {
   return { ...after, lines: after.lines.map((line) => ({ ...line, most: most(line) })) }
 }
 
+const lastMapping: Evolve = (trade, event) =>
+  OrderTrade.evolve(
+    event._tag === "Costed" && event.lines.length > 0
+      ? { ...trade, lines: trade.lines.map((line) => ({ ...line, items: [] })) }
+      : trade,
+    event,
+  )
+
 // --- laws ----------------------------------------------------------------------------------------
 
 /** The records that a store keeps, one for each order. */
@@ -275,6 +294,7 @@ describe("the trade record", () => {
     holds(sameForAnyArrival(OrderTrade.evolve), 300)
     kills(sameForAnyArrival(lastComes))
     kills(sameForAnyArrival(ignoresLate))
+    kills(sameForAnyArrival(lastMapping))
   })
 
   it("can be had as it was, and as it was known, at any instant", () => {

@@ -6,6 +6,8 @@ import { join } from "node:path"
 
 import { Effect } from "effect"
 
+import { tenThousandths } from "../../support/onlineRetail.ts"
+
 export interface Ended {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
@@ -43,3 +45,21 @@ export const folder = Effect.acquireRelease(
   Effect.sync(() => mkdtempSync(join(tmpdir(), "entrepot-job-"))),
   (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true })),
 )
+
+interface Part {
+  readonly orders?: number
+  readonly revenue: { readonly net: string }
+}
+
+/** Orders and revenue, in units of its fourth decimal, of all parts that RFM tells. */
+export const rfmTotal = (rfm: {
+  readonly cells: ReadonlyArray<Part>
+  readonly withoutCustomer: Part
+  readonly withoutOrder: Part
+}) => {
+  const parts = [...rfm.cells, rfm.withoutCustomer, rfm.withoutOrder]
+  return {
+    orders: parts.reduce((sum, { orders = 0 }) => sum + orders, 0),
+    revenue: parts.reduce((sum, { revenue }) => sum + tenThousandths(revenue.net), 0n),
+  }
+}

@@ -28,12 +28,24 @@ export interface Data {
   readonly types: Readonly<Record<string, FieldType.FieldType>>
   /** Records with no value in any mapped field. */
   readonly empty: number
+  /** Records of which the truth is blank: each counts as a person of its own. */
+  readonly untold: number
 }
 
 /** A mapping cannot be read, or does not fit its files: says what and where. */
 export class MappingRefused extends Schema.TaggedError<MappingRefused>()("MappingRefused", {
   where: Schema.String,
-  reason: Schema.Literals(["options", "mapping", "link", "pattern", "columns", "truth"]),
+  reason: Schema.Literals([
+    "options",
+    "file",
+    "csv",
+    "empty",
+    "mapping",
+    "link",
+    "pattern",
+    "columns",
+    "truth",
+  ]),
   detail: Schema.String,
 }) {
   override get message(): string {
@@ -44,14 +56,28 @@ export class MappingRefused extends Schema.TaggedError<MappingRefused>()("Mappin
 const refuse = (where: string, reason: MappingRefused["reason"], detail: string): MappingRefused =>
   new MappingRefused({ where, reason, detail })
 
+/** What a function answers, or a refusal that says in one line why it failed. */
+const orRefuse = <A>(where: string, reason: MappingRefused["reason"], run: () => A): A =>
+  Result.getOrThrow(
+    Result.try({
+      try: run,
+      catch: (cause) =>
+        refuse(where, reason, cause instanceof Error ? cause.message : String(cause)),
+    }),
+  )
+
+const textOf = (file: string): string => orRefuse(file, "file", () => readFileSync(file, "utf8"))
+
 /** Reads a mapping from JSON. */
 export const mappingOf = (file: string): Mapping => {
   const decode = Schema.decodeUnknownResult(Schema.fromJsonString(Mapping), {
     errors: "all",
     onExcessProperty: "error",
   })
-  const read = decode(readFileSync(file, "utf8"))
-  if (Result.isFailure(read)) throw refuse(file, "mapping", String(read.failure))
+  const read = decode(textOf(file))
+  if (Result.isFailure(read)) throw refuse(file, "mapping", read.failure.message)
+  if (Object.keys(read.success.fields).length === 0)
+    throw refuse(file, "mapping", `"fields" names no column to compare`)
   return read.success
 }
 
@@ -74,19 +100,22 @@ ${fields.help()}`)
   const pattern = patternOf(mapping)
   const truth = new Map<string, string>()
   const records: Array<LinkRecord.LinkRecord> = []
+  let untold = 0
   for (const [number, file] of files.entries()) {
     const rows = rowsOf(file, wanted)
     for (const [at, row] of rows.entries()) {
       // Ids say nothing of the order of lines within a person.
       const id = `${number}-${at}`
-      const known = pattern.exec(row.get(mapping.truth.column) ?? "")?.[1]
-      if (known === undefined)
+      const told = row.get(mapping.truth.column) ?? ""
+      const known = pattern.exec(told)?.[1]
+      if (told !== "" && known === undefined)
         throw refuse(
           `${file}, record ${at + 1}`,
           "truth",
           `the truth column "${mapping.truth.column}" has no group of ${pattern.source}`,
         )
-      truth.set(id, known)
+      if (told === "") untold += 1
+      truth.set(id, told === "" || known === undefined ? `only ${id}` : `person ${known}`)
       const values = columns.map(([field, names]) => {
         const raw = names.map((name) => row.get(name) ?? "").join(" ")
         return [field, fields.normalised(types[field] ?? "text", raw)] as const
@@ -96,30 +125,29 @@ ${fields.help()}`)
     }
   }
   const empty = records.filter(({ values }) => values.size === 0).length
-  return { records, truth, types, empty }
+  return { records, truth, types, empty, untold }
 }
 
 const patternOf = ({ truth }: Mapping): RegExp => {
-  const { pattern = "^(.*)$" } = truth
-  return Result.getOrThrow(
-    Result.try({
-      try: () => new RegExp(pattern, "s"),
-      catch: (cause) => refuse(`truth column "${truth.column}"`, "pattern", String(cause)),
-    }),
-  )
+  const { column, pattern = "^(.*)$" } = truth
+  return orRefuse(`truth column "${column}"`, "pattern", () => new RegExp(pattern, "s"))
 }
 
 const rowsOf = (
   file: string,
   wanted: ReadonlyArray<string>,
 ): ReadonlyArray<ReadonlyMap<string, string>> => {
-  const [head = [], ...lines] = parse(readFileSync(file), {
-    bom: true,
-    trim: true,
-    skip_empty_lines: true,
-    relax_quotes: true,
-    relax_column_count: true,
-  })
+  const text = textOf(file)
+  const [head = [], ...lines] = orRefuse(file, "csv", () =>
+    parse(text, {
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_quotes: true,
+      relax_column_count: true,
+    }),
+  )
+  if (head.length === 0) throw refuse(file, "empty", "it has no line")
   const missing = wanted.filter((name) => !head.includes(name))
   if (missing.length > 0)
     throw refuse(
@@ -127,5 +155,6 @@ const rowsOf = (
       "columns",
       `no column ${missing.map((name) => JSON.stringify(name)).join(", ")}; it has ${head.join(", ")}`,
     )
+  if (lines.length === 0) throw refuse(file, "empty", "it has a head and no record")
   return lines.map((line) => new Map(head.map((name, at) => [name, line[at] ?? ""])))
 }

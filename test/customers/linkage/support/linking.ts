@@ -70,6 +70,7 @@ export const link = (data: Data, threshold: number) => {
     figures: {
       records: data.records.length,
       withoutValue: data.empty,
+      withoutTruth: data.untold,
       best: rounded(best.f1),
       bestAtBits: rounded(bestBits, 1),
       atHalf: rounded(atHalf.f1),
@@ -77,6 +78,7 @@ export const link = (data: Data, threshold: number) => {
       clusteredPrecision: rounded(clustered.precision),
       clusteredRecall: rounded(clustered.recall),
       threshold,
+      weights: model.learned?.weights,
       rules: model.blocking.length,
       scoredPairs: pairs,
       trainingCpuSeconds: rounded(trained - began, 2),

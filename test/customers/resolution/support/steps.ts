@@ -4,7 +4,8 @@ import fc from "fast-check"
 import { linker, merge, subject, veto } from "./people.ts"
 
 /** So few that small worlds have generic values and crowded keys. */
-export const nobody = Resolution.empty(linker, { companions: 2, records: 4, perKey: 3 })
+const limits = { companions: 2, records: 4, perKey: 3 }
+export const nobody = Resolution.empty({ ...linker, limits })
 
 const id = fc.constantFrom("a", "b", "c", "d", "e", "f")
 

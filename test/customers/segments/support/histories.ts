@@ -1,4 +1,4 @@
-import { OrderTrade, SegmentFacts, type TradeEvent } from "entrepot/customers"
+import { OrderTrade, SegmentFacts, Settings, type TradeEvent } from "entrepot/customers"
 import { Decimal, Money } from "entrepot/kernel"
 /** Small worlds of a customer's history: instants are quarters of a day. */
 import { Conditions, type Condition } from "entrepot/rules"
@@ -7,6 +7,7 @@ import fc from "fast-check"
 export const day = SegmentFacts.dayMillis
 export const quarter = day / 4
 export const setting: SegmentFacts.Setting = { currency: "EUR", onSaleSince: new Map([["NEW", 0]]) }
+export const settings = Settings.always(setting)
 
 export interface Placed {
   /** In quarters of a day. */

@@ -1,20 +1,21 @@
 /** Customers and their orders, written as the room keeps them. */
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { CustomerRecords, OrderTrade, type TradeEvent } from "entrepot/customers"
 import { Transaction, Transactor } from "entrepot/store"
 
 import { placed, type Placed } from "./histories.ts"
 
-/** An order is placed by a customer and heard of, now. */
+/** An order is placed by a customer and heard of, now; their first record gives them its id. */
 export const tell = (customer: string, id: string, order: Omit<Placed, "at">) =>
   Transactor.use((transactor) =>
     transactor.run(
       Effect.gen(function* () {
         const tx = yield* Transaction
         const now = yield* tx.now
+        const known = yield* tx.get(CustomerRecords.Identities, customer)
         const event: TradeEvent.TradeEvent = placed(id, order, now)
         yield* tx.put(CustomerRecords.Identities, {
-          recordId: `record of ${id}`,
+          recordId: Option.isNone(known) ? customer : `record of ${id}`,
           channel: "web",
           since: now,
           keys: [],
@@ -23,10 +24,11 @@ export const tell = (customer: string, id: string, order: Omit<Placed, "at">) =>
           order: event.order,
           component: customer,
           customer,
+          tenures: [{ customer, from: now }],
           model: "1",
           isPending: false,
         })
-        yield* tx.put(CustomerRecords.TradeEvents, event)
+        yield* tx.put(CustomerRecords.TradeEvents, { event, heardAt: now })
         const trade = OrderTrade.evolve(OrderTrade.empty(event.order), event)
         yield* tx.put(CustomerRecords.OrderTrades, trade)
       }),

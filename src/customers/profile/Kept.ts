@@ -1,0 +1,160 @@
+/**
+ * What is kept of a person, and until when, as far as the policy of a channel lets in. Pure.
+ *
+ * @module
+ */
+import { Array, Schema } from "effect"
+
+import * as Calendar from "../../kernel/Calendar.ts"
+import * as Evidence from "../evidence/Evidence.ts"
+import { Identifier } from "../evidence/Identifier.ts"
+import * as Mask from "../evidence/Mask.ts"
+import * as HashedValue from "../linkage/HashedValue.ts"
+import { FieldName } from "../linkage/LinkRecord.ts"
+import { earlier, endOf, type Keeping, keepingOf, type PersonalPolicy } from "./PersonalPolicy.ts"
+
+const until = { until: Schema.optionalKey(Calendar.Instant) }
+interface Ending {
+  readonly until?: Calendar.Instant
+}
+
+/** What is kept of an identifier, and until when (epoch milliseconds). */
+export const KeptIdentifier = Schema.Struct({ identifier: Identifier, ...until })
+type KeptIdentifier = typeof KeptIdentifier.Type
+/** A value of which only the keyed hash of its one form is kept. */
+export const KeptHash = Schema.Struct({ field: FieldName, hash: Schema.String, ...until })
+/** What is told of somebody beside evidence, such as an age band. It is personal. */
+export const Trait = Schema.Struct({ name: Schema.NonEmptyString, value: Schema.NonEmptyString })
+/** What is told of somebody beside evidence. */
+export type Trait = typeof Trait.Type
+/** What is kept of a trait. */
+export const KeptTrait = Schema.Struct({ ...Trait.fields, ...until })
+
+/** All that is kept of what one source said of a person. */
+export const Kept = Schema.Struct({
+  identifiers: Schema.Array(KeptIdentifier),
+  hashes: Schema.Array(KeptHash),
+  portrait: Schema.Array(KeptTrait),
+})
+/** All that is kept of what one source said of a person. */
+export type Kept = typeof Kept.Type
+
+/** Of somebody who was erased. */
+export const nothing: Kept = { identifiers: [], hashes: [], portrait: [] }
+
+/** Digests a text under a key that is kept apart. */
+export type Hash = (text: string) => string
+
+/**
+ * The name of a value: what it has in common with the same value of another record, whichever of the two
+ * is kept in clear. A mask is that of many, and its hash would look like that of one: it names itself.
+ */
+export const nameOf = (hash: Hash, field: FieldName, value: string): string =>
+  Mask.isMasked(value) ? value : HashedValue.of(digestOf(hash, field, value))
+
+const digestOf = (hash: Hash, field: FieldName, value: string): string => hash(`${field}\n${value}`)
+
+/**
+ * What may be kept of evidence and portrait: the rest is not let in. A hash is that of the value in
+ * its one form, so a phone number that was written in two ways has one; what cannot be read has none.
+ *
+ * @example
+ * ```ts
+ * import { Kept, type PersonalPolicy } from "entrepot/customers"
+ *
+ * const policy: PersonalPolicy.PersonalPolicy = {
+ *   channel: "amazon",
+ *   version: 1,
+ *   fields: [{ field: "phone", keep: "hash", days: 30 }],
+ *   otherwise: { keep: "none" },
+ * }
+ * const said = {
+ *   recordId: "amazon-7",
+ *   observedAt: 0,
+ *   identifiers: [
+ *     { _tag: "Phone", value: "+49 151 23456789" },
+ *     { _tag: "Name", value: "Ada" },
+ *   ],
+ * } as const
+ * const kept = Kept.admit(policy, said, [], (text) => `hash of ${text.length} letters`)
+ * console.log(kept.identifiers.length, kept.hashes[0]?.hash, kept.hashes[0]?.until)
+ * ```
+ * ```text
+ * 0 hash of 20 letters 2592000000
+ * ```
+ */
+export const admit = (
+  policy: PersonalPolicy,
+  { identifiers, ...said }: Evidence.Evidence,
+  portrait: ReadonlyArray<Trait>,
+  hash: Hash,
+): Kept => {
+  const all = {
+    identifiers: identifiers.map((identifier) => ({ identifier })),
+    hashes: [],
+    portrait,
+  }
+  return readmit(policy, all, said, hash)
+}
+
+/**
+ * What may be kept on of what an earlier policy let in: for no longer than either of the two allows. What
+ * is kept in clear may become a hash; a hash stays one.
+ */
+export const readmit = (
+  policy: PersonalPolicy,
+  { identifiers, hashes, portrait }: Kept,
+  said: Omit<Evidence.Evidence, "identifiers">,
+  hash: Hash,
+): Kept => {
+  const isIn = (field: FieldName, ...ways: ReadonlyArray<Keeping["keep"]>): boolean =>
+    ways.includes(keepingOf(policy, field).keep)
+  /** With the earlier of two ends. */
+  const ended = <A extends Ending>(field: FieldName, one: A): A => {
+    const until = earlier(one.until, endOf(keepingOf(policy, field), said.observedAt))
+    return until === undefined ? one : { ...one, until }
+  }
+  const fieldOf = ({ identifier }: KeptIdentifier) => Evidence.fieldOf[identifier._tag]
+  const hashed = identifiers
+    .filter((one) => isIn(fieldOf(one), "hash"))
+    .flatMap(({ identifier, ...end }) =>
+      hashesOf({ ...said, identifiers: [identifier] }, hash).map((one) => ({ ...one, ...end })),
+    )
+  return {
+    identifiers: identifiers
+      .filter((one) => isIn(fieldOf(one), "clear"))
+      .map((one) => ended(fieldOf(one), one)),
+    hashes: Array.dedupeWith(
+      [...hashes.filter(({ field }) => isIn(field, "clear", "hash")), ...hashed].map((one) =>
+        ended(one.field, one),
+      ),
+      (a, b) => a.field === b.field && a.hash === b.hash,
+    ),
+    portrait: isIn("portrait", "clear") ? portrait.map((one) => ended("portrait", one)) : [],
+  }
+}
+
+const hashesOf = (evidence: Evidence.Evidence, hash: Hash) => {
+  const { record } = Evidence.read(evidence, evidence.observedAt)
+  return [...record.values].flatMap(([field, values]) =>
+    values
+      .filter((value) => !Mask.isMasked(value))
+      .map((value) => ({ field, hash: digestOf(hash, field, value) })),
+  )
+}
+
+/** When the first of it has to go, in epoch milliseconds; absent where nothing has to. */
+export const dueAt = ({ identifiers, hashes, portrait }: Kept): Calendar.Instant | undefined => {
+  const ends = [...identifiers, ...hashes, ...portrait].flatMap((one) => one.until ?? [])
+  return ends.length === 0 ? undefined : Math.min(...ends)
+}
+
+/** What is left of it at an instant: what has outlived its time is gone. */
+export const lapse = ({ identifiers, hashes, portrait }: Kept, at: Calendar.Instant): Kept => {
+  const stays = (one: Ending): boolean => at < (one.until ?? Infinity)
+  return {
+    identifiers: identifiers.filter(stays),
+    hashes: hashes.filter(stays),
+    portrait: portrait.filter(stays),
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * Rounds through customers: what segments ask is read once, then each customer is brought up to the
+ * instant of the round.
+ *
+ * @module
+ */
+import { Clock, Effect, Option, Stream } from "effect"
+
+import type * as Calendar from "../../kernel/Calendar.ts"
+import type { RecordsError, RecordsShape } from "../../store/Records.ts"
+import type { TransactionError } from "../../store/TransactionError.ts"
+import type { TransactorShape } from "../../store/Transactor.ts"
+import { Identities, type Identity } from "../CustomerRecords.ts"
+import * as DossierKeeping from "../DossierKeeping.ts"
+import * as Tenure from "../resolution/Tenure.ts"
+import * as HistoryKeeping from "./HistoryKeeping.ts"
+import type { MembershipRefusal } from "./Segment.ts"
+import { Definitions, type Standing, Standings } from "./SegmentRecords.ts"
+import type { Settings } from "./Settings.ts"
+import * as StandingPosting from "./StandingPosting.ts"
+
+/** Why customers could not be gone through. */
+export type SegmentsError = MembershipRefusal | RecordsError | TransactionError
+
+/** Rounds; each answers how many moves in and out of segments there were. */
+export interface Rounds {
+  /** Of the customer who has an id now, and of those who were merged into them. */
+  readonly refresh: (id: string) => Effect.Effect<number, SegmentsError>
+  /** Of all customers, and of those who are no more and did not leave their segments yet. */
+  readonly refreshAll: (
+    progress: (customers: number) => void,
+  ) => Effect.Effect<number, SegmentsError>
+  /** Of whom days alone move until now, the first before the others. */
+  readonly advance: Effect.Effect<number, SegmentsError>
+  /** Whom days alone move next. */
+  readonly firstDue: Effect.Effect<Option.Option<Standing>, RecordsError>
+  /** The customer who has an id now; nobody where it is unknown. */
+  readonly living: (id: string) => Effect.Effect<string | undefined, RecordsError>
+}
+
+/** What rounds need. */
+export interface Services {
+  readonly transactor: TransactorShape
+  readonly records: RecordsShape
+  readonly settings: Effect.Effect<Settings>
+}
+
+/** Goes through customers. */
+export const make = ({ transactor, records, settings }: Services): Rounds => {
+  const { known } = HistoryKeeping.make(records)
+  const dossiers = DossierKeeping.make(records)
+
+  /** Settled before it is read what segments ask: who is looked at was asked all that there was. */
+  const round = Effect.gen(function* () {
+    const until = yield* Clock.currentTimeMillis
+    const definitions = yield* Stream.runCollect(records.all(Definitions))
+    return {
+      until,
+      segments: definitions.map(StandingPosting.inForce),
+      settings: yield* settings,
+    }
+  })
+  type Round = Effect.Success<typeof round>
+
+  const bring = Effect.fnUntraced(function* (
+    { until, ...asked }: Round,
+    customerId: string,
+    due: Calendar.Instant = until,
+  ): Effect.fn.Return<number, SegmentsError> {
+    const standing = Option.getOrUndefined(yield* records.get(Standings, customerId))
+    const given = {
+      ...asked,
+      customerId,
+      until: due,
+      known: yield* known(customerId, standing?.asOf),
+    }
+    return yield* transactor.run(StandingPosting.bring(given))
+  })
+
+  const living = (id: string) =>
+    Effect.map(records.get(Identities, id), (found) =>
+      Option.getOrUndefined(Option.map(found, ({ customer }) => customer)),
+    )
+  /** Of whoever is no customer any more, unless all was told until they ceased to be. */
+  const bringFormer = Effect.fnUntraced(function* (
+    now: Round,
+    id: string,
+    tenures: Identity["tenures"],
+  ): Effect.fn.Return<number, SegmentsError> {
+    const standing = Option.getOrUndefined(yield* records.get(Standings, id))
+    const ceased = Tenure.endOf(tenures, id) ?? -Infinity
+    const isTold =
+      (standing === undefined || !isOpen(standing)) && ceased <= (standing?.asOf ?? -Infinity)
+    return isTold ? 0 : yield* bring(now, id)
+  })
+
+  /** Customers have the id of one of their records. */
+  const bringRecord = (now: Round, { recordId, customer, tenures }: Identity) => {
+    if (recordId === customer) return bring(now, customer)
+    return bringFormer(now, recordId, tenures)
+  }
+
+  const firstDue = Effect.map(
+    records.page(Standings, { index: "byDue" }, { limit: 1 }),
+    ({ values: [first] }) => Option.fromUndefinedOr(first),
+  )
+
+  return {
+    living,
+    firstDue,
+    refresh: Effect.fnUntraced(function* (id) {
+      const now = yield* round
+      const identities = yield* dossiers.identities(id)
+      let moves = identities.length === 0 ? yield* bringFormer(now, id, []) : 0
+      for (const one of identities) moves += yield* bringRecord(now, one)
+      return moves
+    }),
+    refreshAll: Effect.fnUntraced(function* (progress) {
+      const now = yield* round
+      let [customers, moves] = [0, 0]
+      yield* Stream.runForEach(
+        records.all(Identities),
+        Effect.fnUntraced(function* (identity) {
+          moves += yield* bringRecord(now, identity)
+          if (identity.customer === identity.recordId) progress((customers += 1))
+        }),
+      )
+      // Of a record that was withdrawn nothing is left but how its customer stood.
+      yield* Stream.runForEach(
+        Stream.filter(records.all(Standings), isOpen),
+        Effect.fnUntraced(function* ({ customerId }) {
+          if ((yield* living(customerId)) === undefined)
+            moves += yield* bringFormer(now, customerId, [])
+        }),
+      )
+      return moves
+    }),
+    advance: Effect.gen(function* () {
+      const now = yield* round
+      for (let moves = 0; ;) {
+        const first = Option.getOrUndefined(yield* firstDue)
+        if (first?.due === undefined || first.due > now.until) return moves
+        moves += yield* bring(now, first.customerId, first.due)
+      }
+    }),
+  }
+}
+
+/** Whether somebody has a segment to leave, or will come to be of one as days go by. */
+const isOpen = ({ memberships, due }: Standing): boolean =>
+  memberships.length > 0 || due !== undefined

@@ -1,0 +1,218 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import * as Memory from "entrepot/adapters/stores/memory"
+import { Customers, type Identifier, type LinkageModel, PriorModel } from "entrepot/customers"
+
+import { small } from "./support/arrivals.ts"
+import {
+  ada,
+  bob,
+  customersOver,
+  decided,
+  email,
+  phone,
+  told,
+  whoHas,
+} from "./support/customers.ts"
+
+const account = (value: string): Identifier.Identifier => ({
+  _tag: "Account",
+  value,
+  scope: { issuer: "web" },
+})
+const name = (value: string): Identifier.Identifier => ({ _tag: "Name", value })
+
+/** Puts a model in force and asks it about all records. */
+const put = Effect.fnUntraced(function* (model: LinkageModel.LinkageModel, commandId: string) {
+  const { refit, identity } = yield* Customers
+  yield* refit({ commandId, actor: "eve", model })
+  return yield* identity.settle()
+})
+
+/** How many records the customer of one has. */
+const sizeOf = (recordId: string) =>
+  Effect.map(whoHas(recordId), (found) => (found?.length ?? 1) - 1)
+
+describe("a key that too many records share", () => {
+  const limits = { companions: 100, records: 100, perKey: 3 }
+  const model = { ...small, limits }
+
+  it.effect("joins nobody, whoever looks, until fewer share it", () =>
+    Effect.gen(function* () {
+      const { observe, merge, takeBack } = yield* Customers
+      yield* put(model, "fit")
+      for (const i of [1, 2, 3, 4]) {
+        yield* observe(told(`web-${i}`, i, phone(ada)))
+        assert.strictEqual(yield* sizeOf("web-1"), i < 4 ? i : 1)
+      }
+      // Whoever looks at two of them again for another reason does not see it either.
+      yield* merge({ commandId: "m", edgeId: "e", ...decided, records: ["web-1", "web-2"] })
+      yield* observe(told("web-5", 5, email("x@example.com")))
+      yield* merge({ commandId: "n", edgeId: "f", ...decided, records: ["web-2", "web-3"] })
+      yield* takeBack({ commandId: "o", edgeId: "e", ...decided })
+      assert.strictEqual(yield* sizeOf("web-1"), 1)
+      assert.strictEqual(yield* sizeOf("web-3"), 2)
+      yield* observe(told("web-4", 6, phone(bob)))
+      assert.strictEqual(yield* sizeOf("web-1"), 3)
+    }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect("is seen by all who arrive at once, in several processes", () => {
+    const store = Memory.make()
+    const observed = (recordId: string) =>
+      Effect.flatMap(Customers, ({ observe }) => observe(told(recordId, 1, phone(ada)))).pipe(
+        Effect.provide(customersOver(store), { local: true }),
+      )
+    const ids = ["web-1", "web-2", "web-3", "web-4"]
+    return Effect.gen(function* () {
+      yield* put(model, "fit").pipe(Effect.provide(customersOver(store)))
+      yield* Effect.all(ids.map(observed), { concurrency: "unbounded" })
+      const sizes = Effect.forEach(ids, sizeOf).pipe(Effect.provide(customersOver(store)))
+      assert.deepStrictEqual(yield* sizes, [1, 1, 1, 1])
+    })
+  })
+
+  it.effect("is none where a model looks at all pairs", () =>
+    Effect.gen(function* () {
+      const { observe } = yield* Customers
+      yield* put({ ...model, blocking: [{ id: "all", parts: [] }] }, "fit")
+      for (const i of [1, 2, 3, 4, 5]) yield* observe(told(`web-${i}`, i, phone(ada)))
+      assert.strictEqual(yield* sizeOf("web-1"), 5)
+    }).pipe(Effect.provide(customersOver())),
+  )
+})
+
+describe("a generic value", () => {
+  it.effect("is one no longer when fewer names stand beside it, though as many have it", () =>
+    Effect.gen(function* () {
+      const { observe } = yield* Customers
+      const shop = phone("+49 30 1234567")
+      for (let i = 0; i < 21; i += 1)
+        yield* observe(told(`web-${i}`, i, shop, name(`Name ${"abcdefghijklmnopqrstu"[i]}`)))
+      assert.strictEqual(yield* sizeOf("web-3"), 1)
+      for (let i = 5; i < 21; i += 1)
+        yield* observe(told(`web-${i}`, 100 + i, shop, name(`Name ${"abcde"[i % 5]}`)))
+      assert.strictEqual(yield* sizeOf("web-3"), 21)
+    }).pipe(Effect.provide(customersOver())),
+  )
+})
+
+describe("an account", () => {
+  it.effect("is one buyer's, to however many people they send things", () =>
+    Effect.gen(function* () {
+      const { observe } = yield* Customers
+      for (let i = 0; i < 21; i += 1) {
+        const to = [phone(`+49 151 234567${10 + i}`), name(`Name ${"abcdefghijklmnopqrstu"[i]}`)]
+        yield* observe(told(`web-${i}`, i, account("ada"), ...to))
+      }
+      assert.strictEqual(yield* sizeOf("web-3"), 21)
+    }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect("is nobody's where very many have it, and as many names", () =>
+    Effect.gen(function* () {
+      const { observe } = yield* Customers
+      yield* put({ ...small, limits: { companions: 2, records: 3, perKey: 9 } }, "fit")
+      const tell = (i: number, mail: string) =>
+        observe(told(`web-${i}`, i, account("guest"), email(`${mail}@example.com`)))
+      for (const [i, mail] of ["a", "b", "c"].entries()) yield* tell(i, mail)
+      assert.strictEqual(yield* sizeOf("web-0"), 3)
+      yield* tell(3, "a")
+      assert.strictEqual(yield* sizeOf("web-1"), 1)
+    }).pipe(Effect.provide(customersOver())),
+  )
+})
+
+describe("a relay of the host's", () => {
+  it.effect("links nobody from when its model is settled, as a preview says", () =>
+    Effect.gen(function* () {
+      const { observe, identity } = yield* Customers
+      const mail = email("x7f@in.forwarder.example")
+      for (const i of [1, 2, 3]) yield* observe(told(`web-${i}`, i, mail))
+      assert.strictEqual(yield* sizeOf("web-1"), 3)
+      const relays = [{ domain: "forwarder.example", issuer: "a forwarder", source: "contract" }]
+      const model = { ...PriorModel.model, version: "relays", relays }
+      const [seen] = yield* identity.previewRefit(model, ({ recordIds }) => recordIds.length)
+      assert.deepStrictEqual(
+        seen?.after.map(({ attached }) => attached),
+        [1, 1, 1],
+      )
+      assert.strictEqual(yield* put(model, "fit"), 3)
+      yield* observe(told("web-4", 4, mail))
+      for (const i of [1, 2, 3, 4]) assert.strictEqual(yield* sizeOf(`web-${i}`), 1)
+      yield* put(PriorModel.model, "back")
+      assert.strictEqual(yield* sizeOf("web-1"), 4)
+    }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect("is named by a domain in small letters", () =>
+    Effect.gen(function* () {
+      const { refit } = yield* Customers
+      const relay = { domain: "Forwarder.Example", issuer: "a forwarder", source: "contract" }
+      const model = { ...PriorModel.model, version: "relays", relays: [relay] }
+      const refused = yield* Effect.flip(refit({ commandId: "fit", actor: "eve", model }))
+      assert.strictEqual(refused._tag, "InputInvalid")
+    }).pipe(Effect.provide(customersOver())),
+  )
+})
+
+describe("the limits of a model", () => {
+  it.effect("are those of everything that is there, once it is settled", () =>
+    Effect.gen(function* () {
+      const { observe } = yield* Customers
+      const narrow = { ...small, limits: { companions: 2, records: 9, perKey: 3 } }
+      yield* put(narrow, "narrow")
+      for (const i of [1, 2, 3, 4]) {
+        yield* observe(told(`web-${i}`, i, phone(ada)))
+        yield* observe(told(`till-${i}`, i, phone(bob), email(`${i}@example.com`)))
+      }
+      assert.deepStrictEqual(yield* Effect.all([sizeOf("web-1"), sizeOf("till-1")]), [1, 1])
+      const wide = { ...small, version: "wide", limits: { companions: 4, records: 9, perKey: 4 } }
+      yield* put(wide, "wide")
+      assert.deepStrictEqual(yield* Effect.all([sizeOf("web-1"), sizeOf("till-1")]), [4, 4])
+      yield* put(narrow, "again")
+      assert.deepStrictEqual(yield* Effect.all([sizeOf("web-1"), sizeOf("till-1")]), [1, 1])
+    }).pipe(Effect.provide(customersOver())),
+  )
+})
+
+describe("the version of a model", () => {
+  const deaf = { ...small, version: "deaf", blocking: [] }
+
+  it.effect("means one model for good, which may come back", () =>
+    Effect.gen(function* () {
+      const { observe, refit } = yield* Customers
+      yield* put(small, "1")
+      for (const i of [1, 2]) yield* observe(told(`web-${i}`, i, phone(ada)))
+      yield* put(deaf, "2")
+      assert.strictEqual(yield* sizeOf("web-1"), 1)
+      assert.strictEqual(yield* put(small, "3"), 2)
+      assert.strictEqual(yield* sizeOf("web-1"), 2)
+      assert.strictEqual(yield* put(small, "4"), 0)
+      for (const model of [
+        { ...small, threshold: 0.5 },
+        { ...deaf, threshold: 0.5 },
+        { ...PriorModel.model, threshold: 0.5 },
+      ]) {
+        const refused = yield* Effect.flip(refit({ commandId: "5", actor: "eve", model }))
+        assert.strictEqual(refused._tag, "ModelReused")
+      }
+    }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect("that comes back before it was left is asked about what was decided meanwhile", () =>
+    Effect.gen(function* () {
+      const { observe, refit, merge, takeBack, identity } = yield* Customers
+      yield* put(small, "1")
+      for (const i of [1, 2, 3]) yield* observe(told(`web-${i}`, i, phone(ada)))
+      yield* refit({ commandId: "2", actor: "eve", model: deaf })
+      const records = ["web-1", "web-2"] as const
+      yield* merge({ commandId: "m", edgeId: "e", ...decided, records })
+      yield* takeBack({ commandId: "t", edgeId: "e", ...decided })
+      assert.strictEqual(yield* sizeOf("web-1"), 1)
+      yield* refit({ commandId: "3", actor: "eve", model: small })
+      yield* identity.settle()
+      assert.strictEqual(yield* sizeOf("web-1"), 3)
+    }).pipe(Effect.provide(customersOver())),
+  )
+})

@@ -1,0 +1,96 @@
+/** How far what an order says of its buyer reaches. */
+import { assert, describe, it } from "@effect/vitest"
+import { Evidence, type LinkRecord, OrderEvidence } from "entrepot/customers"
+import fc from "fast-check"
+
+import { holds, kills } from "../../kernel/law.ts"
+
+type Of = typeof OrderEvidence.of
+type Order = Parameters<Of>[0]
+
+const noon = Date.UTC(2026, 10, 22, 12)
+
+const buyer = fc.record(
+  {
+    channel: fc.constantFrom("taobao", "web"),
+    account: fc.constantFrom("shoes", "hats"),
+    customerRef: fc.constantFrom("1", "2"),
+    customerScope: fc.constantFrom("account", "channel"),
+    token: fc.record(
+      {
+        scope: fc.constantFrom("app-1 2026-W47", "app-2 2026-W47", "app-1 2026-W48"),
+        value: fc.constantFrom("x", "y"),
+        expiresAt: fc.constantFrom(noon, noon + 1, noon + 2),
+      },
+      { requiredKeys: ["scope", "value"] },
+    ),
+  },
+  { requiredKeys: ["channel", "account", "customerRef", "token"] },
+)
+type Buyer = typeof buyer extends fc.Arbitrary<infer A> ? A : never
+
+const orderOf = ({ token: _, ...terms }: Buyer): Order => ({
+  ...terms,
+  externalId: "7",
+  kind: "order",
+  placedAt: noon,
+})
+
+const recordOf = (of: Of, one: Buyer): LinkRecord.LinkRecord => {
+  const recipient = { lines: [], country: "CN", masked: true, token: one.token }
+  return Evidence.read(of(orderOf(one), { recipient }), noon).record
+}
+
+/** An id of the channel is one at all of its accounts; else, and for tokens, each account has its own. */
+const idsReachAsFarAsTheyAreGiven = (of: Of) =>
+  fc.property(buyer, buyer, (one, other) => {
+    const [a, b] = [recordOf(of, one).values, recordOf(of, other).values]
+    const isSame = (field: string) => a.has(field) && `${a.get(field)}` === `${b.get(field)}`
+    const [own, others] = [one, other].map((each) =>
+      each.customerScope === "channel" ? "*" : each.account,
+    )
+    assert.strictEqual(
+      isSame("account"),
+      one.channel === other.channel && own === others && one.customerRef === other.customerRef,
+    )
+    const areOpen = [one, other].every(({ token }) => (token.expiresAt ?? Infinity) > noon)
+    assert.strictEqual(
+      isSame("token"),
+      areOpen &&
+        one.channel === other.channel &&
+        one.account === other.account &&
+        one.token.scope === other.token.scope &&
+        one.token.value === other.token.value,
+    )
+  })
+
+/** Takes ids of one kind from what another order would say. */
+const ofAnother =
+  (tag: "Account" | "Token", another: (order: Order) => Order): Of =>
+  (order, personal) => {
+    const [said, other] = [order, another(order)].map((each) => OrderEvidence.of(each, personal))
+    const identifiers = [
+      ...(said?.identifiers ?? []).filter(({ _tag }) => _tag !== tag),
+      ...(other?.identifiers ?? []).filter(({ _tag }) => _tag === tag),
+    ]
+    return { recordId: "r", observedAt: order.placedAt, country: "CN", identifiers }
+  }
+
+describe("the ids of an order", () => {
+  it("reach across the accounts of a channel where they are the channel's, and never else", () => {
+    holds(idsReachAsFarAsTheyAreGiven(OrderEvidence.of), 2_000)
+    // The end of a channel's id at one account, and the reach of an account's over the channel.
+    kills(
+      idsReachAsFarAsTheyAreGiven(ofAnother("Account", ({ customerScope: _, ...order }) => order)),
+    )
+    kills(
+      idsReachAsFarAsTheyAreGiven(
+        ofAnother("Account", (order) => ({ ...order, customerScope: "channel" })),
+      ),
+    )
+    // A token of one shop that is taken for the same letters of another one.
+    kills(
+      idsReachAsFarAsTheyAreGiven(ofAnother("Token", (order) => ({ ...order, account: "shoes" }))),
+    )
+  })
+})

@@ -1,0 +1,101 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Option } from "effect"
+import { TestClock } from "effect/testing"
+import { Consent, Customers } from "entrepot/customers"
+
+import { ada, bob, customersOver, decided, phone, told } from "../support/customers.ts"
+
+const news = { purpose: "news", means: "sms" }
+
+const said = (statementId: string, standing: "given" | "withdrawn", at: number) => ({
+  commandId: `tell ${statementId}`,
+  statement: { ...news, statementId, standing, at, proof: "form-3" },
+})
+
+const wordOf = Effect.fnUntraced(function* (recordId: string) {
+  const { profile } = yield* Customers
+  const { consents } = Option.getOrThrow(yield* profile(recordId))
+  return consents.find(({ purpose }) => purpose === "news")?.standing
+})
+
+const saidInTimeline = (recordId: string) =>
+  Customers.use(({ timeline }) =>
+    Effect.map(timeline(recordId), ({ entries }) =>
+      entries.flatMap((entry) => (entry.kind === "consent" ? [entry.what.statementId] : [])),
+    ),
+  )
+
+/** Two persons, who are taken for one by mistake. */
+const wronglyMerged = Effect.gen(function* () {
+  yield* TestClock.adjust(100)
+  const { observe, merge } = yield* Customers
+  yield* observe(told("web-1", 1, phone(ada)))
+  yield* observe(told("till-1", 2, phone(bob)))
+  yield* merge({ commandId: "m", edgeId: "e", records: ["web-1", "till-1"], ...decided })
+})
+
+describe("a consent", () => {
+  it.effect("stays with whom it came from when a wrong merge is taken back", () =>
+    Effect.gen(function* () {
+      const { tellConsent, takeBack, merge, reach } = yield* Customers
+      yield* wronglyMerged
+      yield* tellConsent({ customerId: "till-1", ...said("s1", "given", 10) })
+      assert.strictEqual(yield* wordOf("web-1"), "given")
+      assert.strictEqual((yield* reach("news")).reachable, 1)
+
+      yield* takeBack({ commandId: "t", edgeId: "e", ...decided })
+      assert.strictEqual(yield* wordOf("web-1"), undefined)
+      assert.strictEqual(yield* wordOf("till-1"), "given")
+      assert.deepStrictEqual(yield* saidInTimeline("web-1"), [])
+      assert.deepStrictEqual(yield* saidInTimeline("till-1"), ["s1"])
+      assert.strictEqual((yield* reach("news")).reachable, 1)
+
+      yield* tellConsent({ customerId: "web-1", ...said("s2", "withdrawn", 20) })
+      yield* merge({ commandId: "m2", edgeId: "e2", records: ["web-1", "till-1"], ...decided })
+      assert.strictEqual(yield* wordOf("till-1"), "withdrawn")
+    }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect(
+    "told of the whole customer gives again what one record withdrew, while they are one",
+    () =>
+      Effect.gen(function* () {
+        const { tellConsent, takeBack, identity } = yield* Customers
+        yield* wronglyMerged
+        yield* tellConsent({ customerId: "web-1", ...said("no", "withdrawn", 10) })
+        yield* tellConsent({ customerId: "till-1", ...said("yes", "given", 20) })
+        assert.strictEqual(yield* wordOf("web-1"), "given")
+        const back = { _tag: "TakeBack", commandId: "t", edgeId: "e", ...decided } as const
+        const [seen] = yield* identity.preview(back, () => "")
+        assert.deepStrictEqual(
+          seen?.after.map(({ customer, attached }) => [
+            customer.id,
+            Consent.allows(attached.consents, news),
+          ]),
+          [
+            ["till-1", true],
+            ["web-1", false],
+          ],
+        )
+        yield* takeBack({ commandId: "t", edgeId: "e", ...decided })
+        assert.strictEqual(yield* wordOf("web-1"), "withdrawn")
+        assert.strictEqual(yield* wordOf("till-1"), "given")
+      }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect("that is told again counts once, and is nobody else's", () =>
+    Effect.gen(function* () {
+      const { tellConsent, takeBack } = yield* Customers
+      yield* wronglyMerged
+      const statement = { customerId: "till-1", ...said("s1", "given", 10) }
+      yield* tellConsent(statement)
+      yield* tellConsent({ ...statement, commandId: "again", customerId: "web-1" })
+      assert.deepStrictEqual(yield* saidInTimeline("web-1"), ["s1"])
+      yield* takeBack({ commandId: "t", edgeId: "e", ...decided })
+      const other = { ...statement, commandId: "other", customerId: "web-1" }
+      assert.strictEqual((yield* Effect.flip(tellConsent(other)))._tag, "EventReused")
+      const changed = { customerId: "till-1", ...said("s1", "withdrawn", 10), commandId: "changed" }
+      assert.strictEqual((yield* Effect.flip(tellConsent(changed)))._tag, "EventReused")
+    }).pipe(Effect.provide(customersOver())),
+  )
+})
