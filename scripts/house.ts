@@ -41,7 +41,7 @@ const services = [
   "src/stock/*/{Serials,Lots,Kits,Promises,Transfers,Counts,Exposures,Costs,Cards}.ts",
   "src/couriers/{ChannelCourier,CheckedCourier,LabelDesk}.ts",
   "src/couriers/labels/{LabelErrands,LabelRound}.ts",
-  "src/customers/{Customers,Identifying,Profiles,Segments,Upkeep}.ts",
+  "src/customers/{Customers,Identifying,Profiles,Upkeep}.ts",
   "src/customers/segments/Segments.ts",
   "src/orders/OrderDesk.ts",
   "src/orders/*/{Listings,Rehearsal,Reviews}.ts",

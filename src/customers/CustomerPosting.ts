@@ -28,17 +28,17 @@ import {
   RecordErased,
   UnknownCustomer,
 } from "./CustomerRefusal.ts"
-import * as EdgeKeeping from "./EdgeKeeping.ts"
-import * as ErasureKeeping from "./ErasureKeeping.ts"
 import * as Evidence from "./evidence/Evidence.ts"
-import * as IdentityKeeping from "./IdentityKeeping.ts"
-import * as ModelKeeping from "./ModelKeeping.ts"
-import * as PersonKeeping from "./PersonKeeping.ts"
+import * as EdgeKeeping from "./identity/EdgeKeeping.ts"
+import * as IdentityKeeping from "./identity/IdentityKeeping.ts"
+import * as ModelKeeping from "./identity/ModelKeeping.ts"
+import * as ErasureKeeping from "./persons/ErasureKeeping.ts"
+import * as PersonKeeping from "./persons/PersonKeeping.ts"
+import * as ReasonKeeping from "./persons/ReasonKeeping.ts"
 import * as Moment from "./profile/Moment.ts"
 import * as PersonalPolicy from "./profile/PersonalPolicy.ts"
-import * as ReasonKeeping from "./ReasonKeeping.ts"
 import type { CustomerChange } from "./resolution/Regrouping.ts"
-import * as TradeKeeping from "./TradeKeeping.ts"
+import * as TradeKeeping from "./trade/TradeKeeping.ts"
 
 /**
  * The answer of a posted command: whom it was about, and how many changes of customers came of it.

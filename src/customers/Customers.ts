@@ -18,9 +18,9 @@ import { CustomerCommand } from "./CustomerCommand.ts"
 import * as CustomerPosting from "./CustomerPosting.ts"
 import type { CustomerRefusal } from "./CustomerRefusal.ts"
 import * as Identifying from "./Identifying.ts"
+import * as ReceiptKeeping from "./persons/ReceiptKeeping.ts"
 import * as Profiles from "./Profiles.ts"
-import * as ReceiptKeeping from "./ReceiptKeeping.ts"
-import * as TradeKeeping from "./TradeKeeping.ts"
+import * as TradeKeeping from "./trade/TradeKeeping.ts"
 import * as Upkeep from "./Upkeep.ts"
 
 /** A command about customers as a method. */

@@ -19,10 +19,11 @@ import type { InputInvalid, TransactionError } from "../store/TransactionError.t
 import type { TransactorShape } from "../store/Transactor.ts"
 import { Consents, Edges, Persons } from "./CustomerRecords.ts"
 import type { CustomerRefusal } from "./CustomerRefusal.ts"
-import * as EdgeKeeping from "./EdgeKeeping.ts"
-import * as IdentityKeeping from "./IdentityKeeping.ts"
+import * as EdgeKeeping from "./identity/EdgeKeeping.ts"
+import * as IdentityKeeping from "./identity/IdentityKeeping.ts"
+import * as ModelKeeping from "./identity/ModelKeeping.ts"
+import * as SettleKeeping from "./identity/SettleKeeping.ts"
 import { LinkageModel } from "./linkage/LinkageModel.ts"
-import * as ModelKeeping from "./ModelKeeping.ts"
 import * as Consent from "./profile/Consent.ts"
 import * as PersonRecord from "./profile/PersonRecord.ts"
 import * as Consequences from "./resolution/Consequences.ts"
@@ -31,7 +32,6 @@ import type { Linker } from "./resolution/Linker.ts"
 import * as LinkPath from "./resolution/LinkPath.ts"
 import * as Resolution from "./resolution/Resolution.ts"
 import * as ResolutionChange from "./resolution/ResolutionChange.ts"
-import * as SettleKeeping from "./SettleKeeping.ts"
 
 /** What hangs on a customer: what this room knows, and what a host adds, such as points and tier. */
 export interface Attached<A> {

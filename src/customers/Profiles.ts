@@ -12,7 +12,6 @@ import * as Input from "../store/Input.ts"
 import type { JournalShape } from "../store/Journal.ts"
 import type { RecordsError, RecordsShape, Stretch } from "../store/Records.ts"
 import type { InputInvalid } from "../store/TransactionError.ts"
-import * as ContactKeeping from "./ContactKeeping.ts"
 import {
   Changes,
   Identities,
@@ -22,8 +21,9 @@ import {
   Persons,
   Reasons,
 } from "./CustomerRecords.ts"
-import * as DossierKeeping from "./DossierKeeping.ts"
-import * as ExportKeeping from "./ExportKeeping.ts"
+import * as ContactKeeping from "./persons/ContactKeeping.ts"
+import * as DossierKeeping from "./persons/DossierKeeping.ts"
+import * as ExportKeeping from "./persons/ExportKeeping.ts"
 import * as BaseFacts from "./profile/BaseFacts.ts"
 import * as Consent from "./profile/Consent.ts"
 import * as Kept from "./profile/Kept.ts"

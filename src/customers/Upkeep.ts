@@ -10,7 +10,7 @@ import type { Transaction } from "../store/Transaction.ts"
 import type { TransactionError } from "../store/TransactionError.ts"
 import type { TransactorShape } from "../store/Transactor.ts"
 import { type KeptMoment, Moments, Persons, Policies, policyId } from "./CustomerRecords.ts"
-import * as LapseKeeping from "./LapseKeeping.ts"
+import * as LapseKeeping from "./persons/LapseKeeping.ts"
 import * as PersonalPolicy from "./profile/PersonalPolicy.ts"
 import type { PersonRecord } from "./profile/PersonRecord.ts"
 

@@ -15,7 +15,7 @@ import {
   type KeptMoment,
   tradeId,
 } from "../CustomerRecords.ts"
-import * as DossierKeeping from "../DossierKeeping.ts"
+import * as DossierKeeping from "../persons/DossierKeeping.ts"
 import * as Consent from "../profile/Consent.ts"
 import * as Tenure from "../resolution/Tenure.ts"
 import * as TradeRecord from "../trade/TradeRecord.ts"

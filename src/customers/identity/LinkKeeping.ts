@@ -6,10 +6,10 @@
  */
 import { Effect } from "effect"
 
-import { Identities } from "./CustomerRecords.ts"
+import { Identities } from "../CustomerRecords.ts"
+import type { LinkRecord } from "../linkage/LinkRecord.ts"
+import type { Linker } from "../resolution/Linker.ts"
 import type { Known } from "./KnownKeeping.ts"
-import type { LinkRecord } from "./linkage/LinkRecord.ts"
-import type { Linker } from "./resolution/Linker.ts"
 
 /** Records of one key that are looked at. */
 interface Block {

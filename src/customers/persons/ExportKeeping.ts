@@ -5,12 +5,12 @@
  */
 import { Effect, Option, type Schema, Stream } from "effect"
 
-import { Kind } from "../channels/ChannelOrder.ts"
-import { LabelRequests, LabelWaybills } from "../couriers/labels/LabelRecords.ts"
-import { documentId, Documents, orderId, Orders, Personals } from "../orders/OrderRecords.ts"
-import type { Collection } from "../store/Collection.ts"
-import type { JournalShape } from "../store/Journal.ts"
-import type { RecordsError, RecordsShape } from "../store/Records.ts"
+import { Kind } from "../../channels/ChannelOrder.ts"
+import { LabelRequests, LabelWaybills } from "../../couriers/labels/LabelRecords.ts"
+import { documentId, Documents, orderId, Orders, Personals } from "../../orders/OrderRecords.ts"
+import type { Collection } from "../../store/Collection.ts"
+import type { JournalShape } from "../../store/Journal.ts"
+import type { RecordsError, RecordsShape } from "../../store/Records.ts"
 import {
   Changes,
   Consents,
@@ -23,9 +23,9 @@ import {
   Persons,
   Reasons,
   TradeEvents,
-} from "./CustomerRecords.ts"
+} from "../CustomerRecords.ts"
+import { SegmentHistory, Standings } from "../segments/SegmentRecords.ts"
 import * as DossierKeeping from "./DossierKeeping.ts"
-import { SegmentHistory, Standings } from "./segments/SegmentRecords.ts"
 
 type Exported = Effect.Effect<Readonly<Record<string, Schema.Json>>, RecordsError>
 

@@ -6,10 +6,10 @@
  */
 import { Effect, Predicate, Struct } from "effect"
 
-import { hashing } from "../orders/PersonalKeeping.ts"
-import * as Receipt from "../store/Receipt.ts"
-import { Transaction } from "../store/Transaction.ts"
-import type { TransactorShape } from "../store/Transactor.ts"
+import { hashing } from "../../orders/PersonalKeeping.ts"
+import * as Receipt from "../../store/Receipt.ts"
+import { Transaction } from "../../store/Transaction.ts"
+import type { TransactorShape } from "../../store/Transactor.ts"
 
 /** Commands that hold something personal even without a reason. */
 const personal: ReadonlySet<unknown> = new Set(["Observe", "TellMoment"])

@@ -6,17 +6,17 @@
  */
 import { Effect, Option } from "effect"
 
-import { hashing } from "../orders/PersonalKeeping.ts"
-import type { TransactionShape } from "../store/Transaction.ts"
-import { Crowds, Generics, Identities, type Identity, Persons } from "./CustomerRecords.ts"
-import * as LinkageModel from "./linkage/LinkageModel.ts"
-import type { FieldName, LinkRecord } from "./linkage/LinkRecord.ts"
+import { hashing } from "../../orders/PersonalKeeping.ts"
+import type { TransactionShape } from "../../store/Transaction.ts"
+import { Crowds, Generics, Identities, type Identity, Persons } from "../CustomerRecords.ts"
+import * as LinkageModel from "../linkage/LinkageModel.ts"
+import type { FieldName, LinkRecord } from "../linkage/LinkRecord.ts"
+import type { Hash } from "../profile/Kept.ts"
+import * as PersonRecord from "../profile/PersonRecord.ts"
+import { type TellingValue, tellingValues } from "../resolution/GenericValue.ts"
+import { everyone, type Linker } from "../resolution/Linker.ts"
 import * as MarkKeeping from "./MarkKeeping.ts"
 import * as ModelKeeping from "./ModelKeeping.ts"
-import type { Hash } from "./profile/Kept.ts"
-import * as PersonRecord from "./profile/PersonRecord.ts"
-import { type TellingValue, tellingValues } from "./resolution/GenericValue.ts"
-import { everyone, type Linker } from "./resolution/Linker.ts"
 
 /** What is known of records while a transaction goes on. */
 export interface Known {

@@ -5,12 +5,12 @@
  */
 import { Effect, Option, Stream } from "effect"
 
-import type { RecordsError, RecordsShape } from "../store/Records.ts"
-import { Transaction } from "../store/Transaction.ts"
-import type { TransactionError } from "../store/TransactionError.ts"
-import type { TransactorShape } from "../store/Transactor.ts"
-import * as CustomerPosting from "./CustomerPosting.ts"
-import { Crowds, Generics, Identities, modelId, Models } from "./CustomerRecords.ts"
+import type { RecordsError, RecordsShape } from "../../store/Records.ts"
+import { Transaction } from "../../store/Transaction.ts"
+import type { TransactionError } from "../../store/TransactionError.ts"
+import type { TransactorShape } from "../../store/Transactor.ts"
+import * as CustomerPosting from "../CustomerPosting.ts"
+import { Crowds, Generics, Identities, modelId, Models } from "../CustomerRecords.ts"
 import * as IdentityKeeping from "./IdentityKeeping.ts"
 import * as KnownKeeping from "./KnownKeeping.ts"
 import * as ModelKeeping from "./ModelKeeping.ts"

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { Personal } from "../channels/OrderTerms.ts"
-import * as Digest from "../kernel/Digest.ts"
-import type { Order } from "../orders/Order.ts"
-import { orderName, type OrderRef } from "../orders/OrderRef.ts"
-import type { Evidence } from "./evidence/Evidence.ts"
-import type { Identifier } from "./evidence/Identifier.ts"
+import type { Personal } from "../../channels/OrderTerms.ts"
+import * as Digest from "../../kernel/Digest.ts"
+import type { Order } from "../../orders/Order.ts"
+import { orderName, type OrderRef } from "../../orders/OrderRef.ts"
+import type { Evidence } from "./Evidence.ts"
+import type { Identifier } from "./Identifier.ts"
 
 /** The id of the record of what an order says of its buyer: always the same, and short. */
 export const recordIdOf = (order: Omit<OrderRef, "kind">): string =>

@@ -6,14 +6,14 @@
  */
 import { Effect, Equal, Option } from "effect"
 
-import { hashing } from "../orders/PersonalKeeping.ts"
-import { Transaction } from "../store/Transaction.ts"
-import * as CustomerPosting from "./CustomerPosting.ts"
-import { History, Moments, Persons } from "./CustomerRecords.ts"
+import { hashing } from "../../orders/PersonalKeeping.ts"
+import { Transaction } from "../../store/Transaction.ts"
+import * as CustomerPosting from "../CustomerPosting.ts"
+import { History, Moments, Persons } from "../CustomerRecords.ts"
+import * as Moment from "../profile/Moment.ts"
+import * as PersonRecord from "../profile/PersonRecord.ts"
 import * as ErasureKeeping from "./ErasureKeeping.ts"
 import * as PersonKeeping from "./PersonKeeping.ts"
-import * as Moment from "./profile/Moment.ts"
-import * as PersonRecord from "./profile/PersonRecord.ts"
 
 /** Keeps of some persons what may be kept now; answers of how many that was news. */
 export const persons = Effect.fnUntraced(function* (

@@ -10,17 +10,17 @@
  */
 import { Effect, Equal, HashMap, Option } from "effect"
 
-import type { TransactionShape } from "../store/Transaction.ts"
-import { Edges, Identities, type Identity, Persons } from "./CustomerRecords.ts"
+import type { TransactionShape } from "../../store/Transaction.ts"
+import { Edges, Identities, type Identity, Persons } from "../CustomerRecords.ts"
+import type { PersonRecord } from "../profile/PersonRecord.ts"
+import { type Edge, recordsOf } from "../resolution/Edge.ts"
+import * as Regrouping from "../resolution/Regrouping.ts"
+import * as Resolution from "../resolution/Resolution.ts"
+import * as ResolutionChange from "../resolution/ResolutionChange.ts"
+import * as Tenure from "../resolution/Tenure.ts"
 import * as GenericKeeping from "./GenericKeeping.ts"
 import * as KnownKeeping from "./KnownKeeping.ts"
 import * as LinkKeeping from "./LinkKeeping.ts"
-import type { PersonRecord } from "./profile/PersonRecord.ts"
-import { type Edge, recordsOf } from "./resolution/Edge.ts"
-import * as Regrouping from "./resolution/Regrouping.ts"
-import * as Resolution from "./resolution/Resolution.ts"
-import * as ResolutionChange from "./resolution/ResolutionChange.ts"
-import * as Tenure from "./resolution/Tenure.ts"
 
 /** What is new: persons that are told of, or told of anew, and decisions made and taken back. */
 export interface IdentityChange {

@@ -6,9 +6,9 @@
  */
 import { Effect, Equal } from "effect"
 
-import { Identities } from "./CustomerRecords.ts"
+import { Identities } from "../CustomerRecords.ts"
+import * as GenericValue from "../resolution/GenericValue.ts"
 import type { Known, Named } from "./KnownKeeping.ts"
-import * as GenericValue from "./resolution/GenericValue.ts"
 
 /** Where a value may have become generic, or may be it no longer. */
 export interface Doubt {

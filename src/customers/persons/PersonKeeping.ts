@@ -5,11 +5,11 @@
  */
 import { Effect, Option } from "effect"
 
-import * as Digest from "../kernel/Digest.ts"
-import { orderId, Orders, Personals } from "../orders/OrderRecords.ts"
-import { hashing } from "../orders/PersonalKeeping.ts"
-import type { TransactionShape } from "../store/Transaction.ts"
-import type { CustomerCommand } from "./CustomerCommand.ts"
+import * as Digest from "../../kernel/Digest.ts"
+import { orderId, Orders, Personals } from "../../orders/OrderRecords.ts"
+import { hashing } from "../../orders/PersonalKeeping.ts"
+import type { TransactionShape } from "../../store/Transaction.ts"
+import type { CustomerCommand } from "../CustomerCommand.ts"
 import {
   Consents,
   Identities,
@@ -18,18 +18,18 @@ import {
   Persons,
   Policies,
   policyId,
-} from "./CustomerRecords.ts"
-import { OrderTellsNobody, RecordErased, UnknownCustomer } from "./CustomerRefusal.ts"
-import * as EdgeKeeping from "./EdgeKeeping.ts"
-import * as Evidence from "./evidence/Evidence.ts"
-import * as IdentityKeeping from "./IdentityKeeping.ts"
-import * as KnownKeeping from "./KnownKeeping.ts"
-import * as OrderEvidence from "./OrderEvidence.ts"
-import * as Kept from "./profile/Kept.ts"
-import * as PersonalPolicy from "./profile/PersonalPolicy.ts"
-import * as PersonRecord from "./profile/PersonRecord.ts"
-import { UnknownRecord } from "./resolution/IdentityRefusal.ts"
-import type { CustomerChange } from "./resolution/Regrouping.ts"
+} from "../CustomerRecords.ts"
+import { OrderTellsNobody, RecordErased, UnknownCustomer } from "../CustomerRefusal.ts"
+import * as Evidence from "../evidence/Evidence.ts"
+import * as OrderEvidence from "../evidence/OrderEvidence.ts"
+import * as EdgeKeeping from "../identity/EdgeKeeping.ts"
+import * as IdentityKeeping from "../identity/IdentityKeeping.ts"
+import * as KnownKeeping from "../identity/KnownKeeping.ts"
+import * as Kept from "../profile/Kept.ts"
+import * as PersonalPolicy from "../profile/PersonalPolicy.ts"
+import * as PersonRecord from "../profile/PersonRecord.ts"
+import { UnknownRecord } from "../resolution/IdentityRefusal.ts"
+import type { CustomerChange } from "../resolution/Regrouping.ts"
 
 type CommandOf<Tag extends CustomerCommand["_tag"]> = Extract<
   CustomerCommand,

@@ -6,16 +6,16 @@
  */
 import { Effect, HashMap, Option, Order } from "effect"
 
-import type { TransactionShape } from "../store/Transaction.ts"
-import type { CustomerEvent } from "./CustomerEvent.ts"
-import { Edges, History, Identities } from "./CustomerRecords.ts"
-import type { CustomerRefusal } from "./CustomerRefusal.ts"
+import type { TransactionShape } from "../../store/Transaction.ts"
+import type { CustomerEvent } from "../CustomerEvent.ts"
+import { Edges, History, Identities } from "../CustomerRecords.ts"
+import type { CustomerRefusal } from "../CustomerRefusal.ts"
+import * as ReasonKeeping from "../persons/ReasonKeeping.ts"
+import * as Edge from "../resolution/Edge.ts"
+import type { IdentityCommand } from "../resolution/IdentityCommand.ts"
+import * as IdentityDecision from "../resolution/IdentityDecision.ts"
+import type { Resolution } from "../resolution/Resolution.ts"
 import * as IdentityKeeping from "./IdentityKeeping.ts"
-import * as ReasonKeeping from "./ReasonKeeping.ts"
-import * as Edge from "./resolution/Edge.ts"
-import type { IdentityCommand } from "./resolution/IdentityCommand.ts"
-import * as IdentityDecision from "./resolution/IdentityDecision.ts"
-import type { Resolution } from "./resolution/Resolution.ts"
 
 /** What of the decisions that name a record is to be taken back. */
 export interface Release {

@@ -6,14 +6,14 @@
  */
 import { Effect, Option } from "effect"
 
-import type { FulfilmentEvent } from "../fulfilment/FulfilmentRecords.ts"
-import type { CostEvent } from "../stock/cost/CostEvent.ts"
-import { issueKey, Issues } from "../stock/cost/CostRecords.ts"
-import type { JournalEntry } from "../store/Journal.ts"
-import type { TransactionShape } from "../store/Transaction.ts"
-import * as CostTelling from "./trade/CostTelling.ts"
-import { HoldCosts, type SoldHold } from "./trade/TradeCostRecords.ts"
-import type { TradeEvent } from "./trade/TradeEvent.ts"
+import type { FulfilmentEvent } from "../../fulfilment/FulfilmentRecords.ts"
+import type { CostEvent } from "../../stock/cost/CostEvent.ts"
+import { issueKey, Issues } from "../../stock/cost/CostRecords.ts"
+import type { JournalEntry } from "../../store/Journal.ts"
+import type { TransactionShape } from "../../store/Transaction.ts"
+import * as CostTelling from "./CostTelling.ts"
+import { HoldCosts, type SoldHold } from "./TradeCostRecords.ts"
+import type { TradeEvent } from "./TradeEvent.ts"
 
 const soldBy = (tx: TransactionShape, holdId: string): Effect.Effect<SoldHold> =>
   Effect.map(

@@ -5,8 +5,8 @@
  */
 import { Effect, Option, Stream } from "effect"
 
-import type { Collection } from "../store/Collection.ts"
-import type { RecordsError, RecordsShape, Stretch } from "../store/Records.ts"
+import type { Collection } from "../../store/Collection.ts"
+import type { RecordsError, RecordsShape, Stretch } from "../../store/Records.ts"
 import {
   Consents,
   type HeardTrade,
@@ -16,8 +16,8 @@ import {
   Moments,
   TradeEvents,
   tradeId,
-} from "./CustomerRecords.ts"
-import type { Told } from "./profile/Consent.ts"
+} from "../CustomerRecords.ts"
+import type { Told } from "../profile/Consent.ts"
 
 type Reading<A> = Effect.Effect<ReadonlyArray<A>, RecordsError>
 

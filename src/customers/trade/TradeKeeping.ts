@@ -6,31 +6,31 @@
  */
 import { Effect, Equal, Option, Struct } from "effect"
 
-import { type FulfilmentEvent, FulfilmentHistory } from "../fulfilment/FulfilmentRecords.ts"
-import * as Digest from "../kernel/Digest.ts"
-import type { OrderEvent } from "../orders/OrderEvent.ts"
-import { History as OrderHistory } from "../orders/OrderRecords.ts"
-import type { CostEvent } from "../stock/cost/CostEvent.ts"
-import { Costs } from "../stock/cost/CostRecords.ts"
-import type { JournalEntry, JournalError, JournalFacts, JournalShape } from "../store/Journal.ts"
-import * as JournalFold from "../store/JournalFold.ts"
-import type { JournalStream } from "../store/JournalStream.ts"
-import type { RecordsError, RecordsShape } from "../store/Records.ts"
-import { Transaction, type TransactionShape } from "../store/Transaction.ts"
-import type { TransactionError } from "../store/TransactionError.ts"
-import type { TransactorShape } from "../store/Transactor.ts"
+import { type FulfilmentEvent, FulfilmentHistory } from "../../fulfilment/FulfilmentRecords.ts"
+import * as Digest from "../../kernel/Digest.ts"
+import type { OrderEvent } from "../../orders/OrderEvent.ts"
+import { History as OrderHistory } from "../../orders/OrderRecords.ts"
+import type { CostEvent } from "../../stock/cost/CostEvent.ts"
+import { Costs } from "../../stock/cost/CostRecords.ts"
+import type { JournalEntry, JournalError, JournalFacts, JournalShape } from "../../store/Journal.ts"
+import * as JournalFold from "../../store/JournalFold.ts"
+import type { JournalStream } from "../../store/JournalStream.ts"
+import type { RecordsError, RecordsShape } from "../../store/Records.ts"
+import { Transaction, type TransactionShape } from "../../store/Transaction.ts"
+import type { TransactionError } from "../../store/TransactionError.ts"
+import type { TransactorShape } from "../../store/Transactor.ts"
 import {
   type Bookmark,
   OrderTrades,
   TradeBookmarks,
   TradeEvents,
   tradeId,
-} from "./CustomerRecords.ts"
-import { EventReused } from "./CustomerRefusal.ts"
-import * as OrderTrade from "./trade/OrderTrade.ts"
-import type { TradeEvent } from "./trade/TradeEvent.ts"
-import * as TradeTelling from "./trade/TradeTelling.ts"
+} from "../CustomerRecords.ts"
+import { EventReused } from "../CustomerRefusal.ts"
+import * as OrderTrade from "./OrderTrade.ts"
 import * as TradeCostKeeping from "./TradeCostKeeping.ts"
+import type { TradeEvent } from "./TradeEvent.ts"
+import * as TradeTelling from "./TradeTelling.ts"
 
 /** Takes in an event of trade, unless it was; another event of its id is refused. */
 export const take = Effect.fnUntraced(function* (

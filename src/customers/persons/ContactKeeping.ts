@@ -5,18 +5,18 @@
  */
 import { Effect, Option, Stream } from "effect"
 
-import type * as Calendar from "../kernel/Calendar.ts"
-import * as Digest from "../kernel/Digest.ts"
-import { personalKeyId, PersonalKeys } from "../orders/OrderRecords.ts"
-import type { RecordsError, RecordsShape } from "../store/Records.ts"
-import { Generics, type Mark, modelId, Models } from "./CustomerRecords.ts"
-import { markOf } from "./KnownKeeping.ts"
-import * as PriorModel from "./linkage/PriorModel.ts"
-import * as ModelKeeping from "./ModelKeeping.ts"
-import type { View } from "./profile/BaseFacts.ts"
-import * as Kept from "./profile/Kept.ts"
-import * as PersonRecord from "./profile/PersonRecord.ts"
-import { tellingValues } from "./resolution/GenericValue.ts"
+import type * as Calendar from "../../kernel/Calendar.ts"
+import * as Digest from "../../kernel/Digest.ts"
+import { personalKeyId, PersonalKeys } from "../../orders/OrderRecords.ts"
+import type { RecordsError, RecordsShape } from "../../store/Records.ts"
+import { Generics, type Mark, modelId, Models } from "../CustomerRecords.ts"
+import { markOf } from "../identity/KnownKeeping.ts"
+import * as ModelKeeping from "../identity/ModelKeeping.ts"
+import * as PriorModel from "../linkage/PriorModel.ts"
+import type { View } from "../profile/BaseFacts.ts"
+import * as Kept from "../profile/Kept.ts"
+import * as PersonRecord from "../profile/PersonRecord.ts"
+import { tellingValues } from "../resolution/GenericValue.ts"
 
 /** Finds out how contacts of some persons are to be looked at, at an instant. */
 export type Views = (
