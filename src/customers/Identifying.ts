@@ -27,6 +27,7 @@ import { LinkageModel } from "./linkage/LinkageModel.ts"
 import * as Consent from "./profile/Consent.ts"
 import * as PersonRecord from "./profile/PersonRecord.ts"
 import * as Consequences from "./resolution/Consequences.ts"
+import type { Decision } from "./resolution/Edge.ts"
 import { IdentityCommand } from "./resolution/IdentityCommand.ts"
 import type { Linker } from "./resolution/Linker.ts"
 import * as LinkPath from "./resolution/LinkPath.ts"
@@ -50,7 +51,7 @@ export interface Explanation {
   /** Links that a veto forbids. */
   readonly cut: Resolution.Component["cut"]
   /** What was decided about the records, by hand or by the house. */
-  readonly decisions: ReadonlyArray<EdgeKeeping.Decision>
+  readonly decisions: ReadonlyArray<Decision>
 }
 
 /** Looking at who is who. */

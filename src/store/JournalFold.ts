@@ -83,9 +83,10 @@ const nothing = <S>(initial: S): Folded<S> => ({
   cursor: undefined,
 })
 
-/** From where on a stream is gone through, by how many entries at once, and what is done with a page. */
+/** From where on a stream is gone through, and by how many entries at once. */
 export interface Following<A extends { readonly _tag: string }, E, R> extends JournalOptions {
   readonly stream: JournalStream<A>
+  /** What is done with a page. One that fails is not passed over: it comes again the next time. */
   readonly take: (page: JournalFacts<A>) => Effect.Effect<unknown, E, R>
 }
 

@@ -10,12 +10,12 @@ import type { TransactionShape } from "../../store/Transaction.ts"
 import type { CustomerEvent } from "../CustomerEvent.ts"
 import { Edges, History, Identities } from "../CustomerRecords.ts"
 import type { CustomerRefusal } from "../CustomerRefusal.ts"
-import * as ReasonKeeping from "../persons/ReasonKeeping.ts"
 import * as Edge from "../resolution/Edge.ts"
 import type { IdentityCommand } from "../resolution/IdentityCommand.ts"
 import * as IdentityDecision from "../resolution/IdentityDecision.ts"
 import type { Resolution } from "../resolution/Resolution.ts"
 import * as IdentityKeeping from "./IdentityKeeping.ts"
+import * as ReasonKeeping from "./ReasonKeeping.ts"
 
 /** What of the decisions that name a record is to be taken back. */
 export interface Release {
@@ -78,20 +78,14 @@ export const decided = Effect.fnUntraced(function* (
   return { resolution, events, edges: { connect: made, disconnect }, recordIds: named }
 })
 
-/** A decision, and why a person made it, as long as the reason is kept. */
-export interface Decision {
-  readonly edge: Edge.Edge
-  readonly reason?: string
-}
-
 /** The decisions of a resolution that name some records, by their ids. */
 export const about = Effect.fnUntraced(function* (
   tx: TransactionShape,
   { edges }: Resolution,
   recordIds: ReadonlyArray<string>,
-): Effect.fn.Return<ReadonlyArray<Decision>> {
+): Effect.fn.Return<ReadonlyArray<Edge.Decision>> {
   const own = new Set(recordIds)
-  const decisions: Array<Decision> = []
+  const decisions: Array<Edge.Decision> = []
   for (const edge of HashMap.values(edges)) {
     if (!Edge.recordsOf(edge).some((id) => own.has(id))) continue
     const reason = yield* ReasonKeeping.ofDecision(tx, edge.edgeId)

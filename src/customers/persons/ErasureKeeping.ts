@@ -11,13 +11,13 @@ import { orderId, Orders } from "../../orders/OrderRecords.ts"
 import type { Transaction, TransactionShape } from "../../store/Transaction.ts"
 import { History, Moments, Persons } from "../CustomerRecords.ts"
 import * as IdentityKeeping from "../identity/IdentityKeeping.ts"
+import * as ReasonKeeping from "../identity/ReasonKeeping.ts"
 import { nothing } from "../profile/Kept.ts"
 import { withoutText } from "../profile/Moment.ts"
 import type { PersonRecord } from "../profile/PersonRecord.ts"
 import type { Edge } from "../resolution/Edge.ts"
 import * as Legacy from "../resolution/Legacy.ts"
 import type { CustomerChange } from "../resolution/Regrouping.ts"
-import * as ReasonKeeping from "./ReasonKeeping.ts"
 
 /** Who erases, and by which command. */
 export interface Eraser {

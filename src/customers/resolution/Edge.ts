@@ -40,6 +40,12 @@ export type Edge = typeof Edge.Type
 /** What the words of a record came to. */
 export type Legacy = Extract<Edge, { readonly _tag: "Legacy" }>
 
+/** A decision, and why a person made it, as long as the reason is kept. */
+export interface Decision {
+  readonly edge: Edge
+  readonly reason?: string
+}
+
 /** All records that a decision names, some of them maybe twice. */
 export const recordsOf = (edge: Edge): ReadonlyArray<Id.Id> => {
   switch (edge._tag) {
