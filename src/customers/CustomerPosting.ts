@@ -8,20 +8,10 @@ import { Effect, Equal, Option, Result, Schema } from "effect"
 
 import * as Id from "../kernel/Id.ts"
 import { Transaction, type TransactionShape } from "../store/Transaction.ts"
+import { Changes, customersOf, LogEnds, type LoggedChange } from "./ChangeRecords.ts"
 import type { CustomerCommand } from "./CustomerCommand.ts"
 import type { CustomerEvent } from "./CustomerEvent.ts"
-import {
-  Changes,
-  Consents,
-  customersOf,
-  History,
-  Identities,
-  LogEnds,
-  type LoggedChange,
-  Moments,
-  Persons,
-  Policies,
-} from "./CustomerRecords.ts"
+import { Consents, History, Moments, Persons, Policies } from "./CustomerRecords.ts"
 import {
   type CustomerRefusal,
   EventReused,
@@ -31,6 +21,7 @@ import {
 import * as Evidence from "./evidence/Evidence.ts"
 import * as EdgeKeeping from "./identity/EdgeKeeping.ts"
 import * as IdentityKeeping from "./identity/IdentityKeeping.ts"
+import { Identities } from "./identity/IdentityRecords.ts"
 import * as ModelKeeping from "./identity/ModelKeeping.ts"
 import * as ReasonKeeping from "./identity/ReasonKeeping.ts"
 import * as ErasureKeeping from "./persons/ErasureKeeping.ts"

@@ -12,15 +12,9 @@ import * as Input from "../store/Input.ts"
 import type { JournalShape } from "../store/Journal.ts"
 import type { RecordsError, RecordsShape, Stretch } from "../store/Records.ts"
 import type { InputInvalid } from "../store/TransactionError.ts"
-import {
-  Changes,
-  Identities,
-  type Identity,
-  type LoggedChange,
-  OrderTrades,
-  Persons,
-  Reasons,
-} from "./CustomerRecords.ts"
+import { Changes, type LoggedChange, Reasons } from "./ChangeRecords.ts"
+import { Persons } from "./CustomerRecords.ts"
+import { Identities, type Identity } from "./identity/IdentityRecords.ts"
 import * as ContactKeeping from "./persons/ContactKeeping.ts"
 import * as DossierKeeping from "./persons/DossierKeeping.ts"
 import * as ExportKeeping from "./persons/ExportKeeping.ts"
@@ -32,6 +26,7 @@ import * as Reach from "./profile/Reach.ts"
 import * as Timeline from "./profile/Timeline.ts"
 import type { AsOf, TradeEvent } from "./trade/TradeEvent.ts"
 import * as TradeRecord from "./trade/TradeRecord.ts"
+import { OrderTrades } from "./trade/TradeRecords.ts"
 
 /** All that is known of a customer, at an instant. */
 export interface Profile extends BaseFacts.BaseFacts {

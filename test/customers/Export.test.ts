@@ -10,7 +10,6 @@ import {
   SegmentRecords,
   Segments,
   Settings,
-  TradeCostRecords,
 } from "entrepot/customers"
 import { Digest } from "entrepot/kernel"
 import { OrderDesk } from "entrepot/orders"
@@ -80,7 +79,7 @@ const within = (value: unknown): ReadonlyArray<unknown> =>
     ? [value, ...Object.values(value).flatMap(within)]
     : [value]
 
-const collections = [CustomerRecords, SegmentRecords, TradeCostRecords].flatMap((room) =>
+const collections = [CustomerRecords, SegmentRecords].flatMap((room) =>
   Object.entries(room).flatMap(([title, one]) =>
     typeof one === "object" && "indexes" in one ? [{ title, name: one.name }] : [],
   ),

@@ -8,13 +8,14 @@ import { Effect, HashMap, Option, Order } from "effect"
 
 import type { TransactionShape } from "../../store/Transaction.ts"
 import type { CustomerEvent } from "../CustomerEvent.ts"
-import { Edges, History, Identities } from "../CustomerRecords.ts"
+import { History } from "../CustomerRecords.ts"
 import type { CustomerRefusal } from "../CustomerRefusal.ts"
 import * as Edge from "../resolution/Edge.ts"
 import type { IdentityCommand } from "../resolution/IdentityCommand.ts"
 import * as IdentityDecision from "../resolution/IdentityDecision.ts"
 import type { Resolution } from "../resolution/Resolution.ts"
 import * as IdentityKeeping from "./IdentityKeeping.ts"
+import { Edges, Identities } from "./IdentityRecords.ts"
 import * as ReasonKeeping from "./ReasonKeeping.ts"
 
 /** What of the decisions that name a record is to be taken back. */

@@ -6,8 +6,8 @@
  */
 import { Effect, Equal } from "effect"
 
-import { Identities } from "../CustomerRecords.ts"
 import * as GenericValue from "../resolution/GenericValue.ts"
+import { Identities } from "./IdentityRecords.ts"
 import type { Known, Named } from "./KnownKeeping.ts"
 
 /** Where a value may have become generic, or may be it no longer. */

@@ -11,7 +11,7 @@
 import { Effect, Equal, HashMap, Option } from "effect"
 
 import type { TransactionShape } from "../../store/Transaction.ts"
-import { Edges, Identities, type Identity, Persons } from "../CustomerRecords.ts"
+import { Persons } from "../CustomerRecords.ts"
 import type { PersonRecord } from "../profile/PersonRecord.ts"
 import { type Edge, recordsOf } from "../resolution/Edge.ts"
 import * as Regrouping from "../resolution/Regrouping.ts"
@@ -19,6 +19,7 @@ import * as Resolution from "../resolution/Resolution.ts"
 import * as ResolutionChange from "../resolution/ResolutionChange.ts"
 import * as Tenure from "../resolution/Tenure.ts"
 import * as GenericKeeping from "./GenericKeeping.ts"
+import { Edges, Identities, type Identity } from "./IdentityRecords.ts"
 import * as KnownKeeping from "./KnownKeeping.ts"
 import * as LinkKeeping from "./LinkKeeping.ts"
 

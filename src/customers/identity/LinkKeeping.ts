@@ -6,9 +6,9 @@
  */
 import { Effect } from "effect"
 
-import { Identities } from "../CustomerRecords.ts"
 import type { LinkRecord } from "../linkage/LinkRecord.ts"
 import type { Linker } from "../resolution/Linker.ts"
+import { Identities } from "./IdentityRecords.ts"
 import type { Known } from "./KnownKeeping.ts"
 
 /** Records of one key that are looked at. */

@@ -7,7 +7,7 @@ import { Effect, Option } from "effect"
 
 import type { Collection } from "../../store/Collection.ts"
 import type { TransactionShape } from "../../store/Transaction.ts"
-import type { Mark } from "../CustomerRecords.ts"
+import type { Mark } from "./IdentityRecords.ts"
 
 /** The marks of a collection, as far as they were learnt. */
 export interface Marks {

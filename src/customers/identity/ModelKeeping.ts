@@ -7,7 +7,6 @@ import { Effect, Option } from "effect"
 
 import * as Digest from "../../kernel/Digest.ts"
 import type { TransactionShape } from "../../store/Transaction.ts"
-import { modelId, Models, ModelsPut } from "../CustomerRecords.ts"
 import { ModelReused } from "../CustomerRefusal.ts"
 import type { LinkageModel } from "../linkage/LinkageModel.ts"
 import type { FieldName } from "../linkage/LinkRecord.ts"
@@ -15,6 +14,7 @@ import * as PriorModel from "../linkage/PriorModel.ts"
 import { tellingValues } from "../resolution/GenericValue.ts"
 import type { Linker } from "../resolution/Linker.ts"
 import * as ModelLinker from "../resolution/ModelLinker.ts"
+import { modelId, Models, ModelsPut } from "./IdentityRecords.ts"
 
 /** One for each model that the transactor keeps in memory. */
 const compiled = new WeakMap<LinkageModel, Linker>()

@@ -7,8 +7,8 @@
 import { Effect } from "effect"
 
 import type { TransactionShape } from "../../store/Transaction.ts"
+import { Reasons } from "../ChangeRecords.ts"
 import type { CustomerCommand } from "../CustomerCommand.ts"
-import { Reasons } from "../CustomerRecords.ts"
 
 /** Writes down why a command was given; of an erasure it would be the last word about somebody. */
 export const keep = Effect.fnUntraced(function* (

@@ -7,17 +7,10 @@ import { Effect, Option, Stream } from "effect"
 
 import type { Collection } from "../../store/Collection.ts"
 import type { RecordsError, RecordsShape, Stretch } from "../../store/Records.ts"
-import {
-  Consents,
-  type HeardTrade,
-  Identities,
-  type Identity,
-  type KeptMoment,
-  Moments,
-  TradeEvents,
-  tradeId,
-} from "../CustomerRecords.ts"
+import { Consents, type KeptMoment, Moments } from "../CustomerRecords.ts"
+import { Identities, type Identity } from "../identity/IdentityRecords.ts"
 import type { Told } from "../profile/Consent.ts"
+import { type HeardTrade, TradeEvents, tradeId } from "../trade/TradeRecords.ts"
 
 type Reading<A> = Effect.Effect<ReadonlyArray<A>, RecordsError>
 

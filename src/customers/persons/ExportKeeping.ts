@@ -11,20 +11,11 @@ import { documentId, Documents, orderId, Orders, Personals } from "../../orders/
 import type { Collection } from "../../store/Collection.ts"
 import type { JournalShape } from "../../store/Journal.ts"
 import type { RecordsError, RecordsShape } from "../../store/Records.ts"
-import {
-  Changes,
-  Consents,
-  Edges,
-  Identities,
-  type Identity,
-  LogEnds,
-  Moments,
-  OrderTrades,
-  Persons,
-  Reasons,
-  TradeEvents,
-} from "../CustomerRecords.ts"
+import { Changes, LogEnds, Reasons } from "../ChangeRecords.ts"
+import { Consents, Moments, Persons } from "../CustomerRecords.ts"
+import { Edges, Identities, type Identity } from "../identity/IdentityRecords.ts"
 import { SegmentHistory, Standings } from "../segments/SegmentRecords.ts"
+import { OrderTrades, TradeEvents } from "../trade/TradeRecords.ts"
 import * as DossierKeeping from "./DossierKeeping.ts"
 
 type Exported = Effect.Effect<Readonly<Record<string, Schema.Json>>, RecordsError>

@@ -10,20 +10,13 @@ import { orderId, Orders, Personals } from "../../orders/OrderRecords.ts"
 import { hashing } from "../../orders/PersonalKeeping.ts"
 import type { TransactionShape } from "../../store/Transaction.ts"
 import type { CustomerCommand } from "../CustomerCommand.ts"
-import {
-  Consents,
-  Identities,
-  type Identity,
-  Moments,
-  Persons,
-  Policies,
-  policyId,
-} from "../CustomerRecords.ts"
+import { Consents, Moments, Persons, Policies, policyId } from "../CustomerRecords.ts"
 import { OrderTellsNobody, RecordErased, UnknownCustomer } from "../CustomerRefusal.ts"
 import * as Evidence from "../evidence/Evidence.ts"
 import * as OrderEvidence from "../evidence/OrderEvidence.ts"
 import * as EdgeKeeping from "../identity/EdgeKeeping.ts"
 import * as IdentityKeeping from "../identity/IdentityKeeping.ts"
+import { Identities, type Identity } from "../identity/IdentityRecords.ts"
 import * as KnownKeeping from "../identity/KnownKeeping.ts"
 import * as Kept from "../profile/Kept.ts"
 import * as PersonalPolicy from "../profile/PersonalPolicy.ts"

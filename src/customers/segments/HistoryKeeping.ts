@@ -8,17 +8,13 @@ import { Effect, Option } from "effect"
 
 import type * as Calendar from "../../kernel/Calendar.ts"
 import type { RecordsError, RecordsShape } from "../../store/Records.ts"
-import {
-  type HeardTrade,
-  Identities,
-  type Identity,
-  type KeptMoment,
-  tradeId,
-} from "../CustomerRecords.ts"
+import { type KeptMoment } from "../CustomerRecords.ts"
+import { Identities, type Identity } from "../identity/IdentityRecords.ts"
 import * as DossierKeeping from "../persons/DossierKeeping.ts"
 import * as Consent from "../profile/Consent.ts"
 import * as Tenure from "../resolution/Tenure.ts"
 import * as TradeRecord from "../trade/TradeRecord.ts"
+import { type HeardTrade, tradeId } from "../trade/TradeRecords.ts"
 import type { CustomerHistory } from "./SegmentFacts.ts"
 import type { Known } from "./Walk.ts"
 

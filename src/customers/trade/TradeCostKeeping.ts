@@ -12,8 +12,8 @@ import { issueKey, Issues } from "../../stock/cost/CostRecords.ts"
 import type { JournalEntry } from "../../store/Journal.ts"
 import type { TransactionShape } from "../../store/Transaction.ts"
 import * as CostTelling from "./CostTelling.ts"
-import { HoldCosts, type SoldHold } from "./TradeCostRecords.ts"
 import type { TradeEvent } from "./TradeEvent.ts"
+import { HoldCosts, type SoldHold } from "./TradeRecords.ts"
 
 const soldBy = (tx: TransactionShape, holdId: string): Effect.Effect<SoldHold> =>
   Effect.map(

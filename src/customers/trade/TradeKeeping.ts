@@ -19,17 +19,11 @@ import type { RecordsError, RecordsShape } from "../../store/Records.ts"
 import { Transaction, type TransactionShape } from "../../store/Transaction.ts"
 import type { TransactionError } from "../../store/TransactionError.ts"
 import type { TransactorShape } from "../../store/Transactor.ts"
-import {
-  type Bookmark,
-  OrderTrades,
-  TradeBookmarks,
-  TradeEvents,
-  tradeId,
-} from "../CustomerRecords.ts"
 import { EventReused } from "../CustomerRefusal.ts"
 import * as OrderTrade from "./OrderTrade.ts"
 import * as TradeCostKeeping from "./TradeCostKeeping.ts"
 import type { TradeEvent } from "./TradeEvent.ts"
+import { type Bookmark, OrderTrades, TradeBookmarks, TradeEvents, tradeId } from "./TradeRecords.ts"
 import * as TradeTelling from "./TradeTelling.ts"
 
 /** Takes in an event of trade, unless it was; another event of its id is refused. */

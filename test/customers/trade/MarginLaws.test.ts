@@ -3,7 +3,6 @@ import { Effect, Option, Stream } from "effect"
 import {
   CustomerRecords,
   TradeCostKeeping,
-  TradeCostRecords,
   type TradeEvent,
   TradeKeeping,
   TradeRecord,
@@ -241,7 +240,7 @@ const fromTheBeginning = ({ orders, holds, costs, idOf }: Told, costsFirst: bool
 /** Forgets what a hold cost whose order is not known yet. */
 const whereItsHoldIsKnown: Told["costs"] = Effect.fnUntraced(function* (tx, entry) {
   const events = yield* TradeCostKeeping.costed(tx, entry)
-  if (events.length === 0) yield* tx.remove(TradeCostRecords.HoldCosts, holdId)
+  if (events.length === 0) yield* tx.remove(CustomerRecords.HoldCosts, holdId)
   return events
 })
 
