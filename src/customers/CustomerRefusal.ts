@@ -5,7 +5,7 @@
  */
 import { Schema } from "effect"
 
-import type { PolicyUnclear } from "./profile/PersonalPolicy.ts"
+import type { PolicyRefusal } from "./profile/PersonalPolicy.ts"
 import type { IdentityRefusal } from "./resolution/IdentityRefusal.ts"
 
 /** Nobody has this id, and nobody ever had. */
@@ -35,6 +35,16 @@ export class RecordErased extends Schema.TaggedError<RecordErased>()("RecordEras
   }
 }
 
+/** The record was told with another order: it is of one for good, unless it is withdrawn. */
+export class RecordOfOtherOrder extends Schema.TaggedError<RecordOfOtherOrder>()(
+  "RecordOfOtherOrder",
+  { recordId: Schema.String },
+) {
+  override get message(): string {
+    return `record ${JSON.stringify(this.recordId)} was told with another order`
+  }
+}
+
 /** Another event of this id was told before. */
 export class EventReused extends Schema.TaggedError<EventReused>()("EventReused", {
   eventId: Schema.String,
@@ -58,7 +68,8 @@ export type CustomerRefusal =
   | UnknownCustomer
   | OrderTellsNobody
   | RecordErased
+  | RecordOfOtherOrder
   | EventReused
   | ModelReused
-  | PolicyUnclear
+  | PolicyRefusal
   | IdentityRefusal

@@ -1,20 +1,25 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Option, Random, Result } from "effect"
+import { Effect, Option, Random, Result, Schema } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
-import { CustomerRecords, Customers } from "entrepot/customers"
+import { CustomerRecords, Customers, TradeEvent } from "entrepot/customers"
 import { OrderDesk } from "entrepot/orders"
 import { Namespace } from "entrepot/store"
 import fc from "fast-check"
 
 import { holdsIn, killsAsync } from "../kernel/law.ts"
 import { document, pageOf, sourceThatShows } from "../orders/support/desk.ts"
+import { placed } from "./segments/support/histories.ts"
 import { ada, bob, customersOver, email, phone, told, whoHas } from "./support/customers.ts"
+
+const encoded = Schema.encodeSync(TradeEvent.TradeEvent)
 
 // --- whichever word comes first ------------------------------------------------------------------
 
+const seven = { channel: "web", account: "shop", externalId: "7" }
 const word = fc.record({
   at: fc.nat({ max: 3 }),
   says: fc.constantFrom(phone(ada), phone(bob), email("ada@example.com")),
+  order: fc.constantFrom({}, { order: seven }),
 })
 const arrivals = fc
   .array(word, { minLength: 2, maxLength: 4 })
@@ -26,8 +31,8 @@ const heard = (words: Words) => {
   const store = Memory.make()
   return Effect.gen(function* () {
     const { observe } = yield* Customers
-    for (const [i, { at, says }] of words.entries())
-      yield* observe({ ...told("web-1", at, says), commandId: `c${i}` })
+    for (const [i, { at, says, order }] of words.entries())
+      yield* observe({ ...told("web-1", at, says), ...order, commandId: `c${i}` })
     const { name } = CustomerRecords.Persons
     const page = yield* store.query(yield* Namespace, { collection: name, limit: 9 })
     const [body = ""] = page.items.map(({ record }) => record.body)
@@ -100,6 +105,20 @@ describe("the words of a source", () => {
         contacts.map(({ value }) => value),
         [bob],
       )
+    }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect("are of one order, whichever word names it, until the record is withdrawn", () =>
+    Effect.gen(function* () {
+      const { observe, tellTrade, profile } = yield* Customers
+      yield* observe({ ...told("web-1", 5, phone(ada)), order: seven })
+      yield* tellTrade({ commandId: "t", event: encoded({ ...placed("t", {}, 4), order: seven }) })
+      yield* observe({ ...told("web-1", 6, phone(ada)), commandId: "again" })
+      const { trade } = Option.getOrThrow(yield* profile("web-1"))
+      assert.strictEqual(trade.orders, 1)
+      const eight = { ...seven, externalId: "8" }
+      const other = { ...told("web-1", 7, phone(ada)), commandId: "other", order: eight }
+      assert.strictEqual((yield* Effect.flip(observe(other)))._tag, "RecordOfOtherOrder")
     }).pipe(Effect.provide(customersOver())),
   )
 

@@ -101,7 +101,9 @@ export const change = Effect.fnUntraced(function* (
       recordId: id,
       channel: person.channel,
       since: person.knownSince,
-      ...(person.order === undefined ? {} : { order: person.order }),
+      ...(person.order === undefined
+        ? {}
+        : { order: { ...person.order, heardAt: old?.order?.heardAt ?? now } }),
       keys: drawn.keys,
       values: drawn.values,
       model: drawn.model,

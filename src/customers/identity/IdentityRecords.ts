@@ -25,7 +25,7 @@ const IdentityFields = Schema.Struct({
   keys: hashes,
   values: hashes,
   edges: Schema.Array(Id.Id),
-  order: Schema.optionalKey(OrderKey),
+  order: Schema.optionalKey(Schema.Struct({ ...OrderKey.fields, heardAt: instant })),
   component: Id.Id,
   customer: Id.Id,
   tenures: Schema.Array(Tenure),
@@ -36,6 +36,7 @@ const IdentityFields = Schema.Struct({
  * Whose a record is, and by which keyed hashes others find it.
  *
  * - `keys`, `values`: of the blocking keys that it has under `model`, and of its telling values.
+ * - `order`: whose trade is theirs, and when this room heard that it is.
  * - `edges`: decisions by hand that name it.
  * - `component`: names all that hangs together with it; `customer`: whose it is; `tenures`: whose it
  *   was from when on, in the order of time.

@@ -5,6 +5,7 @@
  */
 import { Effect, Option, Stream } from "effect"
 
+import type * as Calendar from "../../kernel/Calendar.ts"
 import type { Collection } from "../../store/Collection.ts"
 import type { RecordsError, RecordsShape, Stretch } from "../../store/Records.ts"
 import { Consents, type KeptMoment, Moments } from "../CustomerRecords.ts"
@@ -55,6 +56,13 @@ export const make = (records: RecordsShape): Dossiers => {
   }
 }
 
-/** The orders that told records, as ids of their trade. */
-export const ordersOf = (identities: ReadonlyArray<Identity>): ReadonlySet<string> =>
-  new Set(identities.flatMap(({ order }) => (order === undefined ? [] : [tradeId(order)])))
+/** The orders that records were known to be of at an instant, or are now, as ids of their trade. */
+export const ordersOf = (
+  identities: ReadonlyArray<Identity>,
+  at: Calendar.Instant = Infinity,
+): ReadonlySet<string> =>
+  new Set(
+    identities.flatMap(({ order }) =>
+      order === undefined || order.heardAt > at ? [] : [tradeId(order)],
+    ),
+  )

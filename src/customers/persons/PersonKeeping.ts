@@ -3,15 +3,21 @@
  *
  * @module
  */
-import { Effect, Option } from "effect"
+import { Effect, Equal, Option } from "effect"
 
+import { Kind } from "../../channels/ChannelOrder.ts"
 import * as Digest from "../../kernel/Digest.ts"
 import { orderId, Orders, Personals } from "../../orders/OrderRecords.ts"
 import { hashing } from "../../orders/PersonalKeeping.ts"
 import type { TransactionShape } from "../../store/Transaction.ts"
 import type { CustomerCommand } from "../CustomerCommand.ts"
 import { Consents, Moments, Persons, Policies, policyId } from "../CustomerRecords.ts"
-import { OrderTellsNobody, RecordErased, UnknownCustomer } from "../CustomerRefusal.ts"
+import {
+  OrderTellsNobody,
+  RecordErased,
+  RecordOfOtherOrder,
+  UnknownCustomer,
+} from "../CustomerRefusal.ts"
 import * as Evidence from "../evidence/Evidence.ts"
 import * as OrderEvidence from "../evidence/OrderEvidence.ts"
 import * as EdgeKeeping from "../identity/EdgeKeeping.ts"
@@ -52,15 +58,18 @@ export interface Taken {
 export const take = Effect.fnUntraced(function* (
   tx: TransactionShape,
   told: Told,
-): Effect.fn.Return<Taken, RecordErased> {
-  const { evidence, portrait = [], from, isLatest = false } = told
+): Effect.fn.Return<Taken, RecordErased | RecordOfOtherOrder> {
+  const { evidence, portrait = [], isLatest = false } = told
   const { recordId, observedAt, country, identifiers } = evidence
   const known = Option.getOrUndefined(yield* tx.get(Persons, recordId))
   if (known?.erasedAt !== undefined) return yield* new RecordErased({ recordId })
+  const from = { ...(known?.order === undefined ? {} : { order: known.order }), ...told.from }
+  if (known?.order !== undefined && !Equal.equals(from.order, known.order))
+    return yield* new RecordOfOtherOrder({ recordId })
   const policies = yield* policiesOf(tx)
   const policy = PersonalPolicy.ofChannel(policies, from.channel)
   const hash = yield* hashing(tx)
-  const said = [from.channel, from.order ?? null, country ?? null, identifiers, portrait]
+  const said = [from.channel, country ?? null, identifiers, portrait]
   const word = hash(Digest.canonicalJson(said))
   const person: PersonRecord.PersonRecord = {
     recordId,
@@ -75,7 +84,7 @@ export const take = Effect.fnUntraced(function* (
   const isOlder =
     known !== undefined && !isLatest && !PersonRecord.counts({ observedAt, word }, known)
   const changes = isOlder
-    ? yield* knownSince(tx, known, observedAt)
+    ? yield* takeOlder(tx, known, person)
     : yield* IdentityKeeping.change(tx, {
         put: [person],
         ...(known === undefined || known.word === word
@@ -85,15 +94,14 @@ export const take = Effect.fnUntraced(function* (
   return { changes, unused: yield* unusedOf(tx, person, evidence) }
 })
 
-/** An older word that comes late says at least since when there is a record. */
-const knownSince = Effect.fnUntraced(function* (
+/** An older word that comes late says at least since when there is a record, and of which order. */
+const takeOlder = Effect.fnUntraced(function* (
   tx: TransactionShape,
   known: PersonRecord.PersonRecord,
-  observedAt: number,
+  { knownSince, order }: Pick<PersonRecord.PersonRecord, "knownSince" | "order">,
 ): Effect.fn.Return<ReadonlyArray<CustomerChange>> {
-  return observedAt < known.knownSince
-    ? yield* IdentityKeeping.change(tx, { put: [{ ...known, knownSince: observedAt }] })
-    : []
+  const person = { ...known, knownSince, ...(order === undefined ? {} : { order }) }
+  return Equal.equals(person, known) ? [] : yield* IdentityKeeping.change(tx, { put: [person] })
 })
 
 /**
@@ -162,14 +170,20 @@ export const toldBy = ({
   from: { channel, ...(order === undefined ? {} : { order }) },
 })
 
-/** What an order of the desk tells of its buyer. */
+/**
+ * What an order of the desk tells of its buyer: where only another document came under its id, such as a
+ * credit note, what that tells.
+ */
 export const toldByOrder = Effect.fnUntraced(function* (
   tx: TransactionShape,
   order: CommandOf<"ObserveOrder">["order"],
 ): Effect.fn.Return<Told, OrderTellsNobody> {
-  const id = orderId({ ...order, kind: "order" })
-  const found = Option.getOrUndefined(yield* tx.get(Orders, id))
-  const said = Option.getOrUndefined(yield* tx.get(Personals, id))
+  const ids = Kind.literals.map((kind) => orderId({ ...order, kind }))
+  const [found] = (yield* tx.getAll(Orders, ids)).flatMap(Option.toArray)
+  const said =
+    found === undefined
+      ? undefined
+      : Option.getOrUndefined(yield* tx.get(Personals, orderId(found)))
   if (found === undefined || said?.erasedAt !== undefined)
     return yield* new OrderTellsNobody({ order: JSON.stringify(order.externalId) })
   return {

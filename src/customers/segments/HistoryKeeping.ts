@@ -84,6 +84,7 @@ const changesOf = (
 ): ReadonlyArray<Calendar.Instant> => {
   const all = [
     ...identities.flatMap(({ tenures }) => tenures.map(({ from }) => from)),
+    ...identities.flatMap(({ order }) => order?.heardAt ?? []),
     ...trade.map(({ heardAt }) => heardAt),
     ...[...moments, ...consents].map(({ recordedAt }) => recordedAt),
   ]
@@ -101,7 +102,7 @@ const historyOf = (
   const own = identities.filter(({ tenures }) => Tenure.at(tenures, at) === customer)
   if (own.length === 0) return undefined
   const ids = new Set(own.map(({ recordId }) => recordId))
-  const orders = DossierKeeping.ordersOf(own)
+  const orders = DossierKeeping.ordersOf(own, at)
   const heard = trade.filter(
     ({ event, heardAt }) => heardAt <= at && orders.has(tradeId(event.order)),
   )

@@ -117,6 +117,11 @@ const ownedForEver = miswriting(CustomerRecords.Identities, (json) => {
   const { customer, tenures } = json as { customer: string; tenures: ReadonlyArray<Tenure.Tenure> }
   return { ...json, tenures: tenures.slice(0, 1).map(({ from }) => ({ customer, from })) }
 })
+/** Whose order it is now, they were always known to be. */
+const ofOrderForEver = miswriting(CustomerRecords.Identities, (json) => {
+  const { order } = json as { order?: object }
+  return order === undefined ? json : { ...json, order: { ...order, heardAt: 0 } }
+})
 /** The setting of today is that of all times. */
 const ofToday = Effect.map(Clock.currentTimeMillis, (now) =>
   Settings.always(Settings.at(Past.settings, now) ?? { currency: "EUR" }),
@@ -131,8 +136,10 @@ describe("the past of segments", { timeout: 60_000 }, () => {
     await killsAsync(recomputesWhatWasRecorded(heardWhenSaid, Past.ofConsents))
   })
 
-  it("knows whose records were whose", () =>
-    killsAsync(recomputesWhatWasRecorded(ownedForEver, Past.ofOrders)))
+  it("knows whose records were whose, and of which order", async () => {
+    await killsAsync(recomputesWhatWasRecorded(ownedForEver, Past.ofOrders))
+    await killsAsync(recomputesWhatWasRecorded(ofOrderForEver, Past.ofOrders))
+  })
 
   it("knows by what facts were read", () =>
     killsAsync(recomputesWhatWasRecorded(Memory.make, Past.ofNews, ofToday)))

@@ -19,7 +19,7 @@ const reason = "they told us"
 
 /** What happens at an instant. `lag` is how much earlier it had happened, in epoch milliseconds. */
 type Happening = { readonly record: string; readonly lag: number } & (
-  | { readonly _tag: "Observe"; readonly phone: string }
+  | { readonly _tag: "Observe"; readonly phone: string; readonly hasOrder: boolean }
   | { readonly _tag: "Merge" | "TakeBack"; readonly with: string }
   | { readonly _tag: "Order" | "TellTrade"; readonly sku: string }
   | { readonly _tag: "FollowTrade" | "TellMoment" }
@@ -58,7 +58,12 @@ const is = <const T extends string>(...tags: ReadonlyArray<T>) => fc.constantFro
 
 const happenings = (asked: Asked): fc.Arbitrary<Happening> =>
   fc.oneof(
-    fc.record({ ...about, _tag: is("Observe"), phone: fc.constantFrom("1", "2") }),
+    fc.record({
+      ...about,
+      _tag: is("Observe"),
+      phone: fc.constantFrom("1", "2"),
+      hasOrder: fc.boolean(),
+    }),
     {
       weight: 3,
       arbitrary: fc.record({ ...about, _tag: is("Merge", "Merge", "TakeBack"), with: record }),
@@ -110,7 +115,9 @@ export const histories = (asked: Asked): fc.Arbitrary<ReadonlyArray<Step>> =>
     )
     .map(([when, steps]) => [
       after({ _tag: "Define", record: "", lag: 0, when }),
-      ...records.map((id, i) => after({ _tag: "Observe", record: id, lag: 0, phone: `${i}` })),
+      ...records.map((id, i) =>
+        after({ _tag: "Observe", record: id, lag: 0, phone: `${i}`, hasOrder: i > 0 }),
+      ),
       ...steps,
     ])
 
@@ -157,7 +164,8 @@ const happen = Effect.fnUntraced(function* (step: Happening, now: number, comman
   switch (step._tag) {
     case "Observe": {
       const said = told(recordId, at, phone(`+49 151 2345678${step.phone}`))
-      return yield* customers.observe({ ...said, commandId, order: orderOf(recordId) })
+      const order = step.hasOrder ? { order: orderOf(recordId) } : {}
+      return yield* customers.observe({ ...said, commandId, ...order })
     }
     case "Merge": {
       const records = [recordId, step.with] as const

@@ -21,7 +21,7 @@ export const tell = (customer: string, id: string, order: Omit<Placed, "at">) =>
           keys: [],
           values: [],
           edges: [],
-          order: event.order,
+          order: { ...event.order, heardAt: now },
           component: customer,
           customer,
           tenures: [{ customer, from: now }],
