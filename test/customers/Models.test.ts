@@ -200,6 +200,26 @@ describe("the version of a model", () => {
     }).pipe(Effect.provide(customersOver())),
   )
 
+  it.effect("is asked about all, also about those whom somebody new touched before", () =>
+    Effect.gen(function* () {
+      const { observe, refit, identity } = yield* Customers
+      const home = (number: string): Identifier.Identifier => ({
+        _tag: "AddressLine",
+        value: `Elm St. ${number}`,
+      })
+      const mail = email("shop@example.com")
+      yield* observe(told("web-1", 1, mail, phone(ada), home("5")))
+      yield* observe(told("web-2", 2, mail, phone(bob), home("5")))
+      const limits = { companions: 1, records: 100, perKey: 100 }
+      const strict = { ...PriorModel.model, version: "strict", limits }
+      yield* refit({ commandId: "fit", actor: "eve", model: strict })
+      // It makes their address generic, and says nothing of their e-mail.
+      yield* observe(told("web-3", 3, phone("+49 30 1234567"), home("5")))
+      yield* identity.settle()
+      for (const i of [1, 2, 3]) assert.strictEqual(yield* sizeOf(`web-${i}`), 1)
+    }).pipe(Effect.provide(customersOver())),
+  )
+
   it.effect("that comes back before it was left is asked about what was decided meanwhile", () =>
     Effect.gen(function* () {
       const { observe, refit, merge, takeBack, identity } = yield* Customers

@@ -74,7 +74,8 @@ export const change = Effect.fnUntraced(function* (
     values: doubted?.values ?? [],
   })
   yield* known.know(affected)
-  const fresh = new Set([...told, ...fading, ...affected, ...anew])
+  const judged = new Set([...told, ...anew])
+  const fresh = new Set([...judged, ...fading, ...affected])
   const touched = yield* LinkKeeping.compare(known, fresh, {
     doubted: doubted?.keys ?? [],
     fading,
@@ -92,11 +93,16 @@ export const change = Effect.fnUntraced(function* (
     if (person === undefined || component === undefined) continue
     const customer = component.customerOf.get(id)?.id ?? id
     const made = connect.filter((edge) => recordsOf(edge).includes(id))
-    // Whoever is decided about by a model is found by it from then on, and compared in its turn.
+    const isAsked = old?.model === known.linker.version && !old.isPending
+    // Whoever is decided about by a model is found by it from then on, and compared in its turn: their
+    // own values were not judged by it before.
     const isKept = old !== undefined && !fresh.has(id) && old.model === known.linker.version
     const drawn = isKept
       ? old
-      : { ...(yield* KnownKeeping.drawn(known, id)), isPending: !fresh.has(id) }
+      : {
+          ...(yield* KnownKeeping.drawn(known, id)),
+          isPending: !judged.has(id) && !(fresh.has(id) && isAsked),
+        }
     const identity: Identity = {
       recordId: id,
       channel: person.channel,
