@@ -10,6 +10,7 @@ import { hashing } from "../../orders/PersonalKeeping.ts"
 import { Transaction } from "../../store/Transaction.ts"
 import * as CustomerPosting from "../CustomerPosting.ts"
 import { History, Moments, Persons } from "../CustomerRecords.ts"
+import * as ModelKeeping from "../identity/ModelKeeping.ts"
 import * as Moment from "../profile/Moment.ts"
 import * as PersonRecord from "../profile/PersonRecord.ts"
 import * as ErasureKeeping from "./ErasureKeeping.ts"
@@ -23,9 +24,10 @@ export const persons = Effect.fnUntraced(function* (
   const now = yield* tx.now
   const policies = yield* PersonKeeping.policiesOf(tx)
   const hash = yield* hashing(tx)
+  const { relays } = yield* ModelKeeping.inForce(tx)
   const known = (yield* tx.getAll(Persons, recordIds)).flatMap(Option.toArray)
   const looked = known
-    .map((person) => ({ person, left: PersonRecord.left(person, policies, now, hash) }))
+    .map((person) => ({ person, left: PersonRecord.left(person, policies, now, hash, relays) }))
     .filter(({ person, left }) => !Equal.equals(left, person))
   const isLess = ({ person, left }: (typeof looked)[number]) =>
     !Equal.equals(left.kept, person.kept)

@@ -24,6 +24,7 @@ import * as EdgeKeeping from "../identity/EdgeKeeping.ts"
 import * as IdentityKeeping from "../identity/IdentityKeeping.ts"
 import { Identities, type Identity } from "../identity/IdentityRecords.ts"
 import * as KnownKeeping from "../identity/KnownKeeping.ts"
+import * as ModelKeeping from "../identity/ModelKeeping.ts"
 import * as Kept from "../profile/Kept.ts"
 import * as PersonalPolicy from "../profile/PersonalPolicy.ts"
 import * as PersonRecord from "../profile/PersonRecord.ts"
@@ -69,6 +70,7 @@ export const take = Effect.fnUntraced(function* (
   const policies = yield* policiesOf(tx)
   const policy = PersonalPolicy.ofChannel(policies, from.channel)
   const hash = yield* hashing(tx)
+  const { relays } = yield* ModelKeeping.inForce(tx)
   const said = [from.channel, country ?? null, identifiers, portrait]
   const word = hash(Digest.canonicalJson(said))
   const person: PersonRecord.PersonRecord = {
@@ -78,7 +80,7 @@ export const take = Effect.fnUntraced(function* (
     observedAt,
     word,
     ...(country === undefined ? {} : { country }),
-    kept: Kept.admit(policy, evidence, portrait, hash),
+    kept: Kept.admit(policy, evidence, portrait, hash, relays),
     policy: PersonalPolicy.digest(policy),
   }
   const isOlder =
@@ -104,6 +106,13 @@ const takeOlder = Effect.fnUntraced(function* (
   return Equal.equals(person, known) ? [] : yield* IdentityKeeping.change(tx, { put: [person] })
 })
 
+/** What came of a record that is withdrawn. */
+export interface Withdrawn {
+  readonly changes: ReadonlyArray<CustomerChange>
+  /** The records that its customer had. */
+  readonly recordIds: ReadonlyArray<string>
+}
+
 /**
  * Takes a record out as if it had never come, with its consents, its moments and the decisions about it.
  * One that was erased stays, so that its source may not fill it again.
@@ -112,22 +121,24 @@ export const withdraw = Effect.fnUntraced(function* (
   tx: TransactionShape,
   recordId: string,
   actor: string,
-): Effect.fn.Return<ReadonlyArray<CustomerChange>, UnknownRecord | RecordErased | UnknownCustomer> {
+): Effect.fn.Return<Withdrawn, UnknownRecord | RecordErased | UnknownCustomer> {
   const known = Option.getOrUndefined(yield* tx.get(Persons, recordId))
   if (known === undefined) return yield* new UnknownRecord({ recordIds: [recordId] })
   if (known.erasedAt !== undefined) return yield* new RecordErased({ recordId })
   for (const { moment } of yield* tx.query(Moments, "byRecord", [recordId]))
     yield* tx.remove(Moments, moment.eventId)
-  for (const one of yield* recordsOf(tx, recordId))
-    for (const told of yield* tx.query(Consents, "byRecord", [one.recordId]))
+  const recordIds = (yield* recordsOf(tx, recordId)).map((one) => one.recordId)
+  for (const id of recordIds)
+    for (const told of yield* tx.query(Consents, "byRecord", [id]))
       if (told.recordId === recordId) yield* tx.remove(Consents, told.statement.statementId)
       else if (told.recordIds.includes(recordId))
         yield* tx.put(Consents, {
           ...told,
-          recordIds: told.recordIds.filter((id) => id !== recordId),
+          recordIds: told.recordIds.filter((other) => other !== recordId),
         })
   const released = yield* EdgeKeeping.release(tx, recordId, { of: "all", actor })
-  return yield* IdentityKeeping.change(tx, { remove: [recordId], ...released })
+  const changes = yield* IdentityKeeping.change(tx, { remove: [recordId], ...released })
+  return { changes, recordIds }
 })
 
 const unusedOf = Effect.fnUntraced(function* (

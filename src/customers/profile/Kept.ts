@@ -9,6 +9,7 @@ import * as Calendar from "../../kernel/Calendar.ts"
 import * as Evidence from "../evidence/Evidence.ts"
 import { Identifier } from "../evidence/Identifier.ts"
 import * as Mask from "../evidence/Mask.ts"
+import { known as knownRelays, type Relay } from "../evidence/Relay.ts"
 import * as HashedValue from "../linkage/HashedValue.ts"
 import { FieldName } from "../linkage/LinkRecord.ts"
 import { earlier, endOf, type Keeping, keepingOf, type PersonalPolicy } from "./PersonalPolicy.ts"
@@ -56,7 +57,8 @@ const digestOf = (hash: Hash, field: FieldName, value: string): string => hash(`
 
 /**
  * What may be kept of evidence and portrait: the rest is not let in. A hash is that of the value in
- * its one form, so a phone number that was written in two ways has one; what cannot be read has none.
+ * its one form, so a phone number that was written in two ways has one; what cannot be read has none,
+ * and neither has an address of a relay.
  *
  * @example
  * ```ts
@@ -88,13 +90,14 @@ export const admit = (
   { identifiers, ...said }: Evidence.Evidence,
   portrait: ReadonlyArray<Trait>,
   hash: Hash,
+  relays: ReadonlyArray<Relay> = knownRelays,
 ): Kept => {
   const all = {
     identifiers: identifiers.map((identifier) => ({ identifier })),
     hashes: [],
     portrait,
   }
-  return readmit(policy, all, said, hash)
+  return readmit(policy, all, said, hash, relays)
 }
 
 /**
@@ -106,7 +109,16 @@ export const readmit = (
   { identifiers, hashes, portrait }: Kept,
   said: Omit<Evidence.Evidence, "identifiers">,
   hash: Hash,
+  relays: ReadonlyArray<Relay> = knownRelays,
 ): Kept => {
+  const hashesOf = (identifier: Identifier) =>
+    [
+      ...Evidence.read({ ...said, identifiers: [identifier] }, said.observedAt, relays).record
+        .values,
+    ]
+      .flatMap(([field, values]) => values.map((value) => ({ field, value })))
+      .filter(({ value }) => !Mask.isMasked(value))
+      .map(({ field, value }) => ({ field, hash: digestOf(hash, field, value) }))
   const isIn = (field: FieldName, ...ways: ReadonlyArray<Keeping["keep"]>): boolean =>
     ways.includes(keepingOf(policy, field).keep)
   /** With the earlier of two ends. */
@@ -117,9 +129,7 @@ export const readmit = (
   const fieldOf = ({ identifier }: KeptIdentifier) => Evidence.fieldOf[identifier._tag]
   const hashed = identifiers
     .filter((one) => isIn(fieldOf(one), "hash"))
-    .flatMap(({ identifier, ...end }) =>
-      hashesOf({ ...said, identifiers: [identifier] }, hash).map((one) => ({ ...one, ...end })),
-    )
+    .flatMap(({ identifier, ...end }) => hashesOf(identifier).map((one) => ({ ...one, ...end })))
   return {
     identifiers: identifiers
       .filter((one) => isIn(fieldOf(one), "clear"))
@@ -132,15 +142,6 @@ export const readmit = (
     ),
     portrait: isIn("portrait", "clear") ? portrait.map((one) => ended("portrait", one)) : [],
   }
-}
-
-const hashesOf = (evidence: Evidence.Evidence, hash: Hash) => {
-  const { record } = Evidence.read(evidence, evidence.observedAt)
-  return [...record.values].flatMap(([field, values]) =>
-    values
-      .filter((value) => !Mask.isMasked(value))
-      .map((value) => ({ field, hash: digestOf(hash, field, value) })),
-  )
 }
 
 /** When the first of it has to go, in epoch milliseconds; absent where nothing has to. */

@@ -80,13 +80,14 @@ export const left = (
   policies: ReadonlyArray<PersonalPolicy.PersonalPolicy>,
   at: Calendar.Instant,
   hash: Kept.Hash,
+  relays: ReadonlyArray<Relay> = known,
 ): PersonRecord => {
   const policy = PersonalPolicy.ofChannel(policies, person.channel)
   const mark = PersonalPolicy.digest(policy)
   const kept =
     person.policy === mark
       ? person.kept
-      : Kept.readmit(policy, person.kept, evidenceOf(person), hash)
+      : Kept.readmit(policy, person.kept, evidenceOf(person), hash, relays)
   return { ...person, kept: Kept.lapse(kept, at), policy: mark }
 }
 

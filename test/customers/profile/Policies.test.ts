@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { TestClock } from "effect/testing"
 import * as Memory from "entrepot/adapters/stores/memory"
-import { CustomerRecords, Customers } from "entrepot/customers"
+import { CustomerRecords, Customers, PriorModel } from "entrepot/customers"
 import { Namespace, type StoreShape } from "entrepot/store"
 
 import { ada, customersOver, email, phone, told, whoHas } from "../support/customers.ts"
@@ -67,6 +67,18 @@ describe("a policy that is set", () => {
         assert.deepStrictEqual(yield* whoHas("amazon-1"), all, order.join(" "))
       }).pipe(Effect.provide(customersOver())),
     ),
+  )
+
+  it.effect("keeps no hash of an address of a relay, also of one that the model adds", () =>
+    Effect.gen(function* () {
+      const { observe, setPolicy, refit } = yield* Customers
+      const relays = [{ domain: "fwd.example", issuer: "a forwarder", source: "contract" }]
+      const model = { ...PriorModel.model, version: "relays", relays }
+      yield* refit({ commandId: "fit", actor: "eve", model })
+      yield* setPolicy(policy([{ field: "email", keep: "hash" }]))
+      for (const i of [1, 2]) yield* observe(told(`amazon-${i}`, i, email("orders@fwd.example")))
+      assert.deepStrictEqual(yield* whoHas("amazon-2"), ["amazon-2", "amazon-2"])
+    }).pipe(Effect.provide(customersOver())),
   )
 
   it.effect("reaches what is held: by upkeep it goes, ends earlier or becomes a hash", () => {
@@ -135,5 +147,25 @@ describe("a policy that is set", () => {
       assert.notInclude(yield* texts, "never kept")
       assert.include(yield* texts, "i3")
     }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect(
+    "is refused where it is misspelt or comes late, and the one before stays in force",
+    () => {
+      const store = Memory.make()
+      return Effect.gen(function* () {
+        const { observe, setPolicy } = yield* Customers
+        yield* setPolicy(policy([{ field: "phone", keep: "none" }], 5))
+        const misspelt = yield* Effect.flip(
+          setPolicy(policy([{ field: "Phone", keep: "none" }], 6)),
+        )
+        assert.strictEqual(misspelt._tag, "PolicyFieldUnknown")
+        const late = yield* Effect.flip(setPolicy(policy([{ field: "phone", keep: "clear" }], 3)))
+        assert.strictEqual(late._tag, "PolicyOutdated")
+        yield* observe(told("amazon-1", 1, phone(ada)))
+        assert.notInclude(yield* kept(store), ada)
+        yield* setPolicy(policy([{ field: "phone", keep: "clear" }], 6))
+      }).pipe(Effect.provide(customersOver(store)))
+    },
   )
 })
