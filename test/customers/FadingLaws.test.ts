@@ -161,6 +161,23 @@ describe("words that go", () => {
     await killsAsync(takesBackAlike(chained))
   }, 60_000)
 
+  it.effect("leave a buyer of many orders one, though not each pair of them is written down", () =>
+    Effect.gen(function* () {
+      const { observe, erase, split, identity } = yield* Customers
+      const all = Array.from({ length: 30 }, (_, i) => `web-${100 + i}`)
+      const [first = "", second = "", ...rest] = all
+      for (const [i, id] of all.entries()) yield* observe(told(id, i, email("ada@example.com")))
+      yield* erase({ commandId: "erase", actor: "eve", customerId: second })
+      assert.deepStrictEqual(yield* whoHas(second), [first, ...all])
+      const { decisions } = Option.getOrThrow(yield* identity.explain(first))
+      const pairs = decisions.flatMap(({ edge }) => (edge._tag === "Legacy" ? edge.links : []))
+      assert.isBelow(pairs.length, all.length * 11)
+      const records = [first, second] as const
+      yield* split({ commandId: "split", edgeId: "e", ...decided, records })
+      assert.deepStrictEqual(yield* whoHas(rest[9] ?? ""), [rest[0], ...rest])
+    }).pipe(Effect.provide(customersOver())),
+  )
+
   it.effect("keep what they came to until their record has other words", () =>
     Effect.gen(function* () {
       const { setPolicy, observe, lapse, identity } = yield* Customers

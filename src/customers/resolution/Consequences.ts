@@ -1,12 +1,12 @@
-import type { Linker } from "./Linker.ts"
-import * as Regrouping from "./Regrouping.ts"
-import * as Resolution from "./Resolution.ts"
 /**
  * A preview: what a merge, a split or a new model would do to customers, and to what hangs on them,
  * before anybody accepts it. Pure.
  *
  * @module
  */
+import type { Linker } from "./Linker.ts"
+import * as Regrouping from "./Regrouping.ts"
+import * as Resolution from "./Resolution.ts"
 import * as ResolutionChange from "./ResolutionChange.ts"
 
 /** A customer and what hangs on them. */

@@ -9,6 +9,7 @@ import { Equal, HashMap, Option } from "effect"
 import type { LinkRecord } from "../linkage/LinkRecord.ts"
 import type { Edge, Legacy } from "./Edge.ts"
 import { type Evidenced, type Link, strongestFirst } from "./Link.ts"
+import { treeOf } from "./LinkTree.ts"
 import * as Resolution from "./Resolution.ts"
 
 /** What words came to, without an id yet; those of a record that has one already belong to it. */
@@ -44,14 +45,14 @@ export const drafts = (
 ): ReadonlyArray<Draft> => {
   const faded = new Set(recordIds)
   const apartOf = vetoesLost(before, after)
-  const joints = jointsOf(before, recordIds)
+  const isJoint = jointsOf(before, recordIds)
   return recordIds.flatMap((record): ReadonlyArray<Draft> => {
     const decided = decidedOf(record, edgesOf(before, record))
     const isOpen = (other: string) => !decided.has(other) && !(faded.has(other) && other < record)
     const [was, is] = [evidenceOf(before, record), evidenceOf(after, record)]
     const links = Array.from(was, ([to, because]) => ({ to, because }))
       .filter(({ to, because }) => isOpen(to) && !Equal.equals(because, is.get(to)))
-      .filter(({ to }, i) => i < mostLinks || joints.get(record)?.has(to) === true)
+      .filter(({ to }, i) => i < mostLinks || isJoint(record, to))
     const strangers = [...is.keys()].filter((other) => isOpen(other) && !was.has(other))
     const known = legacyOf(before, record)?.apart ?? []
     const apart = apartOf(record, [...membersOf(before, record), ...strangers]).filter(
@@ -94,24 +95,12 @@ const membersOf = (resolution: Resolution.Resolution, id: string): ReadonlyArray
     onSome: ({ customerOf }) => [...customerOf.keys()].filter((other) => other !== id),
   })
 
-/** Links of which each joined two that nothing stronger joined, by both ends: they hold all together. */
-const jointsOf = (
-  before: Resolution.Resolution,
-  recordIds: ReadonlyArray<string>,
-): ReadonlyMap<string, ReadonlySet<string>> => {
-  const joints = new Map<string, Set<string>>()
-  const groups = new Map<string, ReadonlySet<string>>()
-  const groupOf = (id: string) => groups.get(id) ?? new Set([id])
+/** Whether a customer hangs on the link of two records. */
+const jointsOf = (before: Resolution.Resolution, recordIds: ReadonlyArray<string>) => {
   const found = recordIds.flatMap((id) => Option.toArray(Resolution.componentOf(before, id)))
-  for (const { links } of new Set(found))
-    for (const { a, b } of links) {
-      if (groupOf(a).has(b)) continue
-      const joined = new Set([...groupOf(a), ...groupOf(b)])
-      for (const id of joined) groups.set(id, joined)
-      joints.set(a, (joints.get(a) ?? new Set()).add(b))
-      joints.set(b, (joints.get(b) ?? new Set()).add(a))
-    }
-  return joints
+  const trees = Array.from(new Set(found), ({ links }) => treeOf(links))
+  return (record: string, to: string): boolean =>
+    trees.some((tree) => tree.get(record)?.some(({ a, b }) => a === to || b === to) === true)
 }
 
 /** The links of a record by the model, by their other ends, the strongest first. */

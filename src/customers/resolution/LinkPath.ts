@@ -8,6 +8,7 @@ import { HashMap, Option } from "effect"
 import * as Reason from "../../kernel/Reason.ts"
 import type { Waterfall } from "../linkage/Waterfall.ts"
 import type { Link } from "./Link.ts"
+import { type LinkTree, treeOf } from "./LinkTree.ts"
 import * as Resolution from "./Resolution.ts"
 
 /**
@@ -29,25 +30,7 @@ export const between = (
       : Option.some(wayIn(treeOf(links), from, to))
   })
 
-type Tree = ReadonlyMap<string, ReadonlyArray<Link>>
-
-/** The strongest links that join all that is joined, and no more. */
-const treeOf = (links: ReadonlyArray<Link>): Tree => {
-  const groups = new Map<string, Set<string>>()
-  const groupOf = (id: string) => groups.get(id) ?? new Set([id])
-  const tree = new Map<string, Array<Link>>()
-  for (const link of links) {
-    const [one, other] = [groupOf(link.a), groupOf(link.b)]
-    if (one.has(link.b)) continue
-    const [large, small] = one.size < other.size ? [other, one] : [one, other]
-    for (const id of small) large.add(id)
-    for (const id of large) groups.set(id, large)
-    for (const id of [link.a, link.b]) tree.set(id, [...(tree.get(id) ?? []), link])
-  }
-  return tree
-}
-
-const wayIn = (tree: Tree, from: string, to: string): ReadonlyArray<Link> => {
+const wayIn = (tree: LinkTree, from: string, to: string): ReadonlyArray<Link> => {
   const cameBy = new Map<string, { readonly link: Link; readonly before: string }>()
   const waiting = [from]
   for (let id = waiting.pop(); id !== undefined && id !== to; id = waiting.pop())
