@@ -83,8 +83,11 @@ export interface Options {
   readonly couriers?: CouriersShape["couriers"]
   /** How long the parcels of a service from a place took: what the choice of a courier relies on. */
   readonly historyOf?: NonNullable<CouriersShape["historyOf"]>
-  /** How segments read amounts and new products, and from when on; in EUR unless said otherwise. */
-  readonly segments?: Settings.Settings
+  /**
+   * How segments read amounts and new products, and from when on; in EUR unless said otherwise. A function
+   * is asked at each look, so that a rate may be added while the shop is open.
+   */
+  readonly segments?: Settings.Settings | (() => Settings.Settings | Promise<Settings.Settings>)
 }
 
 /**
@@ -108,12 +111,16 @@ export const open = async <E>(
   options: Options = {},
 ): Promise<Entrepot> => {
   const { couriers = [], historyOf, segments = Settings.always({ currency: "EUR" }) } = options
+  const settings =
+    typeof segments === "function"
+      ? Effect.promise(async () => segments())
+      : Effect.succeed(segments)
   const host: CouriersShape = { couriers, ...(historyOf && { historyOf }) }
   const layer = Layer.mergeAll(
     StockLedger.layer,
     OrderDesk.layer,
     Customers.layer,
-    Segments.layer(Effect.succeed(segments)),
+    Segments.layer(settings),
     Router.layer,
     Fulfilment.layer,
   ).pipe(Layer.provide(Layer.succeed(Couriers, host)), Layer.provide(store))

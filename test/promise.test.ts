@@ -1,5 +1,6 @@
 import { Effect, Layer } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
+import { Settings } from "entrepot/customers"
 import { open, promised } from "entrepot/promise"
 import { InsufficientStock } from "entrepot/stock"
 import { Store, StoreUnavailable } from "entrepot/store"
@@ -51,6 +52,19 @@ describe("the promise façade", () => {
     const skus: Array<string> = []
     for await (const { sku } of shop.stock.levels()) skus.push(sku)
     assert.deepStrictEqual(skus, ["MUG"])
+  })
+
+  it("asks for the settings of segments at each look, where they are a function", async () => {
+    let asked = 0
+    const segments = () => {
+      asked += 1
+      return Settings.always({ currency: "EUR" })
+    }
+    await using shop = await open(Memory.layer(), { segments })
+    assert.strictEqual(asked, 0)
+    await shop.segments.refreshAll()
+    assert.strictEqual((await shop.segments.advance()).moves, 0)
+    assert.strictEqual(asked, 2)
   })
 
   it("keeps tenants apart", async () => {

@@ -1,5 +1,7 @@
 /** The customers of a run as text for people. */
-import type { rfmOf, viewOf } from "./customerView.ts"
+import { Decimal } from "entrepot/kernel"
+
+import type { Net, rfmOf, viewOf } from "./customerView.ts"
 
 /** What the summary says of customers. */
 export interface CustomerFacts {
@@ -12,10 +14,10 @@ export interface CustomerFacts {
 const shown = 10
 
 const number = (value: number): string => value.toLocaleString("en-US")
-const money = ({ net }: { readonly net: string }): string =>
-  Number(net).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })
-const share = (part: number, all: number): string =>
-  `${all === 0 ? "0.0" : ((100 * part) / all).toFixed(1)} %`
+const share = (part: Decimal.Decimal, all: Decimal.Decimal): string =>
+  `${all.isZero() ? "0.0" : percent(part, all).toFixed(1)} %`
+const percent = (part: Decimal.Decimal, all: Decimal.Decimal): Decimal.Decimal =>
+  Decimal.divide(Decimal.times(part, Decimal.of(100)), all, 1, "halfEven").quotient
 
 /** Columns as wide as their widest field, the first to the left and all others to the right. */
 const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>) => {
@@ -30,73 +32,84 @@ const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<st
 }
 
 /** Who the customers are, where they live, and the ten largest cells. */
-export const lines = ({ customers, customerView, rfm }: CustomerFacts): ReadonlyArray<string> => {
-  const { withOneOrder, withMoreOrders, withoutOrder, withoutCustomer, markets } = customerView
-  const groups = [
+export const lines = (facts: CustomerFacts): ReadonlyArray<string> => [
+  ...who(facts),
+  ...where(facts),
+  ...cells(facts),
+]
+
+const groupsOf = ({ withOneOrder, withMoreOrders, withoutOrder }: CustomerFacts["customerView"]) =>
+  [
     ["with one order", withOneOrder],
     ["with more", withMoreOrders],
     ["with cancellations only", withoutOrder],
   ] as const
-  const { currency } = withoutCustomer.revenue
-  const revenue = `revenue ${currency ?? ""}`.trimEnd()
-  const all = [...groups.map(([, group]) => group), withoutCustomer].reduce(
-    (sum, group) => sum + Number(group.revenue.net),
-    0,
+
+/** All that was brought, by whomever; of one currency. */
+const wholeOf = (view: CustomerFacts["customerView"]) => {
+  const parts = [...groupsOf(view).map(([, group]) => group), view.withoutCustomer]
+  const currency = parts.find(({ revenue }) => revenue.currency !== null)?.revenue.currency ?? ""
+  const all = parts.reduce(
+    (sum, { revenue }) => Decimal.plus(sum, Decimal.of(revenue.net)),
+    Decimal.zero,
   )
+  const shareOf = ({ net }: Net): string => share(Decimal.of(net), all)
+  return { title: `revenue ${currency}`.trimEnd(), shareOf }
+}
+
+const who = ({ customers, customerView }: CustomerFacts): ReadonlyArray<string> => {
+  const { withoutCustomer } = customerView
+  const { title, shareOf } = wholeOf(customerView)
+  const named = groupsOf(customerView).map(([name, group]) => [
+    name,
+    number(group.customers),
+    share(Decimal.of(group.customers), Decimal.of(customers)),
+    number(group.orders),
+    group.revenue.net,
+    shareOf(group.revenue),
+  ])
+  const { orders, revenue } = withoutCustomer
+  const nobody = ["nobody is named", "", "", number(orders), revenue.net, shareOf(revenue)]
   return [
     "Who the customers are",
-    ...table(
-      ["", "customers", "share", "orders", revenue, "share"],
-      [
-        ...groups.map(([name, group]) => [
-          name,
-          number(group.customers),
-          share(group.customers, customers),
-          number(group.orders),
-          money(group.revenue),
-          share(Number(group.revenue.net), all),
-        ]),
-        [
-          "nobody is named",
-          "",
-          "",
-          number(withoutCustomer.orders),
-          money(withoutCustomer.revenue),
-          share(Number(withoutCustomer.revenue.net), all),
-        ],
-      ],
-    ),
-    ...(markets.every(({ market }) => market === null)
-      ? []
-      : [
-          "",
-          `Where they live${markets.length > shown ? `: the first ${shown} of ${markets.length}` : ""}`,
-          ...table(
-            ["", "customers", "orders", revenue],
-            markets
-              .slice(0, shown)
-              .map((one) => [
-                one.market ?? "not said",
-                number(one.customers),
-                number(one.orders),
-                money(one.revenue),
-              ]),
-          ),
-        ]),
+    ...table(["", "customers", "share", "orders", title, "share"], [...named, nobody]),
+  ]
+}
+
+/** Nothing where no order says where it goes. */
+const where = ({ customerView }: CustomerFacts): ReadonlyArray<string> => {
+  const { markets } = customerView
+  if (markets.every(({ market }) => market === null)) return []
+  const first = markets.length > shown ? `: the first ${shown} of ${markets.length}` : ""
+  const rows = markets
+    .slice(0, shown)
+    .map(({ market, customers, orders, revenue }) => [
+      market ?? "not said",
+      number(customers),
+      number(orders),
+      revenue.net,
+    ])
+  const { title } = wholeOf(customerView)
+  return ["", `Where they live${first}`, ...table(["", "customers", "orders", title], rows)]
+}
+
+/** Nothing where nobody who is named has ordered. */
+const cells = ({ customers, customerView, rfm }: CustomerFacts): ReadonlyArray<string> => {
+  const { title, shareOf } = wholeOf(customerView)
+  const rows = rfm.cells
+    .slice(0, shown)
+    .map((one) => [
+      one.cell,
+      number(one.customers),
+      share(Decimal.of(one.customers), Decimal.of(customers)),
+      number(one.orders),
+      one.revenue.net,
+      shareOf(one.revenue),
+    ])
+  if (rows.length === 0) return []
+  return [
     "",
-    `RFM as of ${rfm.referenceDay}: the ${Math.min(shown, rfm.cells.length)} largest of ${rfm.cells.length} cells (fifths from 1, the worst, to 5)`,
-    ...table(
-      ["", "R", "F", "M", "customers", "orders", revenue, "share"],
-      rfm.cells
-        .slice(0, shown)
-        .map((cell) => [
-          cell.cell,
-          ...[cell.recency, cell.frequency, cell.monetary].map(String),
-          number(cell.customers),
-          number(cell.orders),
-          money(cell.revenue),
-          share(Number(cell.revenue.net), all),
-        ]),
-    ),
+    `RFM as of ${rfm.referenceDay}: the ${rows.length} largest of ${rfm.cells.length} cells`,
+    ...table(["", "customers", "share", "orders", title, "share"], rows),
   ]
 }

@@ -1,6 +1,7 @@
 /** What a shop keeper wants to know of the customers of a year, and where RFM puts them. Pure. */
+import { Result } from "effect"
 import { Rfm, RfmCell } from "entrepot/customers"
-import { Calendar, Decimal, type Money } from "entrepot/kernel"
+import { Calendar, Money } from "entrepot/kernel"
 
 import { type Buyer, idOf } from "./buyers.ts"
 
@@ -9,14 +10,24 @@ const sum = <A>(all: ReadonlyArray<A>, count: (one: A) => number): number =>
 
 const ordersOf = (buyers: ReadonlyArray<Buyer>): number => sum(buyers, ({ orders }) => orders)
 
-/** An exact amount for programs, as text. */
-const exact = ({ amount, currency }: Money.Money) => ({ net: Decimal.format(amount), currency })
+/** An amount for programs, as exact text with the digits of its currency. */
+export interface Net {
+  readonly net: string
+  readonly currency: string | null
+}
+
+/** What was brought, if anything was. */
+export const netOf = (money: Money.Money | undefined): Net => {
+  if (money === undefined) return { net: "0", currency: null }
+  const [net = ""] = Money.format(money).split(" ")
+  return { net, currency: money.currency }
+}
 
 /** All that they brought; a run has one currency, or nothing in any. */
-const revenueOf = (buyers: ReadonlyArray<Buyer>) => {
+const revenueOf = (buyers: ReadonlyArray<Buyer>): Net => {
   const amounts = buyers.flatMap(({ revenue }) => revenue ?? [])
-  const net = amounts.reduce((total, { amount }) => Decimal.plus(total, amount), Decimal.zero)
-  return { net: Decimal.format(net), currency: amounts[0]?.currency ?? null }
+  const [first] = amounts
+  return netOf(first && Result.getOrThrow(Money.sum(first.currency, amounts)))
 }
 
 /** How many customers there are, what they brought, and where they live. */
@@ -45,24 +56,33 @@ export const viewOf = (buyers: ReadonlyArray<Buyer>) => {
 }
 
 /**
- * The cells of all customers who have ordered, as of the day after the last order (UTC). What names no
+ * The cells of all customers who have ordered, as of the day after the last order (UTC), if there is
+ * one. What names no
  * customer, and those of whom there is only a cancellation, stand beside them: all together are all
  * orders and the whole revenue.
  */
 export const rfmOf = (buyers: ReadonlyArray<Buyer>) => {
   const { withoutCustomer, withoutOrder } = viewOf(buyers)
-  const last = buyers.reduce((latest, { lastOrderAt = 0 }) => Math.max(latest, lastOrderAt), 0)
-  const referenceDay = Calendar.addDays(Calendar.dayOf(last, "UTC"), 1)
+  const orderedAt = buyers.flatMap(({ lastOrderAt }) => lastOrderAt ?? [])
+  const last = orderedAt.reduce((latest, at) => Math.max(latest, at), -Infinity)
+  const referenceDay =
+    orderedAt.length === 0 ? undefined : Calendar.addDays(Calendar.dayOf(last, "UTC"), 1)
   const known = buyers.flatMap((buyer): ReadonlyArray<Rfm.RfmBuyer> => {
     const { customerRef, lastOrderAt, orders, revenue } = buyer
-    if (customerRef === undefined || lastOrderAt === undefined || revenue === undefined) return []
+    if (customerRef === undefined || lastOrderAt === undefined) return []
+    if (referenceDay === undefined || revenue === undefined) return []
     const recencyDays = Calendar.daysBetween(Calendar.dayOf(lastOrderAt, "UTC"), referenceDay)
     return [{ customerId: idOf(buyer), recencyDays, orders, amount: revenue }]
   })
-  const cells = RfmCell.of(Rfm.score(known))
+  const scores = Rfm.score(known)
+  const shown = <A extends RfmCell.RfmSum>({ amount, ...sum }: A) => ({
+    ...sum,
+    revenue: netOf(amount),
+  })
   return {
-    referenceDay,
-    cells: cells.map(({ amount, ...cell }) => ({ ...cell, revenue: exact(amount) })),
+    ...(referenceDay === undefined ? {} : { referenceDay }),
+    cells: RfmCell.of(scores).map(shown),
+    fifths: RfmCell.fifthsOf(scores).map(shown),
     withoutCustomer,
     withoutOrder: { customers: withoutOrder.customers, revenue: withoutOrder.revenue },
   }

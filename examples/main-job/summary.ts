@@ -1,10 +1,9 @@
 /** What came of a run: for programs as one object, for people as a page of text. */
-import { Money } from "entrepot/kernel"
 import type { Level, StockAudit } from "entrepot/stock"
 
 import type { Buyer } from "./buyers.ts"
 import * as CustomerPage from "./customerPage.ts"
-import { rfmOf, viewOf } from "./customerView.ts"
+import { netOf, rfmOf, viewOf } from "./customerView.ts"
 import { type Item, onOrder } from "./purchasing.ts"
 import type { Tally } from "./tally.ts"
 
@@ -19,8 +18,6 @@ export const summarise = (
   const { lines, documents, stock } = tally
   const sum = (count: (level: Level) => number): number =>
     levels.reduce((total, level) => total + count(level), 0)
-  const [amount = "0", currency = null] =
-    tally.netRevenue === undefined ? [] : Money.format(tally.netRevenue).split(" ")
   return {
     run: tally.run,
     lines: {
@@ -41,7 +38,7 @@ export const summarise = (
     customerView: viewOf(buyers),
     rfm: rfmOf(buyers),
     units: { net: tally.netUnits },
-    revenue: { net: amount, currency },
+    revenue: netOf(tally.netRevenue),
     fillRate: stock.wanted === 0 ? 1 : stock.filled / stock.wanted,
     stock: {
       ...stock,

@@ -45,8 +45,8 @@ export const Reasons: Collection.Collection<KeptReason, "byRecord" | "byEdge"> =
 
 const ChangeFields = Schema.Struct({
   changeId: Id.Id,
-  /** The customers that it names, and the number of the change among those of each. */
-  places: Schema.Array(Schema.Struct({ customer: Id.Id, number: Schema.Int })),
+  /** Higher than that of every earlier change that names one of its customers. */
+  number: Schema.Int,
   at: instant,
   commandId: Id.Id,
   actor: Schema.optionalKey(Id.Id),
@@ -61,15 +61,15 @@ export const Changes: Collection.Collection<LoggedChange, "byCustomer"> = Collec
   id: ({ changeId }) => changeId,
   indexes: {
     byCustomer: {
-      entries: ({ places }) => places.map(({ customer, number }) => [customer, number]),
+      entries: ({ change, number }) => customersOf(change).map((customer) => [customer, number]),
     },
   },
 })
 
-const LogEndFields = Schema.Struct({ customer: Id.Id, changes: Schema.Int })
-/** One record for each customer: how many changes name them. */
+const LogEndFields = Schema.Struct({ customer: Id.Id, number: Schema.Int })
+/** One record for each customer: the number of the last change that names them. */
 export const LogEnds: Collection.Collection<typeof LogEndFields.Type> = Collection.make({
-  name: "customer-change-count",
+  name: "customer-change-end",
   schema: LogEndFields,
   id: ({ customer }) => customer,
 })

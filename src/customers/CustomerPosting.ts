@@ -4,29 +4,31 @@
  *
  * @module
  */
-import { Effect, Equal, Option, Result, Schema } from "effect"
+import { Effect, Option, Result, Schema } from "effect"
 
 import * as Id from "../kernel/Id.ts"
 import { Transaction, type TransactionShape } from "../store/Transaction.ts"
-import { Changes, customersOf, LogEnds, type LoggedChange } from "./ChangeRecords.ts"
+import { Changes, customersOf, LogEnds } from "./ChangeRecords.ts"
 import type { CustomerCommand } from "./CustomerCommand.ts"
 import type { CustomerEvent } from "./CustomerEvent.ts"
-import { Consents, History, Moments, Persons, Policies } from "./CustomerRecords.ts"
-import {
-  type CustomerRefusal,
-  EventReused,
+import { History, Policies } from "./CustomerRecords.ts"
+import type {
+  CustomerRefusal,
   RecordErased,
+  RecordOfOtherOrder,
   UnknownCustomer,
 } from "./CustomerRefusal.ts"
 import * as Evidence from "./evidence/Evidence.ts"
+import * as OrderEvidence from "./evidence/OrderEvidence.ts"
 import * as EdgeKeeping from "./identity/EdgeKeeping.ts"
 import * as IdentityKeeping from "./identity/IdentityKeeping.ts"
 import { Identities } from "./identity/IdentityRecords.ts"
 import * as ModelKeeping from "./identity/ModelKeeping.ts"
 import * as ReasonKeeping from "./identity/ReasonKeeping.ts"
+import * as ConsentKeeping from "./persons/ConsentKeeping.ts"
 import * as ErasureKeeping from "./persons/ErasureKeeping.ts"
+import * as MomentKeeping from "./persons/MomentKeeping.ts"
 import * as PersonKeeping from "./persons/PersonKeeping.ts"
-import * as Moment from "./profile/Moment.ts"
 import * as PersonalPolicy from "./profile/PersonalPolicy.ts"
 import type { CustomerChange } from "./resolution/Regrouping.ts"
 import * as TradeKeeping from "./trade/TradeKeeping.ts"
@@ -79,7 +81,7 @@ export const post = Effect.fnUntraced(function* (
   const tx = yield* Transaction
   const { about, changes = [], unused, recordIds = [] } = yield* done(tx, command)
   yield* log(tx, changes, command)
-  yield* ReasonKeeping.keep(tx, command, recordIds)
+  yield* ReasonKeeping.keep(tx, command, { recordIds, changes })
   const identity =
     about === undefined ? undefined : Option.getOrUndefined(yield* tx.get(Identities, about))
   return {
@@ -98,16 +100,13 @@ export const log = Effect.fnUntraced(function* (
   if (changes.length === 0) return
   const at = yield* tx.now
   for (const change of changes) {
-    const places: Array<LoggedChange["places"][number]> = []
-    for (const customer of customersOf(change)) {
-      const end = Option.getOrUndefined(yield* tx.get(LogEnds, customer))
-      const number = (end?.changes ?? 0) + 1
-      yield* tx.put(LogEnds, { customer, changes: number })
-      places.push({ customer, number })
-    }
+    const customers = customersOf(change)
+    const ends = (yield* tx.getAll(LogEnds, customers)).flatMap(Option.toArray)
+    const number = Math.max(0, ...ends.map((end) => end.number)) + 1
+    for (const customer of customers) yield* tx.put(LogEnds, { customer, number })
     yield* tx.put(Changes, {
       changeId: yield* tx.id,
-      places,
+      number,
       at,
       commandId,
       ...(actor === undefined ? {} : { actor }),
@@ -121,25 +120,18 @@ const done = Effect.fnUntraced(function* (
   tx: TransactionShape,
   command: CustomerCommand,
 ): Effect.fn.Return<Done, CustomerRefusal, Transaction> {
-  const append = (event: CustomerEvent) =>
-    tx.append(History, event, { occurredAt: command.occurredAt })
+  const { occurredAt } = command
+  const append = (event: CustomerEvent) => tx.append(History, event, { occurredAt })
   switch (command._tag) {
     case "Observe":
-    case "ObserveOrder": {
-      const told =
-        command._tag === "Observe"
-          ? PersonKeeping.toldBy(command)
-          : yield* PersonKeeping.toldByOrder(tx, command.order)
-      const taken = yield* PersonKeeping.take(tx, told)
-      const { recordId } = told.evidence
-      yield* append({ _tag: "Observed", recordId, ...told.from })
-      return { about: recordId, recordIds: [recordId], ...taken }
-    }
+      return yield* observed(tx, PersonKeeping.toldBy(command), occurredAt)
+    case "ObserveOrder":
+      return yield* observed(tx, yield* PersonKeeping.toldByOrder(tx, command.order), occurredAt)
     case "Withdraw": {
       const { recordId, actor } = command
-      const changes = yield* PersonKeeping.withdraw(tx, recordId, actor)
+      const { recordIds, changes } = yield* PersonKeeping.withdraw(tx, recordId, actor)
       yield* append({ _tag: "Withdrawn", recordId, actor })
-      return { recordIds: [recordId], changes }
+      return { recordIds, changes }
     }
     case "Merge":
     case "KeepApart":
@@ -150,43 +142,21 @@ const done = Effect.fnUntraced(function* (
       for (const event of events) yield* append(event)
       return { recordIds, changes }
     }
-    case "TellConsent": {
-      const { customerId: recordId, statement } = command
-      const recordIds = (yield* PersonKeeping.recordsOf(tx, recordId)).map((one) => one.recordId)
-      const known = Option.getOrUndefined(yield* tx.get(Consents, statement.statementId))
-      if (known !== undefined) {
-        // Told again it counts once, and of nobody else than the one who said it.
-        const isSame = Equal.equals(known.statement, statement)
-        if (isSame && recordIds.includes(known.recordId)) return { about: recordId }
-        return yield* new EventReused({ eventId: statement.statementId })
-      }
-      yield* tx.put(Consents, { recordId, recordIds, recordedAt: yield* tx.now, statement })
-      yield* append({ _tag: "ConsentTold", recordId, recordIds, statement })
-      return { about: recordId }
-    }
+    case "TellConsent":
+      return { about: command.customerId, recordIds: yield* ConsentKeeping.take(tx, command) }
     case "TellMoment": {
-      const { recordId, moment } = command
-      const { eventId, _tag: kind } = moment
-      const person = Option.getOrUndefined(yield* tx.get(Persons, recordId))
-      if (person === undefined) return yield* new UnknownCustomer({ customerId: recordId })
-      if (person.erasedAt !== undefined) return yield* new RecordErased({ recordId })
-      if (Option.isSome(yield* tx.get(Moments, eventId))) return { about: recordId }
-      const policies = yield* PersonKeeping.policiesOf(tx)
-      const heard = { recordId, recordedAt: yield* tx.now, moment }
-      yield* tx.put(Moments, { ...heard, ...Moment.left(heard, policies, heard.recordedAt) })
-      yield* append({ _tag: "MomentTold", recordId, eventId, kind })
-      return { about: recordId }
+      yield* MomentKeeping.take(tx, command)
+      return { about: command.recordId, recordIds: [command.recordId] }
     }
     case "TellTrade": {
       const event = { ...command.event, recordedAt: yield* tx.now }
-      if (yield* TradeKeeping.take(tx, event)) yield* append({ _tag: "TradeTold", event })
-      return {}
+      if (yield* TradeKeeping.takeTold(tx, event)) yield* append({ _tag: "TradeTold", event })
+      return { recordIds: [OrderEvidence.recordIdOf(event.order)] }
     }
     case "SetPolicy": {
-      const policy = yield* Effect.fromResult(PersonalPolicy.check(command.policy))
-      const others = (yield* PersonKeeping.policiesOf(tx)).filter(
-        ({ channel }) => channel !== policy.channel,
-      )
+      const inForce = yield* PersonKeeping.policiesOf(tx)
+      const policy = yield* Effect.fromResult(PersonalPolicy.check(command.policy, inForce))
+      const others = inForce.filter(({ channel }) => channel !== policy.channel)
       yield* tx.put(Policies, { policies: [...others, policy] })
       yield* append({ _tag: "PolicySet", policy })
       return {}
@@ -195,19 +165,36 @@ const done = Effect.fnUntraced(function* (
       yield* ModelKeeping.put(tx, command.model)
       yield* append({ _tag: "ModelPut", version: command.model.version })
       return {}
-    case "Erase": {
-      const { customerId, commandId, actor } = command
-      // Of a record that was withdrawn there may be reasons, and nothing else.
-      const isGone = (yield* ReasonKeeping.erase(tx, [customerId])) > 0
-      const found = Effect.result(PersonKeeping.recordsOf(tx, customerId))
-      const records = yield* Effect.flatMap(found, (known) =>
-        Result.isFailure(known) && isGone ? Effect.succeed([]) : Effect.fromResult(known),
-      )
-      const recordIds = [...new Set([customerId, ...records.map(({ recordId }) => recordId)])]
-      const changes = yield* ErasureKeeping.erase(tx, recordIds, { commandId, actor })
-      const customer = records[0]?.customer ?? customerId
-      yield* append({ _tag: "Erased", customer, recordIds })
-      return { about: customerId, changes }
-    }
+    case "Erase":
+      return yield* erased(tx, command)
   }
+})
+
+const observed = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  told: PersonKeeping.Told,
+  occurredAt: number | undefined,
+): Effect.fn.Return<Done, RecordErased | RecordOfOtherOrder> {
+  const { recordId } = told.evidence
+  const taken = yield* PersonKeeping.take(tx, told)
+  yield* tx.append(History, { _tag: "Observed", recordId, ...told.from }, { occurredAt })
+  return { about: recordId, recordIds: [recordId], ...taken }
+})
+
+const erased = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  command: Extract<CustomerCommand, { readonly _tag: "Erase" }>,
+): Effect.fn.Return<Done, UnknownCustomer, Transaction> {
+  const { customerId, commandId, actor, occurredAt } = command
+  // Of a record that was withdrawn there may be reasons, and nothing else.
+  const isGone = (yield* ReasonKeeping.erase(tx, [customerId])) > 0
+  const found = Effect.result(PersonKeeping.recordsOf(tx, customerId))
+  const records = yield* Effect.flatMap(found, (known) =>
+    Result.isFailure(known) && isGone ? Effect.succeed([]) : Effect.fromResult(known),
+  )
+  const recordIds = [...new Set([customerId, ...records.map(({ recordId }) => recordId)])]
+  const changes = yield* ErasureKeeping.erase(tx, recordIds, { commandId, actor })
+  const customer = records[0]?.customer ?? customerId
+  yield* tx.append(History, { _tag: "Erased", customer, recordIds }, { occurredAt })
+  return { about: customerId, changes }
 })

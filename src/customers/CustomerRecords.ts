@@ -25,25 +25,30 @@ const instant = Calendar.Instant
 
 /**
  * One record for each source's word on a person: personal. `byDue` finds what has to go, and when;
- * `byPolicy` what other policies than the one of now let in.
+ * `byPolicy` what other policies than the one of now let in, `byOrderDue` whose order is to be looked at.
  */
-export const Persons: Collection.Collection<PersonRecord, "byDue" | "byPolicy"> = Collection.make({
-  name: "customer-person",
-  schema: PersonRecord,
-  id: ({ recordId }) => recordId,
-  indexes: {
-    byDue: {
-      entries: ({ kept, recordId }) => {
-        const due = dueAt(kept)
-        return due === undefined ? [] : [[due, recordId]]
+export const Persons: Collection.Collection<PersonRecord, "byDue" | "byPolicy" | "byOrderDue"> =
+  Collection.make({
+    name: "customer-person",
+    schema: PersonRecord,
+    id: ({ recordId }) => recordId,
+    indexes: {
+      byDue: {
+        entries: ({ kept, recordId }) => {
+          const due = dueAt(kept)
+          return due === undefined ? [] : [[due, recordId]]
+        },
+      },
+      byPolicy: {
+        entries: ({ channel, policy = "", recordId, erasedAt }) =>
+          erasedAt === undefined ? [[channel, policy, recordId]] : [],
+      },
+      byOrderDue: {
+        entries: ({ orderDueAt, recordId }) =>
+          orderDueAt === undefined ? [] : [[orderDueAt, recordId]],
       },
     },
-    byPolicy: {
-      entries: ({ channel, policy = "", recordId, erasedAt }) =>
-        erasedAt === undefined ? [[channel, policy, recordId]] : [],
-    },
-  },
-})
+  })
 
 const PolicyFields = Schema.Struct({ policies: Schema.Array(PersonalPolicy) })
 /** One record: what each channel lets us keep. */

@@ -54,6 +54,15 @@ export class EventReused extends Schema.TaggedError<EventReused>()("EventReused"
   }
 }
 
+/** The event has an id of those that journals give, which no host may use. */
+export class EventIdReserved extends Schema.TaggedError<EventIdReserved>()("EventIdReserved", {
+  eventId: Schema.String,
+}) {
+  override get message(): string {
+    return `event id ${JSON.stringify(this.eventId)} is one of those that our journals give`
+  }
+}
+
 /** A model that is put has the version of one that was put before, and is another one. */
 export class ModelReused extends Schema.TaggedError<ModelReused>()("ModelReused", {
   version: Schema.String,
@@ -70,6 +79,7 @@ export type CustomerRefusal =
   | RecordErased
   | RecordOfOtherOrder
   | EventReused
+  | EventIdReserved
   | ModelReused
   | PolicyRefusal
   | IdentityRefusal

@@ -68,8 +68,9 @@ export interface CustomersShape extends Omit<Profiles.ProfilesShape, "profile" |
   readonly followTrade: () => Effect.Effect<number, TradeKeeping.FollowError>
   /**
    * Lets go of what may be kept no longer: what has outlived its time, and what a policy forbids that was
-   * set after it was told, of persons and of talks. Goes over `limit` of them at most, 1,000 unless said,
-   * and answers of how many that was news: none when all is done.
+   * set after it was told, of persons and of talks, and of orders where nothing of a person may be kept and
+   * nothing is to be sent any more. Goes over `limit` of them at most, 1,000 unless said, and answers of
+   * how many that was news: none when all is done.
    */
   readonly lapse: (options?: {
     readonly limit?: number

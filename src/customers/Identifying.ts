@@ -19,12 +19,16 @@ import type { InputInvalid, TransactionError } from "../store/TransactionError.t
 import type { TransactorShape } from "../store/Transactor.ts"
 import { Consents, Persons } from "./CustomerRecords.ts"
 import type { CustomerRefusal } from "./CustomerRefusal.ts"
+import * as AliasKeeping from "./identity/AliasKeeping.ts"
 import * as EdgeKeeping from "./identity/EdgeKeeping.ts"
+import * as GenericKeeping from "./identity/GenericKeeping.ts"
 import * as IdentityKeeping from "./identity/IdentityKeeping.ts"
 import { Edges } from "./identity/IdentityRecords.ts"
+import * as KnownKeeping from "./identity/KnownKeeping.ts"
 import * as ModelKeeping from "./identity/ModelKeeping.ts"
 import * as SettleKeeping from "./identity/SettleKeeping.ts"
 import { LinkageModel } from "./linkage/LinkageModel.ts"
+import type { FieldName } from "./linkage/LinkRecord.ts"
 import * as Consent from "./profile/Consent.ts"
 import * as PersonRecord from "./profile/PersonRecord.ts"
 import * as Consequences from "./resolution/Consequences.ts"
@@ -53,6 +57,8 @@ export interface Explanation {
   readonly cut: Resolution.Component["cut"]
   /** What was decided about the records, by hand or by the house. */
   readonly decisions: ReadonlyArray<Decision>
+  /** What is not compared, since too many have it. */
+  readonly ignored: ReadonlyArray<{ readonly recordId: string; readonly field: FieldName }>
 }
 
 /** Looking at who is who. */
@@ -145,19 +151,25 @@ const explained = Effect.fnUntraced(function* (
   customerId: string,
 ): Effect.fn.Return<Option.Option<Explanation>, never, Transaction> {
   const tx = yield* Transaction
-  const resolution = yield* IdentityKeeping.around(tx, [customerId])
-  const recordIds = Option.match(Resolution.find(resolution, customerId), {
+  const found = Option.getOrUndefined(yield* AliasKeeping.identityOf(tx, customerId))
+  if (found === undefined) return Option.none()
+  const { recordId } = found
+  const resolution = yield* IdentityKeeping.around(tx, [recordId])
+  const recordIds = Option.match(Resolution.find(resolution, recordId), {
     onNone: (): ReadonlyArray<string> => [],
     onSome: (customer) => customer.recordIds,
   })
+  const known = yield* KnownKeeping.nothing(tx)
+  yield* known.know(recordIds)
+  const ignored = yield* GenericKeeping.ignored(known, recordIds)
   const decisions = yield* EdgeKeeping.about(tx, resolution, recordIds)
-  return Option.map(Resolution.componentOf(resolution, customerId), ({ links, cut }) => {
+  return Option.map(Resolution.componentOf(resolution, recordId), ({ links, cut }) => {
     const own = LinkPath.explained(
       resolution,
       links.filter(({ a }) => recordIds.includes(a)),
     )
     const reasons = own.map((link) => LinkPath.explain(link, resolution.linker.version))
-    return { links: own, reasons, cut, decisions }
+    return { links: own, reasons, cut, decisions, ignored }
   })
 })
 
@@ -191,17 +203,19 @@ const attachedTo = Effect.fnUntraced(function* (
   const told: Array<Consent.Told> = []
   for (const recordId of recordIds)
     told.push(...(yield* tx.query(Consents, "byRecord", [recordId])))
-  const open = new Set<string>()
+  const open = new Map<string, string>()
   for (const { recordId, order } of (yield* tx.getAll(Persons, recordIds)).flatMap(
     Option.toArray,
   )) {
     if (order === undefined) continue
-    const found = yield* tx.get(Orders, orderId({ ...order, kind: "order" }))
-    if (Option.exists(found, (one) => Order.state(one) === "open")) open.add(recordId)
+    const id = orderId({ ...order, kind: "order" })
+    const found = yield* tx.get(Orders, id)
+    if (Option.exists(found, (one) => Order.state(one) === "open")) open.set(recordId, id)
   }
   return (customer) => ({
     consents: Consent.ofCustomer(told, customer.recordIds, at),
-    openOrders: customer.recordIds.filter((id) => open.has(id)).length,
+    // Several records may tell of one order.
+    openOrders: new Set(customer.recordIds.flatMap((id) => open.get(id) ?? [])).size,
   })
 })
 

@@ -3,25 +3,23 @@
  *
  * @module
  */
-import { Effect, Option, Schema, Stream } from "effect"
+import { Clock, Effect, Option, Schema, Stream } from "effect"
 
 import * as Calendar from "../kernel/Calendar.ts"
 import * as Id from "../kernel/Id.ts"
-import type { Collection } from "../store/Collection.ts"
 import * as Input from "../store/Input.ts"
 import type { JournalShape } from "../store/Journal.ts"
-import type { RecordsError, RecordsShape, Stretch } from "../store/Records.ts"
+import type { RecordsError, RecordsShape } from "../store/Records.ts"
 import type { InputInvalid } from "../store/TransactionError.ts"
-import { Changes, type LoggedChange, Reasons } from "./ChangeRecords.ts"
-import { Persons } from "./CustomerRecords.ts"
+import { type LoggedChange, Reasons } from "./ChangeRecords.ts"
 import { Identities, type Identity } from "./identity/IdentityRecords.ts"
 import * as ContactKeeping from "./persons/ContactKeeping.ts"
 import * as DossierKeeping from "./persons/DossierKeeping.ts"
 import * as ExportKeeping from "./persons/ExportKeeping.ts"
+import * as LookupKeeping from "./persons/LookupKeeping.ts"
 import * as BaseFacts from "./profile/BaseFacts.ts"
 import * as Consent from "./profile/Consent.ts"
-import * as Kept from "./profile/Kept.ts"
-import type { Moment } from "./profile/Moment.ts"
+import { latestFirst, type Moment } from "./profile/Moment.ts"
 import * as Reach from "./profile/Reach.ts"
 import * as Timeline from "./profile/Timeline.ts"
 import type { AsOf, TradeEvent } from "./trade/TradeEvent.ts"
@@ -63,12 +61,18 @@ export interface ProfilesShape {
     at: Calendar.Instant,
     view: AsOf,
   ) => Effect.Effect<Option.Option<TradeRecord.TradeRecord>, ProfileError>
-  /** A page of what happened with a customer, the latest first: 100 entries unless said. */
+  /**
+   * A page of what happened with a customer, the latest first: 100 entries unless said. The text of a
+   * talk is there as long as it may be kept.
+   */
   readonly timeline: (
     customerId: string,
-    options?: { readonly after?: Timeline.Place; readonly limit?: number },
+    options?: Timeline.Options,
   ) => Effect.Effect<Timeline.Page, ProfileError>
-  /** The merges and splits that a customer went through, the first before the others. */
+  /**
+   * What the records of a customer went through, the first before the others: merges, splits and names,
+   * also those of whoever had them as long as they had them. A record that was withdrawn has its own.
+   */
   readonly history: (customerId: string) => Effect.Effect<ReadonlyArray<Reasoned>, ProfileError>
   /**
    * Everything that is held about a customer, as JSON: what sources told, whose the records are and why,
@@ -86,41 +90,31 @@ export interface ProfilesShape {
 /** Profiles over services that other rooms share. */
 export const make = (records: RecordsShape, journal: JournalShape): ProfilesShape => {
   const dossiers = DossierKeeping.make(records)
-  const all = <A, I extends string>(from: Collection<A, I>, stretch: Stretch<I>) =>
-    Stream.runCollect(records.all(from, stretch))
-  const each = <A>(from: Collection<A>, ids: Iterable<string>) =>
-    Effect.map(
-      Effect.forEach(new Set(ids), (id) => records.get(from, id)),
-      (found) => found.flatMap(Option.toArray),
-    )
+  const { each } = LookupKeeping.make(records)
+  const exported = ExportKeeping.of(records, journal)
 
   const identitiesOf = Effect.fnUntraced(function* (customerId: string) {
-    yield* decodeId({ customerId })
+    yield* decode.id({ customerId })
     return yield* dossiers.identities(customerId)
   })
   const namesOf = (identities: ReadonlyArray<Identity>) =>
     identities.map(({ recordId }) => recordId)
 
-  const momentsOf = (ids: ReadonlyArray<string>) =>
-    Effect.map(dossiers.moments(ids), (kept) => kept.map(({ moment }) => moment))
+  const momentsOf = (ids: ReadonlyArray<string>, at: number) =>
+    Effect.map(dossiers.moments(ids, at), (kept) => kept.map(({ moment }) => moment))
   const eventsOf = (identities: ReadonlyArray<Identity>) =>
     Effect.map(dossiers.trade(identities), (heard) => heard.map(({ event }) => event))
   const consentsOf = (ids: ReadonlyArray<string>, at: number) =>
     Effect.map(dossiers.consents(ids), (told) => Consent.ofCustomer(told, ids, at))
-  /** Who has outlived their time says nothing, though upkeep may be late. */
-  const personsOf = (ids: ReadonlyArray<string>, at: number) =>
-    Effect.map(each(Persons, ids), (persons) =>
-      persons.map((person) => ({ ...person, kept: Kept.lapse(person.kept, at) })),
-    )
 
   const profile: ProfilesShape["profile"] = Effect.fnUntraced(function* (customerId, at) {
     const identities = yield* identitiesOf(customerId)
     const [first] = identities
     if (first === undefined) return Option.none()
     const recordIds = namesOf(identities)
-    const moments = yield* momentsOf(recordIds)
+    const moments = yield* momentsOf(recordIds, at)
     const consents = yield* consentsOf(recordIds, at)
-    const persons = yield* personsOf(recordIds, at)
+    const persons = yield* dossiers.persons(recordIds, at)
     const viewOf = yield* ContactKeeping.views(records, { many: false })
     return Option.some({
       customerId: first.customer,
@@ -128,9 +122,7 @@ export const make = (records: RecordsShape, journal: JournalShape): ProfilesShap
       ...BaseFacts.of(persons, consents, yield* viewOf(persons, at)),
       consents,
       trade: TradeRecord.of(yield* each(OrderTrades, DossierKeeping.ordersOf(identities)), at),
-      interactions: moments
-        .filter(({ _tag }) => _tag === "Interacted")
-        .toSorted((a, b) => b.occurredAt - a.occurredAt),
+      interactions: moments.filter(({ _tag }) => _tag === "Interacted").toSorted(latestFirst),
     })
   })
 
@@ -141,7 +133,7 @@ export const make = (records: RecordsShape, journal: JournalShape): ProfilesShap
       const consents = (yield* consentsOf(ids, at)).filter((one) => one.purpose === purpose)
       // Who said yes to nothing is not looked at.
       if (!consents.some(({ standing }) => standing === "given")) return false
-      const persons = yield* personsOf(ids, at)
+      const persons = yield* dossiers.persons(ids, at)
       const base = BaseFacts.of(persons, consents, yield* viewOf(persons, at))
       return BaseFacts.isReachable(base, purpose)
     })
@@ -173,7 +165,9 @@ export const make = (records: RecordsShape, journal: JournalShape): ProfilesShap
         ? Option.none()
         : Option.some(TradeRecord.recount(yield* eventsOf(identities), at, view))
     }),
-    timeline: Effect.fnUntraced(function* (customerId, { after, limit = 100 } = {}) {
+    timeline: Effect.fnUntraced(function* (customerId, options = {}) {
+      const { after, limit = 100 } = yield* decode.timeline(options)
+      const at = yield* Clock.currentTimeMillis
       const identities = yield* identitiesOf(customerId)
       const ids = namesOf(identities)
       const told = yield* dossiers.consents(ids)
@@ -186,14 +180,13 @@ export const make = (records: RecordsShape, journal: JournalShape): ProfilesShap
           what: { recordId, channel, observedAt: since },
         })),
         ...trade.map((what) => ({ kind: "trade" as const, what })),
-        ...(yield* momentsOf(ids)).map((what) => ({ kind: "moment" as const, what })),
+        ...(yield* momentsOf(ids, at)).map((what) => ({ kind: "moment" as const, what })),
         ...told.map(({ statement }) => ({ kind: "consent" as const, what: statement })),
       ]
       return Timeline.page(happenings, { limit, after })
     }),
     history: Effect.fnUntraced(function* (customerId) {
-      yield* decodeId({ customerId })
-      const changes = yield* all(Changes, { index: "byCustomer", under: [customerId] })
+      const changes = yield* dossiers.changes(customerId, yield* identitiesOf(customerId))
       return yield* Effect.forEach(changes, (change) =>
         Effect.map(records.get(Reasons, change.commandId), (found) =>
           Option.match(found, {
@@ -204,12 +197,14 @@ export const make = (records: RecordsShape, journal: JournalShape): ProfilesShap
       )
     }),
     exportOf: Effect.fnUntraced(function* (customerId) {
-      const identities = yield* identitiesOf(customerId)
-      const customer = identities[0]?.customer ?? null
-      return { customerId: customer, ...(yield* ExportKeeping.of(records, journal)(identities)) }
+      yield* decode.id({ customerId })
+      return yield* exported(customerId, yield* Clock.currentTimeMillis)
     }),
     reach,
   }
 }
 
-const decodeId = Input.decoder("Customers", Schema.Struct({ customerId: Id.Id }))
+const decode = {
+  id: Input.decoder("Customers", Schema.Struct({ customerId: Id.Id })),
+  timeline: Input.decoder("Customers.timeline", Timeline.Options),
+}

@@ -71,8 +71,27 @@ export const lapse =
       })
       yield* all(ofPersons(records))
       yield* all(ofTalks(records))
-      return count
+      return count + (yield* ordersOf(transactor, records, limit))
     })
+
+/** Page by page, as long as it is the turn of all of a page. */
+const ordersOf = Effect.fnUntraced(function* (
+  transactor: TransactorShape,
+  records: RecordsShape,
+  limit: number,
+): Effect.fn.Return<number, RecordsError | TransactionError> {
+  let [looked, gone] = [0, 0]
+  while (looked < limit) {
+    const page = { limit: Math.min(atOnce, limit - looked) }
+    const { values } = yield* records.page(Persons, { index: "byOrderDue" }, page)
+    if (values.length === 0) break
+    const lapsed = yield* transactor.run(LapseKeeping.orders(values.map(Persons.id)))
+    looked += lapsed.due
+    gone += lapsed.gone
+    if (lapsed.due < values.length) break
+  }
+  return gone
+})
 
 type Find<A> = (most: number) => Effect.Effect<ReadonlyArray<A>, RecordsError>
 

@@ -1,8 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
+import { TestClock } from "effect/testing"
 import * as Memory from "entrepot/adapters/stores/memory"
 import { Customers } from "entrepot/customers"
+import { OrderDesk } from "entrepot/orders"
 
+import { document, pageOf, sourceThatShows } from "../orders/support/desk.ts"
 import {
   ada,
   bob,
@@ -13,6 +16,8 @@ import {
   told,
   whoHas,
 } from "./support/customers.ts"
+
+const shop = sourceThatShows("whole")
 
 describe("customers", () => {
   it.effect("are one where four channels tell of one phone, on day one", () =>
@@ -76,6 +81,7 @@ describe("customers", () => {
     Effect.gen(function* () {
       const { observe, merge, split, takeBack, history, identity } = yield* Customers
       yield* observe(told("web-1", 1, phone(ada)))
+      yield* TestClock.adjust(1)
       yield* observe(told("web-2", 2, phone(bob)))
       const records = ["web-1", "web-2"] as const
       yield* merge({ commandId: "m", edgeId: "e1", ...decided, records })
@@ -93,6 +99,7 @@ describe("customers", () => {
       assert.deepStrictEqual(
         (yield* history("web-2")).map(({ commandId, actor }) => [commandId, actor]),
         [
+          ["observe web-1 1", undefined],
           ["observe web-2 2", undefined],
           ["m", "eve"],
           ["s", "eve"],
@@ -112,6 +119,23 @@ describe("customers", () => {
       const no = { ...about, statementId: "s2", standing: "withdrawn" } as const
       yield* tellConsent({ commandId: "c1", customerId: "web-1", statement: yes })
       yield* tellConsent({ commandId: "c2", customerId: "web-2", statement: no })
+      const desk = yield* OrderDesk
+      for (const [i, externalId] of ["7", "8", "9"].entries())
+        yield* desk.ingest(shop, pageOf(`p${i}`, document("a", { externalId })))
+      const called = { channel: "csv", account: "shop" }
+      const tells = (id: string, externalId: string, value: string) =>
+        observe({ ...told(id, 3, phone(value)), order: { ...called, externalId } })
+      // Two records tell of one order, and one of its own was called off.
+      yield* tells("web-3", "7", ada)
+      yield* tells("web-4", "7", bob)
+      yield* tells("web-5", "8", bob)
+      yield* tells("web-6", "9", bob)
+      const all = ["1", "2"].map((lineId) => ({ lineId, quantity: 3 - Number(lineId) }))
+      yield* desk.cancelLines({
+        commandId: "off",
+        order: { ...called, externalId: "9" },
+        lines: all,
+      })
       const points = new Map([
         ["web-1", 300],
         ["web-2", 900],
@@ -127,17 +151,26 @@ describe("customers", () => {
         ({ recordIds }) => recordIds.reduce((sum, id) => sum + (points.get(id) ?? 0), 0),
       )
       assert.deepStrictEqual(
-        seen[0]?.before.map(({ attached }) => [attached.host, attached.consents[0]?.standing]),
+        seen[0]?.before.map(({ attached }) => [
+          attached.host,
+          attached.consents[0]?.standing,
+          attached.openOrders,
+        ]),
         [
-          [300, "given"],
-          [900, "withdrawn"],
+          [300, "given", 1],
+          [900, "withdrawn", 2],
         ],
       )
       assert.deepStrictEqual(
-        seen[0]?.after.map(({ attached }) => [attached.host, attached.consents[0]?.standing]),
-        [[1200, "withdrawn"]],
+        seen[0]?.after.map(({ attached }) => [
+          attached.host,
+          attached.consents[0]?.standing,
+          attached.openOrders,
+        ]),
+        [[1200, "withdrawn", 2]],
       )
-      assert.deepStrictEqual(yield* whoHas("web-2"), ["web-2", "web-2"])
+      const apart = ["web-2", "web-2", "web-4", "web-5", "web-6"]
+      assert.deepStrictEqual(yield* whoHas("web-2"), apart)
     }).pipe(Effect.provide(customersOver())),
   )
 

@@ -6,7 +6,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
 import * as Sqlite from "entrepot/adapters/stores/sqlite"
-import { Customers, CustomerRecords } from "entrepot/customers"
+import { Customers, CustomerRecords, type CustomersShape } from "entrepot/customers"
 import { OrderDesk, OrderRecords } from "entrepot/orders"
 import { Namespace, type StoreShape } from "entrepot/store"
 
@@ -15,6 +15,8 @@ import { customersOver, told } from "./support/customers.ts"
 
 const shop = sourceThatShows("whole")
 const order = { channel: "csv", account: "shop", externalId: "7" }
+/** A credit note of its own id. */
+const c7 = { ...order, externalId: "C7" }
 const secrets = [
   "Ada Secretname",
   "Hidden Lane 5",
@@ -39,6 +41,10 @@ const lived = Effect.gen(function* () {
   const shown = document("a", { personal: { recipient } })
   yield* desk.ingest(shop, pageOf("p1", { ...shown, raw: { buyer: secrets.join(" ") } }))
   yield* customers.observeOrder({ commandId: "o1", order })
+  const credit = { externalId: "C7", kind: "cancellation", personal: { recipient } } as const
+  const note = { ...document("c", credit), raw: { credited: secrets.join(" ") } }
+  yield* desk.ingest(shop, pageOf("p2", note))
+  yield* customers.observe({ ...told("csv-c7", 6, { _tag: "Phone", value: number }), order: c7 })
   const { answer } = yield* customers.observe({
     ...told("web-1", 5, { _tag: "Name", value: name }, { _tag: "Phone", value: number }),
     portrait: [{ name: "pet", value: complaint }],
@@ -108,8 +114,10 @@ describe("a customer who is erased", () => {
       const { observe, observeOrder, exportOf } = yield* Customers
       const again = yield* Effect.flip(observe(told("web-1", 9, { _tag: "Name", value: name })))
       assert.strictEqual(again._tag, "RecordErased")
-      const nobody = yield* Effect.flip(observeOrder({ commandId: "o2", order }))
-      assert.strictEqual(nobody._tag, "OrderTellsNobody")
+      for (const known of [order, c7]) {
+        const command = { commandId: `again ${known.externalId}`, order: known }
+        assert.strictEqual((yield* Effect.flip(observeOrder(command)))._tag, "OrderTellsNobody")
+      }
       const held = JSON.stringify(yield* exportOf("web-1"))
       for (const secret of secrets) assert.notInclude(held, secret)
     }).pipe(Effect.provide(customersOver())),
@@ -136,4 +144,105 @@ describe("a customer who is erased", () => {
       for (const secret of secrets) assert.notInclude(bytes(), secret)
     }).pipe(Effect.ensuring(Effect.sync(() => rmSync(folder, { recursive: true }))))
   })
+})
+
+/** Why anything was done about Ada, which names her. */
+const secret = { actor: "eve", reason: "it is Ada Secretname" }
+const both = [{ _tag: "Phone", value: number }] as const
+
+/** Commands with a reason, and a record of which each says nothing, though it may name its person. */
+const reasoned: ReadonlyArray<{
+  readonly does: string
+  readonly erased: string
+  readonly run: (customers: CustomersShape) => Effect.Effect<unknown, unknown>
+}> = [
+  {
+    does: "a split of another record",
+    erased: "web-1",
+    run: ({ split }) => split({ commandId: "c", edgeId: "e", ...secret, records: ["web-3"] }),
+  },
+  {
+    does: "a split that was taken back",
+    erased: "web-2",
+    run: ({ split, takeBack }) =>
+      Effect.andThen(
+        split({ commandId: "c", edgeId: "e", actor: "eve", reason: "?", records: ["web-3"] }),
+        takeBack({ commandId: "d", edgeId: "e", ...secret }),
+      ),
+  },
+  {
+    does: "a withdrawal",
+    erased: "web-1",
+    run: ({ withdraw }) => withdraw({ commandId: "c", ...secret, recordId: "web-2" }),
+  },
+  {
+    does: "a word that brings a record to others",
+    erased: "web-2",
+    run: ({ observe }) => observe({ ...told("web-4", 4, ...both), ...secret }),
+  },
+  {
+    does: "a word that takes a record from others",
+    erased: "web-2",
+    run: ({ observe }) => observe({ ...told("web-3", 4), ...secret }),
+  },
+  {
+    does: "a merge with somebody else",
+    erased: "web-2",
+    run: ({ merge }) =>
+      merge({ commandId: "c", edgeId: "e", ...secret, records: ["web-9", "web-1"] }),
+  },
+  {
+    does: "a consent",
+    erased: "web-3",
+    run: ({ tellConsent }) => {
+      const about = { purpose: "news", means: "sms", proof: "form", at: 0 } as const
+      const statement = { ...about, statementId: "s", standing: "given" } as const
+      return tellConsent({ commandId: "c", ...secret, customerId: "web-1", statement })
+    },
+  },
+  {
+    does: "a moment",
+    erased: "web-1",
+    run: ({ tellMoment }) => {
+      const viewed = { _tag: "Viewed", channel: "web", occurredAt: 1, sku: "MUG" } as const
+      const moment = { ...viewed, eventId: "v" }
+      return tellMoment({ commandId: "c", ...secret, recordId: "web-2", moment })
+    },
+  },
+  {
+    does: "trade",
+    erased: "web-1",
+    run: ({ observe, tellTrade }) => {
+      const when = { eventId: "f", order, occurredAt: 1, recordedAt: 1, lines: [] }
+      const event = { _tag: "Cancelled", ...when } as const
+      const ordered = observe({ ...told("web-5", 5, ...both), order })
+      return Effect.andThen(ordered, tellTrade({ commandId: "c", ...secret, event }))
+    },
+  },
+]
+
+describe("a reason that may name somebody", () => {
+  it.effect.each(reasoned)("of $does is exported with them and goes with them", (one) => {
+    const store = Memory.make()
+    return Effect.gen(function* () {
+      const customers = yield* Customers
+      for (const id of ["web-1", "web-2", "web-3"])
+        yield* customers.observe(told(id, Number(id.slice(-1)), ...both))
+      yield* customers.observe(told("web-9", 9))
+      yield* one.run(customers)
+      assert.include(JSON.stringify(yield* customers.exportOf(one.erased)), secret.reason)
+      yield* customers.erase({ commandId: "x", actor: "eve", customerId: one.erased })
+      assert.notInclude(yield* everything(store), secret.reason)
+    }).pipe(Effect.provide(customersOver(store)))
+  })
+
+  it.effect("of a record that is gone is exported as long as it is kept", () =>
+    Effect.gen(function* () {
+      const { observe, withdraw, exportOf, history } = yield* Customers
+      yield* observe(told("web-1", 1, ...both))
+      yield* withdraw({ commandId: "c", ...secret, recordId: "web-1" })
+      assert.strictEqual((yield* history("web-1")).at(-1)?.reason, secret.reason)
+      assert.include(JSON.stringify(yield* exportOf("web-1")), secret.reason)
+    }).pipe(Effect.provide(customersOver())),
+  )
 })

@@ -11,17 +11,27 @@ import {
   Segments,
   Settings,
 } from "entrepot/customers"
+import { FulfilmentRecords } from "entrepot/fulfilment"
 import { Digest } from "entrepot/kernel"
 import { OrderDesk } from "entrepot/orders"
 import { Conditions } from "entrepot/rules"
-import { Namespace, type StoreShape } from "entrepot/store"
+import { Namespace, type StoreShape, Transaction, Transactor } from "entrepot/store"
 
+import { consignment } from "../fulfilment/support/given.ts"
 import { document, pageOf, sourceThatShows } from "../orders/support/desk.ts"
 import { ada, bob, customersOver, decided, phone, told } from "./support/customers.ts"
 
+const { FulfilmentHistory } = FulfilmentRecords
 const shop = sourceThatShows("whole")
 const order = { channel: "csv", account: "shop", externalId: "7" }
 const recipient = { name: "Ada", phone: ada, lines: ["Elm St. 5"], city: "Bonn", country: "DE" }
+/** The order is on its way, by one hold. */
+const consigned = {
+  _tag: "Consigned",
+  consignment: consignment(),
+  holds: [{ holdId: "h1" }],
+  orders: [{ orderName: "csv shop 7", ...order, lines: [] }],
+} as const
 const { compare } = Conditions.over(SegmentFacts.declared)
 const buyers: Segment.Segment = {
   id: "buyers",
@@ -66,7 +76,12 @@ const lived = Effect.gen(function* () {
     occurredAt: 6,
     sku: "MUG",
   } as const
+  yield* customers.observe(told("old-ada", 0, phone(ada)))
+  const withdrawn = { commandId: "w", recordId: "old-ada", actor: "eve", reason: "told twice" }
+  yield* customers.withdraw(withdrawn)
   yield* customers.tellMoment({ commandId: "v1", recordId: "till-ada", moment })
+  const transactor = yield* Transactor
+  yield* transactor.run(Transaction.use((tx) => tx.append(FulfilmentHistory, consigned)))
   yield* TestClock.adjust("1 day")
   yield* customers.followTrade()
   yield* segments.refreshAll()
@@ -94,7 +109,6 @@ const impersonal = [
   "Policies",
   "TradeBookmarks",
   "Definitions",
-  "HoldCosts",
 ]
 
 describe("the export of a person", () => {

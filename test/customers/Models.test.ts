@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
 import { Customers, type Identifier, type LinkageModel, PriorModel } from "entrepot/customers"
 
@@ -111,7 +111,7 @@ describe("an account", () => {
 
   it.effect("is nobody's where very many have it, and as many names", () =>
     Effect.gen(function* () {
-      const { observe } = yield* Customers
+      const { observe, identity } = yield* Customers
       yield* put({ ...small, limits: { companions: 2, records: 3, perKey: 9 } }, "fit")
       const tell = (i: number, mail: string) =>
         observe(told(`web-${i}`, i, account("guest"), email(`${mail}@example.com`)))
@@ -119,6 +119,8 @@ describe("an account", () => {
       assert.strictEqual(yield* sizeOf("web-0"), 3)
       yield* tell(3, "a")
       assert.strictEqual(yield* sizeOf("web-1"), 1)
+      const { ignored } = Option.getOrThrow(yield* identity.explain("web-1"))
+      assert.deepStrictEqual(ignored, [{ recordId: "web-1", field: "account" }])
     }).pipe(Effect.provide(customersOver())),
   )
 })

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
 import { CustomerRecords, Customers, type Identifier } from "entrepot/customers"
 import { Namespace, type StoreShape } from "entrepot/store"
@@ -80,7 +80,7 @@ const standing = Effect.fnUntraced(function* (store: StoreShape) {
     store.query(namespace, { collection: name, limit: 100 }),
   )
   const records = pages.map(({ items }) => items.map(({ record }) => record.key.id))
-  return { records, who: yield* Effect.forEach([...ids, "x-1"], whoHas) }
+  return { records, who: yield* Effect.forEach(ids, whoHas) }
 })
 
 type Take = (all: World) => Effect.Effect<unknown, unknown, Customers>
@@ -116,6 +116,21 @@ describe("a record that is withdrawn", () => {
       yield* observe(told("web-1", 1, phone(ada)))
       yield* erase({ commandId: "e", actor: "eve", customerId: "web-1" })
       assert.strictEqual((yield* Effect.flip(take(withdraw("web-1"))))._tag, "RecordErased")
+    }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect("leaves its id to the customer that it named", () =>
+    Effect.gen(function* () {
+      const { observe, identity, withdraw: take } = yield* Customers
+      for (const [i, id] of ["web-1", "web-2", "web-3"].entries())
+        yield* observe(told(id, i, phone(ada)))
+      yield* take(withdraw("web-1"))
+      assert.deepStrictEqual(yield* whoHas("web-1"), ["web-2", "web-2", "web-3"])
+      assert.isTrue(Option.isSome(yield* identity.explain("web-1")))
+      yield* take(withdraw("web-2"))
+      assert.deepStrictEqual(yield* whoHas("web-1"), ["web-3", "web-3"])
+      yield* take(withdraw("web-3"))
+      assert.isNull(yield* whoHas("web-1"))
     }).pipe(Effect.provide(customersOver())),
   )
 

@@ -122,8 +122,8 @@ describe.skipIf(OnlineRetail.isMissing)("the main job on the real file", () => {
 
         const { rfm, customerView } = summary
         assert.strictEqual(rfm.referenceDay, "2011-12-10")
-        const cells = rfm.cells.map(
-          (cell: ReturnType<typeof rfmOf>["cells"][number]) =>
+        const fifths = rfm.fifths.map(
+          (cell: ReturnType<typeof rfmOf>["fifths"][number]) =>
             [
               [cell.recency, cell.frequency, cell.monetary].join(""),
               {
@@ -133,7 +133,19 @@ describe.skipIf(OnlineRetail.isMissing)("the main job on the real file", () => {
               },
             ] as const,
         )
-        assert.deepStrictEqual(Object.fromEntries(cells), cellsOf(buyers))
+        assert.deepStrictEqual(Object.fromEntries(fifths), cellsOf(buyers))
+        assert.strictEqual(
+          rfm.cells.length,
+          new Set(rfm.fifths.map((one: { cell: string }) => one.cell)).size,
+        )
+        for (const { cell, customers: count } of rfm.cells)
+          assert.strictEqual(
+            count,
+            rfm.fifths
+              .filter((one: { cell: string }) => one.cell === cell)
+              .reduce((sum: number, one: { customers: number }) => sum + one.customers, 0),
+            cell,
+          )
         const nobody = buyers.get("NA")
         assert.strictEqual(rfm.withoutCustomer.orders, nobody?.orders.size)
         assert.strictEqual(tenThousandths(rfm.withoutCustomer.revenue.net), nobody?.revenue)

@@ -10,7 +10,19 @@ import { orderName, type OrderRef } from "../../orders/OrderRef.ts"
 import type { Evidence } from "./Evidence.ts"
 import type { Identifier } from "./Identifier.ts"
 
-/** The id of the record of what an order says of its buyer: always the same, and short. */
+/**
+ * The id of the record of what an order says of its buyer: always the same, and short.
+ *
+ * @example
+ * ```ts
+ * import { OrderEvidence } from "entrepot/customers"
+ *
+ * console.log(OrderEvidence.recordIdOf({ channel: "web", account: "de", externalId: "7" }))
+ * ```
+ * ```text
+ * order-d474ecf36fd03662ddc3af805fa49974
+ * ```
+ */
 export const recordIdOf = (order: Omit<OrderRef, "kind">): string =>
   `order-${Digest.sha256(orderName({ ...order, kind: "order" })).slice(0, 32)}`
 
@@ -21,6 +33,8 @@ export const recordIdOf = (order: Omit<OrderRef, "kind">): string =>
  * order's `customerScope` says so. A token of a masked address is the account's: Taobao gives a buyer
  * another one for each seller, app and natural week, and the token's `scope` names app and week. It
  * counts while it is valid.
+ *
+ * Who gets a gift is somebody else: of an order that says it is one, the channel's id is all.
  *
  * @example
  * ```ts
@@ -43,9 +57,11 @@ export const recordIdOf = (order: Omit<OrderRef, "kind">): string =>
  * ```
  */
 export const of = (
-  order: OrderRef & Pick<Order, "placedAt" | "customerRef" | "customerScope">,
-  { recipient }: Personal = {},
+  order: OrderRef & Pick<Order, "placedAt" | "customerRef" | "customerScope" | "isGift">,
+  personal: Personal = {},
 ): Evidence => {
+  const isGift = order.isGift === true || personal.giftNote !== undefined
+  const recipient = isGift ? undefined : personal.recipient
   const { channel, account, customerRef, customerScope = "account", placedAt } = order
   const atSeller = { issuer: channel, seller: account }
   const scope = customerScope === "channel" ? { issuer: channel } : atSeller

@@ -10,6 +10,7 @@ import {
   getCountryCallingCode,
   isSupportedCountry,
   parsePhoneNumberFromString,
+  type PhoneNumber,
   type PhoneNumberType,
 } from "libphonenumber-js/max"
 
@@ -65,10 +66,7 @@ export const read = (given: string, country?: Country): Reading => {
   if (Mask.isMasked(text)) return masked(text, national)
   const withoutExtension = text.replace(extension, "")
   const isAbroad = /^(\+|00)/.test(text)
-  const number = parsePhoneNumberFromString(
-    national === undefined ? withoutExtension.replace(/^00/, "+") : withoutExtension,
-    { extract: false, ...(national === undefined ? {} : { defaultCountry: national }) },
-  )
+  const number = parsed(withoutExtension, national)
   if (number === undefined && national === undefined && !isAbroad && /^[\d\s().-]{5,}$/.test(text))
     return Result.fail("countryUnknown")
   if (number === undefined || !number.isValid()) return Result.fail("malformed")
@@ -80,15 +78,43 @@ export const read = (given: string, country?: Country): Reading => {
   return isVirtual ? Result.fail("virtual") : Result.succeed(number.number)
 }
 
-const masked = (
-  text: string,
-  country: Parameters<typeof getCountryCallingCode>[0] | undefined,
-): Reading => {
+type CallingCountry = Parameters<typeof getCountryCallingCode>[0]
+
+/** Most of the world dials 00 before a calling code: it means that wherever nothing else is a number. */
+const parsed = (text: string, country: CallingCountry | undefined): PhoneNumber | undefined => {
+  const number = parsePhoneNumberFromString(text, {
+    extract: false,
+    ...(country === undefined ? {} : { defaultCountry: country }),
+  })
+  if (number?.isValid() === true || !text.startsWith("00")) return number
+  return parsePhoneNumberFromString(`+${text.slice(2)}`, { extract: false }) ?? number
+}
+
+/** A mask is read in the form of the numbers that it may hide: as one of them, with its stars. */
+const masked = (text: string, country: CallingCountry | undefined): Reading => {
   if (/[^\d*+\s().-]/.test(text)) return Result.fail("malformed")
-  const digits = text.replace(/[\s().-]/g, "").replace(/^00/, "+")
+  const digits = text.replace(/[\s().-]/g, "")
   if (!Mask.showsAny(digits)) return Result.fail("hidden")
-  if (digits.startsWith("+")) return Result.succeed(digits)
+  for (const digit of "0123456789") {
+    const number = parsed(digits.replaceAll("*", digit), country)
+    const known = number?.isValid() === true ? withStars(number, digits) : undefined
+    if (known !== undefined) return Result.succeed(known)
+  }
+  const dialled = digits.replace(/^00/, "+")
+  if (dialled.startsWith("+")) return Result.succeed(dialled)
   if (country === undefined) return Result.fail("countryUnknown")
   const subscriber = keepingNought.includes(country) ? digits : digits.replace(/^0/, "")
   return Result.succeed(`+${getCountryCallingCode(country)}${subscriber}`)
+}
+
+/** The stars stand where they stood from the end; none where the number was written in another order. */
+const withStars = (
+  { countryCallingCode, nationalNumber }: PhoneNumber,
+  digits: string,
+): string | undefined => {
+  const shown = digits.slice(-nationalNumber.length)
+  const isWhole =
+    shown.length === nationalNumber.length &&
+    Array.from(shown).every((char, at) => char === "*" || char === nationalNumber.charAt(at))
+  return isWhole ? `+${countryCallingCode}${shown}` : undefined
 }

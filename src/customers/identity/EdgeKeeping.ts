@@ -13,7 +13,7 @@ import type { CustomerRefusal } from "../CustomerRefusal.ts"
 import * as Edge from "../resolution/Edge.ts"
 import type { IdentityCommand } from "../resolution/IdentityCommand.ts"
 import * as IdentityDecision from "../resolution/IdentityDecision.ts"
-import type { Resolution } from "../resolution/Resolution.ts"
+import * as Resolution from "../resolution/Resolution.ts"
 import * as IdentityKeeping from "./IdentityKeeping.ts"
 import { Edges, Identities } from "./IdentityRecords.ts"
 import * as ReasonKeeping from "./ReasonKeeping.ts"
@@ -60,12 +60,12 @@ export const decided = Effect.fnUntraced(function* (
   command: IdentityCommand,
 ): Effect.fn.Return<
   {
-    readonly resolution: Resolution
+    readonly resolution: Resolution.Resolution
     readonly events: ReadonlyArray<
       Extract<CustomerEvent, { readonly edgeId: string } | { readonly edge: Edge.Edge }>
     >
     readonly edges: IdentityKeeping.IdentityChange
-    /** The records that it is about. */
+    /** The records that it names, and those of their customers. */
     readonly recordIds: ReadonlyArray<string>
   },
   CustomerRefusal
@@ -76,13 +76,17 @@ export const decided = Effect.fnUntraced(function* (
   const events = yield* Effect.fromResult(IdentityDecision.decide(resolution, command))
   const made = events.flatMap((event) => (event._tag === "EdgeMade" ? [event.edge] : []))
   const disconnect = command._tag === "TakeBack" ? standing : []
-  return { resolution, events, edges: { connect: made, disconnect }, recordIds: named }
+  const about = [...named, ...made.flatMap(Edge.recordsOf)]
+  const customers = new Set(about.flatMap((id) => Option.toArray(Resolution.find(resolution, id))))
+  const own = [...customers].flatMap(({ recordIds }) => recordIds)
+  const recordIds = [...new Set([...about, ...own])]
+  return { resolution, events, edges: { connect: made, disconnect }, recordIds }
 })
 
 /** The decisions of a resolution that name some records, by their ids. */
 export const about = Effect.fnUntraced(function* (
   tx: TransactionShape,
-  { edges }: Resolution,
+  { edges }: Resolution.Resolution,
   recordIds: ReadonlyArray<string>,
 ): Effect.fn.Return<ReadonlyArray<Edge.Decision>> {
   const own = new Set(recordIds)

@@ -6,6 +6,7 @@
  */
 import { Effect, Equal } from "effect"
 
+import type { FieldName } from "../linkage/LinkRecord.ts"
 import * as GenericValue from "../resolution/GenericValue.ts"
 import { Identities } from "./IdentityRecords.ts"
 import type { Known, Named } from "./KnownKeeping.ts"
@@ -91,4 +92,18 @@ const isTooCommon = Effect.fnUntraced(function* (
   if (suspicion !== "by companions") return suspicion === "certain"
   yield* known.know(recordIds)
   return GenericValue.recognise(holding, known.linkRecord, limits) !== undefined
+})
+
+/** The fields of records of which values are not compared, since too many have them. */
+export const ignored = Effect.fnUntraced(function* (
+  known: Known,
+  recordIds: ReadonlyArray<string>,
+): Effect.fn.Return<ReadonlyArray<{ readonly recordId: string; readonly field: FieldName }>> {
+  const values = recordIds.flatMap((recordId) =>
+    known.valuesOf(recordId).map(({ field, name }) => ({ recordId, field, name })),
+  )
+  yield* known.generic.learn(values.map(({ name }) => name))
+  return values
+    .filter(({ name }) => known.generic.has(name))
+    .map(({ recordId, field }) => ({ recordId, field }))
 })

@@ -8,11 +8,12 @@
  *
  * @module
  */
-import { Effect, Equal, HashMap, Option } from "effect"
+import { Effect, Equal, Option } from "effect"
 
 import type { TransactionShape } from "../../store/Transaction.ts"
 import { Persons } from "../CustomerRecords.ts"
 import type { PersonRecord } from "../profile/PersonRecord.ts"
+import * as Alike from "../resolution/Alike.ts"
 import { type Edge, recordsOf } from "../resolution/Edge.ts"
 import * as Regrouping from "../resolution/Regrouping.ts"
 import * as Resolution from "../resolution/Resolution.ts"
@@ -22,6 +23,7 @@ import * as GenericKeeping from "./GenericKeeping.ts"
 import { Edges, Identities, type Identity } from "./IdentityRecords.ts"
 import * as KnownKeeping from "./KnownKeeping.ts"
 import * as LinkKeeping from "./LinkKeeping.ts"
+import * as StoredCustomers from "./StoredCustomers.ts"
 
 /** What is new: persons that are told of, or told of anew, and decisions made and taken back. */
 export interface IdentityChange {
@@ -82,8 +84,18 @@ export const change = Effect.fnUntraced(function* (
   })
   const named = [...connect, ...disconnect].flatMap(recordsOf)
   const members = yield* gathered(known, [...fresh, ...touched, ...named])
-  const before = stored(known, new Set([...members, ...remove]))
-  const after = yield* resolved(known, members, connect, disconnect)
+  const stored = [...new Set([...members, ...remove])].flatMap(
+    (id) => known.identities.get(id) ?? [],
+  )
+  const before = StoredCustomers.of(known.linker, stored)
+  const asked = yield* askedOf(known, members, { connect, disconnect })
+  const after = Alike.resolve(asked.linker, asked.put, asked.connect)
+  const names = new Map<Resolution.Component, string>()
+  const nameOf = (component: Resolution.Component): string => {
+    const name = names.get(component) ?? leastIdOf(component)
+    names.set(component, name)
+    return name
+  }
   const now = yield* tx.now
   const lost = new Set(disconnect.map(({ edgeId }) => edgeId))
   for (const id of members) {
@@ -97,6 +109,9 @@ export const change = Effect.fnUntraced(function* (
     // Whoever is decided about by a model is found by it from then on, and compared in its turn: their
     // own values were not judged by it before.
     const isKept = old !== undefined && !fresh.has(id) && old.model === known.linker.version
+    // Of many who hang together few are touched at a time: these stay as they are.
+    const isTouched = made.length > 0 || lost.size > 0 || old?.component !== nameOf(component)
+    if (isKept && !isTouched && old.customer === customer) continue
     const drawn = isKept
       ? old
       : {
@@ -120,7 +135,7 @@ export const change = Effect.fnUntraced(function* (
           ...made.map(({ edgeId }) => edgeId),
         ]),
       ],
-      component: [...component.customerOf.keys()].reduce((a, b) => (a < b ? a : b)),
+      component: nameOf(component),
       customer,
       tenures: Tenure.evolve(old?.tenures ?? [], customer, now),
     }
@@ -128,6 +143,9 @@ export const change = Effect.fnUntraced(function* (
   }
   return Regrouping.between(before, after).flatMap(({ changes }) => changes)
 })
+
+const leastIdOf = ({ customerOf }: Resolution.Component): string =>
+  [...customerOf.keys()].reduce((a, b) => (a < b ? a : b))
 
 /**
  * All that hangs together with some records, as a resolution of nobody else, with some decisions that
@@ -139,7 +157,7 @@ export const around = Effect.fnUntraced(function* (
   edges: ReadonlyArray<Edge> = [],
 ): Effect.fn.Return<Resolution.Resolution> {
   const known = yield* KnownKeeping.nothing(tx)
-  return yield* resolved(known, yield* gathered(known, recordIds), edges, [])
+  return yield* resolved(known, yield* gathered(known, recordIds), edges)
 })
 
 /**
@@ -156,7 +174,7 @@ export const foreseen = Effect.fnUntraced(function* (
   for (const person of persons) known.tell(person.recordId, person)
   const members = new Set([...ids, ...(yield* LinkKeeping.sharing(known, ids))])
   yield* known.know([...members])
-  return yield* resolved(known, members, [], [])
+  return yield* resolved(known, members)
 })
 
 /** The records that hang together with some. */
@@ -177,12 +195,22 @@ const gathered = Effect.fnUntraced(function* (
   return members
 })
 
+/** Members with all links between them, and some decisions that need not name them. */
 const resolved = Effect.fnUntraced(function* (
   known: KnownKeeping.Known,
   members: ReadonlySet<string>,
-  connect: ReadonlyArray<Edge>,
-  disconnect: ReadonlyArray<Edge>,
+  edges: ReadonlyArray<Edge> = [],
 ): Effect.fn.Return<Resolution.Resolution> {
+  const { linker, put, connect } = yield* askedOf(known, members, { connect: edges })
+  return ResolutionChange.apply(Resolution.empty(linker), { put, connect })
+})
+
+/** What the resolution of members hangs on, after decisions are made and taken back. */
+const askedOf = Effect.fnUntraced(function* (
+  known: KnownKeeping.Known,
+  members: ReadonlySet<string>,
+  { connect = [], disconnect = [] }: Pick<IdentityChange, "connect" | "disconnect">,
+) {
   const { tx, identities, persons } = known
   const gone = new Set(disconnect.map(({ edgeId }) => edgeId))
   const ids = new Set([...members].flatMap((id) => identities.get(id)?.edges ?? []))
@@ -197,31 +225,5 @@ const resolved = Effect.fnUntraced(function* (
     known,
     put.map(({ record }) => record),
   )
-  return ResolutionChange.apply(Resolution.empty(linker), {
-    put,
-    connect: [...edges.flatMap(Option.toArray), ...connect],
-  })
+  return { linker, put, connect: [...edges.flatMap(Option.toArray), ...connect] }
 })
-
-/** The customers that members were. */
-const stored = (
-  { identities, linker }: KnownKeeping.Known,
-  members: ReadonlySet<string>,
-): Resolution.Resolution => {
-  const known = [...members].flatMap((id) => identities.get(id) ?? [])
-  const customers = [...Map.groupBy(known, ({ customer }) => customer)].map(([id, own]) => ({
-    id,
-    recordIds: own
-      .toSorted((a, b) => a.since - b.since || (a.recordId < b.recordId ? -1 : 1))
-      .map(({ recordId }) => recordId),
-  }))
-  const customerOf = new Map(
-    customers.flatMap((one) => one.recordIds.map((id) => [id, one] as const)),
-  )
-  const component = { customers, customerOf, links: [], cut: [] }
-  const entries = known.map(({ recordId: id, since }) => {
-    const record = { id, values: new Map<string, ReadonlyArray<string>>() }
-    return [id, { record, since, compared: record, keys: [], links: [], component }] as const
-  })
-  return { ...Resolution.empty(linker), entries: HashMap.fromIterable(entries) }
-}

@@ -70,6 +70,18 @@ export const Identities: Collection.Collection<
   },
 })
 
+const SuccessorFields = Schema.Struct({ recordId: Id.Id, successor: Id.Id })
+/** One record for each that was withdrawn while its id was a customer's: the record that stands for it. */
+export const Successors: Collection.Collection<typeof SuccessorFields.Type, "bySuccessor"> =
+  Collection.make({
+    name: "customer-successor",
+    schema: SuccessorFields,
+    id: ({ recordId }) => recordId,
+    indexes: {
+      bySuccessor: { entries: ({ recordId, successor }) => [[successor, recordId]] },
+    },
+  })
+
 /** One record for each decision that stands: by hand, or of the house. */
 export const Edges: Collection.Collection<Edge, "byRecord"> = Collection.make({
   name: "customer-edge",

@@ -69,6 +69,13 @@ const readOf = (linker: Linker, person: PersonRecord.PersonRecord, hash: Hash): 
   return record
 }
 
+/**
+ * The same of the keyed hashes by which a record is found, for each that was read: so many of one buyer
+ * are looked at again with each further one.
+ */
+const named = new WeakMap<LinkRecord, ReadonlyArray<Named>>()
+const hashed = new WeakMap<LinkRecord, ReadonlyMap<string, string>>()
+
 /** The keyed hash by which the records of a telling value are found. */
 export const markOf = (hash: Hash, { field, value }: TellingValue): string =>
   hash(`value\n${field}\n${value}`)
@@ -101,7 +108,6 @@ export const nothing = Effect.fnUntraced(function* (tx: TransactionShape): Effec
     if (person === undefined) persons.delete(id)
     else persons.set(id, person)
   }
-  const named = new WeakMap<LinkRecord, ReadonlyArray<Named>>()
   const valuesOf = (id: string): ReadonlyArray<Named> => {
     const record = linkRecord(id)
     const known = named.get(record)
@@ -124,7 +130,6 @@ export const nothing = Effect.fnUntraced(function* (tx: TransactionShape): Effec
     return LinkageModel.withoutGeneric(new Map(byField), linkRecord(id))
   })
   const hashOf = (key: string): string => hash(`key\n${key}`)
-  const hashed = new WeakMap<LinkRecord, ReadonlyMap<string, string>>()
   const keysOf: Known["keysOf"] = (record) => {
     const known = hashed.get(record)
     if (known !== undefined) return known

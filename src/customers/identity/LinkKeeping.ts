@@ -7,6 +7,7 @@
 import { Effect } from "effect"
 
 import type { LinkRecord } from "../linkage/LinkRecord.ts"
+import * as Alike from "../resolution/Alike.ts"
 import type { Linker } from "../resolution/Linker.ts"
 import { Identities } from "./IdentityRecords.ts"
 import type { Known } from "./KnownKeeping.ts"
@@ -92,15 +93,15 @@ const linkedIn = Effect.fnUntraced(function* (
   yield* known.know([...all])
   const records = new Map<string, LinkRecord>()
   for (const id of all) records.set(id, yield* known.comparedOf(id))
-  const judge = known.linker.over([...records.values()])
+  const isLinked = Alike.linkedOver(known.linker, records.values())
   const linked = new Set<string>()
   for (const { recordIds, isNew } of blocks)
-    for (const a of recordIds)
+    for (const a of recordIds.filter((id) => isNew || fresh.has(id)))
       for (const b of recordIds) {
-        if (a >= b || (!isNew && !fresh.has(a) && !fresh.has(b))) continue
+        if (a === b || (linked.has(a) && linked.has(b))) continue
         const [one, other] = [records.get(a), records.get(b)]
         if (one === undefined || other === undefined) continue
-        if (judge.linkOf(one, other) !== undefined) linked.add(a).add(b)
+        if (isLinked(one, other)) linked.add(a).add(b)
       }
   return linked
 })

@@ -5,6 +5,8 @@
  */
 import * as HashedValue from "./HashedValue.ts"
 import type { Level } from "./Level.ts"
+import * as MaskedValue from "./MaskedValue.ts"
+import * as SetSimilarity from "./SetSimilarity.ts"
 import * as Similarity from "./Similarity.ts"
 import * as Values from "./Values.ts"
 
@@ -84,8 +86,8 @@ const agreements = (levels: ReadonlyArray<Level>, values: ReadonlyArray<string>)
     // An edit takes one kind away at most, and adds one.
     return lost > mostEdits ? lost : Similarity.damerau(text(a), text(b), mostEdits)
   })
-  const wordsShared = lately((a, b) => Similarity.jaccard(words(a), words(b)))
-  const gramsShared = lately((a, b) => Similarity.dice(grams(a), grams(b)))
+  const wordsShared = lately((a, b) => SetSimilarity.jaccard(words(a), words(b)))
+  const gramsShared = lately((a, b) => SetSimilarity.dice(grams(a), grams(b)))
   return (level: Level): Agreement => {
     switch (level._tag) {
       case "Exact":
@@ -93,7 +95,7 @@ const agreements = (levels: ReadonlyArray<Level>, values: ReadonlyArray<string>)
       case "Folded":
         return (a, b) => folded(a) === folded(b) && folded(a) !== ""
       case "Masked":
-        return (a, b) => hasMasks && Values.areMaskedAlike(text(a), text(b))
+        return (a, b) => hasMasks && MaskedValue.areAlike(text(a), text(b))
       case "Crossed":
         return () => false
       case "JaroWinkler":
@@ -107,7 +109,7 @@ const agreements = (levels: ReadonlyArray<Level>, values: ReadonlyArray<string>)
         return (a, b) =>
           (text(a).length === 1 || text(b).length === 1) && text(a).charAt(0) === text(b).charAt(0)
       case "Subset":
-        return (a, b) => Similarity.isWithin(words(a), words(b))
+        return (a, b) => SetSimilarity.isWithin(words(a), words(b))
       case "Words":
         return (a, b) => wordsShared(a, b) >= level.atLeast
       case "Grams":

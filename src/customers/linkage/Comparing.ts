@@ -8,8 +8,9 @@ import * as Agreement from "./Agreement.ts"
 import * as Columns from "./Columns.ts"
 import * as HashedValue from "./HashedValue.ts"
 import type { Comparison } from "./LinkageModel.ts"
+import * as MaskedValue from "./MaskedValue.ts"
 import * as Similarity from "./Similarity.ts"
-import * as Values from "./Values.ts"
+import * as ValueKind from "./ValueKind.ts"
 
 /** One field of two records. */
 export interface Compared {
@@ -42,13 +43,17 @@ export const compile = (comparison: Comparison, columns: Columns.Columns): Compa
     return a < b ? others(a, b) : others(b, a)
   }
   const crossing = crossingOf(comparison, columns)
-  /** The least code: what is shown before masks, and of each the first level. */
+  const shownBy = (a: number, b: number): number =>
+    MaskedValue.mostBits(values[a] ?? "", values[b] ?? "")
+  const showsMore = (code: number, a: number, b: number): boolean =>
+    isMask(code) && shownBy(a, b) > shownBy(compared.a, compared.b)
+  /** The least code: what is shown before masks, of each the first level, and of masks what says most. */
   const best = (a: number, b: number): number => {
     let least = 2 * masked
     for (const one of Columns.numbersOf(column, a))
       for (const other of Columns.numbersOf(column, b)) {
         const code = codeOf(one, other)
-        if (code >= least) continue
+        if (code > least || (code === least && !showsMore(code, one, other))) continue
         least = code
         compared.a = one
         compared.b = other
@@ -63,6 +68,7 @@ export const compile = (comparison: Comparison, columns: Columns.Columns): Compa
     compared.a = one
     compared.b = other
     const code = several.has(a) || several.has(b) ? best(a, b) : codeOf(one, other)
+    if (code === incomparable) return compared
     compared.isMasked = code >= masked
     compared.level = compared.isMasked ? code - masked : code
     if (crossing !== undefined && code > crossing.level && code < masked && crossing.holds(a, b))
@@ -73,6 +79,9 @@ export const compile = (comparison: Comparison, columns: Columns.Columns): Compa
 
 /** Comes on top of a level where a mask hides a part of a value. */
 const masked = 128
+/** Of two values that say nothing about each other: as if one were missing. */
+const incomparable = 255
+const isMask = (code: number): boolean => code > masked && code !== incomparable
 
 /** The level of two values by their numbers, from 1; masks have a level of their own, or none. */
 const codes = (comparison: Comparison, values: ReadonlyArray<string>) => {
@@ -82,11 +91,13 @@ const codes = (comparison: Comparison, values: ReadonlyArray<string>) => {
   const isMasked = values.map(Mask.isMasked)
   const hasMasks = isMasked.includes(true)
   const isHashed = values.map(HashedValue.isHashed)
+  const areComparable = ValueKind.comparing(values)
   return (a: number, b: number): number => {
+    if (!areComparable(a, b) && isHashed[a] !== true && isHashed[b] !== true) return incomparable
     if (!hasMasks || (isMasked[a] !== true && isMasked[b] !== true)) return first(a, b) + 1
     // What a hash is of may be what a mask shows a part of, or not.
     if (ofMasks < 0 || isHashed[a] === true || isHashed[b] === true) return masked
-    const areAlike = Values.areMaskedAlike(values[a] ?? "", values[b] ?? "")
+    const areAlike = MaskedValue.areAlike(values[a] ?? "", values[b] ?? "")
     return masked + (areAlike ? ofMasks + 1 : levels.length + 1)
   }
 }

@@ -28,7 +28,23 @@ export interface LinkRecord {
   readonly names?: ReadonlyMap<FieldName, ReadonlyArray<string>>
 }
 
-/** The names of a record's values of a field, in the order of the values. */
+/**
+ * The names of a record's values of a field, in the order of the values.
+ *
+ * @example
+ * ```ts
+ * import { HashedValue, LinkRecord } from "entrepot/customers"
+ *
+ * const clear = LinkRecord.make("web-1", { phone: "+8618312342807" })
+ * const names = new Map([["phone", [HashedValue.of("90ab")]]])
+ * console.log(LinkRecord.namesOf(clear, "phone"))
+ * console.log(LinkRecord.namesOf({ ...clear, names }, "phone"))
+ * ```
+ * ```text
+ * [ '+8618312342807' ]
+ * [ 'hmac:90ab' ]
+ * ```
+ */
 export const namesOf = ({ values, names }: LinkRecord, field: FieldName): ReadonlyArray<string> =>
   names?.get(field) ?? values.get(field) ?? []
 

@@ -92,10 +92,13 @@ export const BlockingRule = Schema.Struct({
 /** Two records are looked at where all parts of a key are the same. */
 export type BlockingRule = typeof BlockingRule.Type
 
-/** `same`: exact or folded; `similar`: at any level; `different`: both known, at none. */
+/**
+ * `exact`: the same text; `same`: exact or folded, which two people's e-mail addresses can be;
+ * `similar`: at any level; `different`: both known, at none.
+ */
 export const Condition = Schema.Struct({
   field: FieldName,
-  is: Schema.Literals(["same", "similar", "different"]),
+  is: Schema.Literals(["exact", "same", "similar", "different"]),
 })
 /** What a rule wants of a field of two records. */
 export type Condition = typeof Condition.Type

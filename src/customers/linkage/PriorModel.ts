@@ -3,11 +3,13 @@
  *
  * @module
  */
-import * as FieldType from "./FieldType.ts"
+import type { FieldType } from "./FieldType.ts"
+import * as Household from "./Household.ts"
 import type { BlockingRule, DecidingRule, KeyPart, LinkageModel } from "./LinkageModel.ts"
 import type { FieldName } from "./LinkRecord.ts"
+import * as UsualComparison from "./UsualComparison.ts"
 
-const types: ReadonlyArray<readonly [FieldName, FieldType.FieldType, FieldName?]> = [
+const types: ReadonlyArray<readonly [FieldName, FieldType, FieldName?]> = [
   ["phone", "phone"],
   ["email", "email"],
   ["account", "token"],
@@ -30,7 +32,7 @@ const deciding = ["phone", "email", "account", "token", "openId", "unionId", "na
 
 const same = (field: FieldName): DecidingRule => ({
   id: `same ${field}`,
-  all: [{ field, is: "same" }],
+  all: [{ field, is: "exact" }],
 })
 
 const whole = (...fields: ReadonlyArray<FieldName>): BlockingRule => ({
@@ -40,9 +42,9 @@ const whole = (...fields: ReadonlyArray<FieldName>): BlockingRule => ({
 
 /**
  * A model for records as evidence is read into them. The same phone, e-mail address, account, token,
- * openid, unionid or national number is the same person; two national numbers that are not even
- * alike are two. Else names, birth dates and addresses are weighed: a household's do not suffice, and
- * a device alone never does.
+ * openid, unionid or national number is the same person; two national numbers of one country that are
+ * not even alike are two. Else names, birth dates and addresses are weighed: what a household has in
+ * common does not suffice, nor does a device alone. A city beside its postcode says nothing more.
  *
  * Its weights are set by hand, for tens of thousands of people; {@link Training} learns a shop's own.
  *
@@ -66,7 +68,9 @@ export const model: LinkageModel = {
   version: "prior-1",
   prior: 0.000_02,
   threshold: 0.99,
-  comparisons: types.map(([field, type, partner]) => FieldType.comparison(type, field, partner)),
+  comparisons: Household.besides(
+    types.map(([field, type, partner]) => UsualComparison.of(type, field, partner)),
+  ),
   values: [],
   blocking: [
     ...deciding.map((field) => whole(field)),

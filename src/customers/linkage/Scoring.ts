@@ -7,6 +7,7 @@ import * as Columns from "./Columns.ts"
 import * as Comparing from "./Comparing.ts"
 import type { Level } from "./Level.ts"
 import type { Comparison, LinkageModel } from "./LinkageModel.ts"
+import * as MaskedValue from "./MaskedValue.ts"
 
 /**
  * The odds of a probability, in bits.
@@ -66,8 +67,8 @@ export interface Scorer {
 /**
  * Scores by a model: the prior's odds and log2(m / u) of each field's level (Fellegi & Sunter 1969),
  * where the u of an equal value is its own frequency (Winkler 2000). Masks weigh as much as their own
- * level says, even where two of them are the same text, and all together at most as much as what is
- * shown.
+ * level says, even where two of them are the same text, but no more than what both show
+ * ({@link MaskedValue.mostBits}), and all together at most as much as what is not masked.
  */
 export const over = (model: LinkageModel, columns: Columns.Columns): Scorer => {
   const fields = model.comparisons.map((comparison) => fieldOf(model, comparison, columns))
@@ -83,7 +84,8 @@ export const over = (model: LinkageModel, columns: Columns.Columns): Scorer => {
       const field = fields[at]
       if (field === undefined) continue
       const { level, isMasked, a: one, b: other } = field.compare(a, b)
-      const bits = field.weights.bits[level] ?? 0
+      const full = field.weights.bits[level] ?? 0
+      const bits = isMasked && full > 0 ? Math.min(full, field.shownBy(one, other)) : full
       found[at] = isMasked ? 0 : level
       masked[at] = isMasked ? level : 0
       own[at] = bits
@@ -136,12 +138,16 @@ export const over = (model: LinkageModel, columns: Columns.Columns): Scorer => {
 /** What masks may weigh beside what is shown. */
 const atMost = (ofMasks: number, shown: number): number => Math.min(ofMasks, Math.max(0, shown))
 
-const fieldOf = (model: LinkageModel, comparison: Comparison, columns: Columns.Columns) => ({
-  compare: Comparing.compile(comparison, columns),
-  weights: { bits: bitsOfLevels(comparison), rareness: sharesOf(comparison) },
-  beside: besideOf(model, comparison),
-  rareness: rarenessOf(model, comparison, columns.columns.get(comparison.field)?.values ?? []),
-})
+const fieldOf = (model: LinkageModel, comparison: Comparison, columns: Columns.Columns) => {
+  const values = columns.columns.get(comparison.field)?.values ?? []
+  return {
+    compare: Comparing.compile(comparison, columns),
+    weights: { bits: bitsOfLevels(comparison), rareness: sharesOf(comparison) },
+    beside: besideOf(model, comparison),
+    rareness: rarenessOf(model, comparison, values),
+    shownBy: (a: number, b: number) => MaskedValue.mostBits(values[a] ?? "", values[b] ?? ""),
+  }
+}
 
 /** What is kept of a field's weight beside another one. */
 export interface KeptBeside {

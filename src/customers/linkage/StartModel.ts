@@ -8,6 +8,7 @@ import * as Columns from "./Columns.ts"
 import * as FieldType from "./FieldType.ts"
 import type { LinkageModel } from "./LinkageModel.ts"
 import type { FieldName, LinkRecord } from "./LinkRecord.ts"
+import * as UsualComparison from "./UsualComparison.ts"
 
 /**
  * A model for records of typed fields: what is not trained weighs as is usual for the type. Of pairs,
@@ -53,7 +54,7 @@ export const of = (
     version: "start",
     prior: Math.min(0.1, records.length / 2 / Columns.pairsOf(Columns.ofFields([], records))),
     threshold: 0.95,
-    comparisons: fields.map(([field, type]) => FieldType.comparison(type, field, partnerOf(type))),
+    comparisons: fields.map(([field, type]) => UsualComparison.of(type, field, partnerOf(type))),
     values: [],
     blocking: BlockingChoice.choose(parts, records, budget),
     links: [],

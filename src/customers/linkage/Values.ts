@@ -37,16 +37,6 @@ export const numbered = (
   return (text) => Int32Array.from(members(text), number).toSorted()
 }
 
-/** Whether two texts agree where both show a character, and at least one hides some behind `*`. */
-export const areMaskedAlike = (a: string, b: string): boolean => {
-  if (a.length !== b.length || !(a.includes("*") || b.includes("*"))) return false
-  for (let at = 0; at < a.length; at += 1) {
-    const [one, other] = [a.charAt(at), b.charAt(at)]
-    if (one !== other && one !== "*" && other !== "*") return false
-  }
-  return true
-}
-
 /** A date by its parts. */
 export interface DateParts {
   readonly year: string

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Comparison, DecidingRule, LinkageModel } from "./LinkageModel.ts"
+import type { Level } from "./Level.ts"
+import type { Comparison, Condition, DecidingRule, LinkageModel } from "./LinkageModel.ts"
 import * as Scoring from "./Scoring.ts"
 
 /**
@@ -87,6 +88,14 @@ const proofsOf = ({ levels }: Comparison): ReadonlyArray<boolean> => [
   ...levels.map(({ m, u, weak }) => weak !== true && m > u),
 ]
 
+/** Whether the level of a field fulfils what a rule wants; there is none where values differ. */
+const fulfils: Readonly<Record<Condition["is"], (tag: Level["_tag"] | undefined) => boolean>> = {
+  exact: (tag) => tag === "Exact",
+  same: (tag) => tag === "Exact" || tag === "Folded",
+  similar: (tag) => tag !== undefined,
+  different: (tag) => tag === undefined,
+}
+
 interface Rule {
   readonly id: string
   readonly holds: (levels: Uint8Array) => boolean
@@ -99,11 +108,8 @@ const compiled =
     const wanted = all.map(({ field, is }) => {
       const at = comparisons.findIndex((comparison) => comparison.field === field)
       const { levels = [] } = comparisons[at] ?? {}
-      const holds = [...levels.map(({ level }) => level._tag), undefined].map((tag) => {
-        if (is === "different") return tag === undefined
-        return is === "similar" ? tag !== undefined : tag === "Exact" || tag === "Folded"
-      })
-      return { at, holds: [false, ...holds] }
+      const tags = [...levels.map(({ level }) => level._tag), undefined]
+      return { at, holds: [false, ...tags.map(fulfils[is])] }
     })
     return {
       id,

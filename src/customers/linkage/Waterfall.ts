@@ -64,7 +64,23 @@ export const explain = (model: LinkageModel, a: LinkRecord, b: LinkRecord): Wate
   return over(model, columns)(one, other)
 }
 
-/** Explains pairs of records of columns, by their places. */
+/**
+ * Explains pairs of records of columns, by their places: what all pairs need is worked out once.
+ *
+ * @example
+ * ```ts
+ * import { Columns, LinkRecord, PriorModel, Waterfall } from "entrepot/customers"
+ *
+ * const phone = "+8618312342807"
+ * const records = ["web", "till"].map((id) => LinkRecord.make(id, { phone }))
+ * const columns = Columns.of(PriorModel.model, records)
+ * const explain = Waterfall.over(PriorModel.model, columns)
+ * console.log(explain(0, 1).verdict)
+ * ```
+ * ```text
+ * { _tag: 'Linked', rule: 'same phone' }
+ * ```
+ */
 export const over = (
   model: LinkageModel,
   columns: Columns.Columns,

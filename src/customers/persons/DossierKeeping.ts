@@ -3,58 +3,92 @@
  *
  * @module
  */
-import { Effect, Option, Stream } from "effect"
+import { Effect, Option, Order } from "effect"
 
 import type * as Calendar from "../../kernel/Calendar.ts"
-import type { Collection } from "../../store/Collection.ts"
-import type { RecordsError, RecordsShape, Stretch } from "../../store/Records.ts"
-import { Consents, type KeptMoment, Moments } from "../CustomerRecords.ts"
+import type { RecordsShape } from "../../store/Records.ts"
+import { Changes, customersOf, type LoggedChange } from "../ChangeRecords.ts"
+import { Consents, type KeptMoment, Moments, Persons } from "../CustomerRecords.ts"
+import * as AliasKeeping from "../identity/AliasKeeping.ts"
 import { Identities, type Identity } from "../identity/IdentityRecords.ts"
 import type { Told } from "../profile/Consent.ts"
+import * as Kept from "../profile/Kept.ts"
+import * as Moment from "../profile/Moment.ts"
+import type { PersonRecord } from "../profile/PersonRecord.ts"
+import * as Tenure from "../resolution/Tenure.ts"
 import { type HeardTrade, TradeEvents, tradeId } from "../trade/TradeRecords.ts"
+import * as LookupKeeping from "./LookupKeeping.ts"
 
-type Reading<A> = Effect.Effect<ReadonlyArray<A>, RecordsError>
-
-/** What can be read of records. */
+/** What can be read of records. Who has outlived their time says nothing, though upkeep may be late. */
 export interface Dossiers {
   /** The records of the customer who has an id now, be it theirs or that of any of their records. */
-  readonly identities: (customerId: string) => Reading<Identity>
+  readonly identities: (customerId: string) => LookupKeeping.Found<Identity>
   /** The records that ever were the customer's of an id. */
-  readonly everOf: (customerId: string) => Reading<Identity>
+  readonly everOf: (customerId: string) => LookupKeeping.Found<Identity>
+  /**
+   * What the records went through, and whoever's they were as long as they were theirs, the first before
+   * the others; of an id that has no record any more, what names it.
+   */
+  readonly changes: (
+    customerId: string,
+    identities: ReadonlyArray<Identity>,
+  ) => LookupKeeping.Found<LoggedChange>
+  /** What is kept of records at an instant. */
+  readonly persons: (
+    recordIds: ReadonlyArray<string>,
+    at: Calendar.Instant,
+  ) => LookupKeeping.Found<PersonRecord>
   /** The trade of the orders that told the records, each order once. */
-  readonly trade: (identities: ReadonlyArray<Identity>) => Reading<HeardTrade>
-  /** The moments of records, of each the first before the others. */
-  readonly moments: (recordIds: ReadonlyArray<string>) => Reading<KeptMoment>
+  readonly trade: (identities: ReadonlyArray<Identity>) => LookupKeeping.Found<HeardTrade>
+  /** The moments of records, as far as they are kept at an instant; of each the first before the others. */
+  readonly moments: (
+    recordIds: ReadonlyArray<string>,
+    at?: Calendar.Instant,
+  ) => LookupKeeping.Found<KeptMoment>
   /** The statements that came with records; `Consent.ofCustomer` says of whom they count. */
-  readonly consents: (recordIds: ReadonlyArray<string>) => Reading<Told>
+  readonly consents: (recordIds: ReadonlyArray<string>) => LookupKeeping.Found<Told>
 }
 
 /** Reads dossiers. */
 export const make = (records: RecordsShape): Dossiers => {
-  const all = <A, I extends string>(from: Collection<A, I>, stretch: Stretch<I>): Reading<A> =>
-    Stream.runCollect(records.all(from, stretch))
-  const underEach = <A, I extends string>(
-    from: Collection<A, I>,
-    index: I,
-    ids: Iterable<string>,
-  ): Reading<A> =>
-    Effect.map(
-      Effect.forEach(new Set(ids), (id) => all(from, { index, under: [id] })),
-      (found) => found.flat(),
-    )
+  const { each, under } = LookupKeeping.make(records)
   return {
     identities: Effect.fnUntraced(function* (customerId) {
-      const found = Option.getOrUndefined(yield* records.get(Identities, customerId))
-      return found === undefined
-        ? []
-        : yield* all(Identities, { index: "byCustomer", under: [found.customer] })
+      const found = Option.getOrUndefined(yield* AliasKeeping.identityOf(records, customerId))
+      return found === undefined ? [] : yield* under(Identities, "byCustomer", [found.customer])
     }),
-    everOf: (customerId) => all(Identities, { index: "byTenure", under: [customerId] }),
-    trade: (identities) => underEach(TradeEvents, "byOrder", ordersOf(identities)),
-    moments: (recordIds) => underEach(Moments, "byRecord", recordIds),
-    consents: (recordIds) => underEach(Consents, "byRecord", recordIds),
+    everOf: (customerId) => under(Identities, "byTenure", [customerId]),
+    changes: Effect.fnUntraced(function* (customerId, identities) {
+      const own = new Set([customerId, ...identities.map(({ recordId }) => recordId)])
+      const tenures = identities.flatMap((one) => Tenure.stretches(one.tenures))
+      const isTheirs = ({ at, change }: LoggedChange) =>
+        customersOf(change).some(
+          (id) =>
+            own.has(id) ||
+            tenures.some(({ customer, from, to }) => customer === id && from <= at && at <= to),
+        )
+      const ids = [...own, ...tenures.map(({ customer }) => customer)]
+      const found = yield* under(Changes, "byCustomer", ids)
+      return found.filter(isTheirs).toSorted(firstToLast)
+    }),
+    persons: (recordIds, at) =>
+      Effect.map(each(Persons, recordIds), (persons) =>
+        persons.map((person) => ({ ...person, kept: Kept.lapse(person.kept, at) })),
+      ),
+    trade: (identities) => under(TradeEvents, "byOrder", ordersOf(identities)),
+    moments: (recordIds, at = -Infinity) =>
+      Effect.map(under(Moments, "byRecord", recordIds), (moments) =>
+        moments.map((one) => ({ ...one, ...Moment.lapse(one, at) })),
+      ),
+    consents: (recordIds) => under(Consents, "byRecord", recordIds),
   }
 }
+
+const firstToLast = Order.combineAll<LoggedChange>([
+  Order.mapInput(Order.Number, ({ at }) => at),
+  Order.mapInput(Order.Number, ({ number }) => number),
+  Order.mapInput(Order.String, ({ changeId }) => changeId),
+])
 
 /** The orders that records were known to be of at an instant, or are now, as ids of their trade. */
 export const ordersOf = (

@@ -7,9 +7,9 @@
 import { Effect, HashMap, Option, Struct } from "effect"
 
 import * as OrderPosting from "../../orders/OrderPosting.ts"
-import { orderId, Orders } from "../../orders/OrderRecords.ts"
 import type { Transaction, TransactionShape } from "../../store/Transaction.ts"
 import { History, Moments, Persons } from "../CustomerRecords.ts"
+import * as OrderEvidence from "../evidence/OrderEvidence.ts"
 import * as IdentityKeeping from "../identity/IdentityKeeping.ts"
 import * as ReasonKeeping from "../identity/ReasonKeeping.ts"
 import { nothing } from "../profile/Kept.ts"
@@ -36,21 +36,32 @@ export const erase = Effect.fnUntraced(function* (
   for (const { recordId, order } of persons) {
     for (const kept of yield* tx.query(Moments, "withText", [recordId]))
       yield* tx.put(Moments, { ...kept, moment: withoutText(kept.moment) })
-    const known =
-      order !== undefined &&
-      Option.isSome(yield* tx.get(Orders, orderId({ ...order, kind: "order" })))
-    if (known) yield* Effect.orDie(OrderPosting.post({ _tag: "Erase", commandId, actor, order }))
+    if (order !== undefined) yield* eraseOrder({ _tag: "Erase", commandId, actor, order })
   }
-  yield* ReasonKeeping.erase(tx, recordIds)
+  const orders = persons.flatMap(({ order }) => order ?? [])
+  yield* ReasonKeeping.erase(tx, [...recordIds, ...orders.map(OrderEvidence.recordIdOf)])
   return yield* fade(
     tx,
     persons.map((person) => ({
-      ...Struct.omit(person, ["word"]),
+      ...Struct.omit(person, ["word", "orderDueAt"]),
       kept: nothing,
       erasedAt,
     })),
   )
 })
+
+/**
+ * Erases what the order desk keeps of an order, and of every other document under its id, such as a
+ * credit note. What a host told may name an order that the desk never saw.
+ */
+export const eraseOrder = (
+  command: Extract<OrderPosting.AboutOrder, { readonly _tag: "Erase" }>,
+): Effect.Effect<void, never, Transaction> =>
+  OrderPosting.post(command).pipe(
+    Effect.catchTag("UnknownOrder", () => Effect.void),
+    Effect.orDie,
+    Effect.asVoid,
+  )
 
 /**
  * Keeps less of some persons than was kept. What their words came to is written down first, so that

@@ -3,47 +3,42 @@
  *
  * @module
  */
-import { Effect, Option, type Schema, Stream } from "effect"
+import { Effect, type Schema, Stream } from "effect"
 
 import { Kind } from "../../channels/ChannelOrder.ts"
 import { LabelRequests, LabelWaybills } from "../../couriers/labels/LabelRecords.ts"
+import type * as Calendar from "../../kernel/Calendar.ts"
 import { documentId, Documents, orderId, Orders, Personals } from "../../orders/OrderRecords.ts"
-import type { Collection } from "../../store/Collection.ts"
 import type { JournalShape } from "../../store/Journal.ts"
 import type { RecordsError, RecordsShape } from "../../store/Records.ts"
 import { Changes, LogEnds, Reasons } from "../ChangeRecords.ts"
 import { Consents, Moments, Persons } from "../CustomerRecords.ts"
-import { Edges, Identities, type Identity } from "../identity/IdentityRecords.ts"
+import * as OrderEvidence from "../evidence/OrderEvidence.ts"
+import { Edges, Identities, Successors } from "../identity/IdentityRecords.ts"
 import { SegmentHistory, Standings } from "../segments/SegmentRecords.ts"
-import { OrderTrades, TradeEvents } from "../trade/TradeRecords.ts"
+import { HoldCosts, OrderTrades, TradeEvents } from "../trade/TradeRecords.ts"
 import * as DossierKeeping from "./DossierKeeping.ts"
+import * as LookupKeeping from "./LookupKeeping.ts"
 
 type Exported = Effect.Effect<Readonly<Record<string, Schema.Json>>, RecordsError>
 
 /**
- * Everything that is held of some records of one customer, and of the orders that told them, as it lies
- * in the store. A customer's id is the id of a record, so what names the customer names one of these.
+ * Everything that is held at an instant of the customer who has an id, of their records and of the orders
+ * that told these, as it lies in the store. Of a record that is gone it is what became of it, and why. A
+ * customer's id is the id of a record, so what names the customer names one of these.
  *
  * It reads all moves in and out of segments that there ever were.
  */
 export const of =
   (records: RecordsShape, journal: JournalShape) =>
-  (identities: ReadonlyArray<Identity>): Exported =>
+  (customerId: string, at: Calendar.Instant): Exported =>
     Effect.gen(function* () {
       const dossiers = DossierKeeping.make(records)
-      const ids = identities.map(({ recordId }) => recordId)
-      const each = <A>(from: Collection<A>, which: Iterable<string>) =>
-        Effect.map(
-          Effect.forEach(new Set(which), (id) => records.get(from, id)),
-          (found) => found.flatMap(Option.toArray),
-        )
-      /** What an index finds under any of the ids, once each. */
-      const naming = <A, I extends string>(from: Collection<A, I>, index: I) =>
-        Effect.map(
-          Effect.forEach(ids, (id) => Stream.runCollect(records.all(from, { index, under: [id] }))),
-          (found) => [...new Map(found.flat().map((one) => [from.id(one), one])).values()],
-        )
+      const { each, under } = LookupKeeping.make(records)
+      const identities = yield* dossiers.identities(customerId)
+      const ids = [...new Set([customerId, ...identities.map(({ recordId }) => recordId)])]
       const orders = identities.flatMap(({ order }) => order ?? [])
+      const tradeIds = DossierKeeping.ordersOf(identities)
       const refs = orders.flatMap((order) =>
         Kind.literals.map((kind) => orderId({ ...order, kind })),
       )
@@ -52,20 +47,23 @@ export const of =
         revisions.map((revision) => documentId({ ...ref, revision })),
       )
       const labels = personal.flatMap((one) => one.labels ?? [])
+      const about = [...ids, ...orders.map(OrderEvidence.recordIdOf)]
       const own = new Set(ids)
       const moves = journal.all(SegmentHistory).pipe(
         Stream.filter(({ fact }) => fact._tag !== "Defined" && own.has(fact.customerId)),
         Stream.map(({ recordedAt, fact }) => ({ recordedAt, fact: SegmentHistory.encode(fact) })),
       )
       return {
-        records: (yield* each(Persons, ids)).map(Persons.encode),
+        customerId: identities[0]?.customer ?? null,
+        records: (yield* dossiers.persons(ids, at)).map(Persons.encode),
         identities: identities.map(Identities.encode),
-        decisions: (yield* naming(Edges, "byRecord")).map(Edges.encode),
-        reasons: (yield* naming(Reasons, "byRecord")).map(Reasons.encode),
-        changes: (yield* naming(Changes, "byCustomer")).map(Changes.encode),
-        changeCounts: (yield* each(LogEnds, ids)).map(LogEnds.encode),
+        formerIds: (yield* under(Successors, "bySuccessor", ids)).map(Successors.encode),
+        decisions: (yield* under(Edges, "byRecord", ids)).map(Edges.encode),
+        reasons: (yield* under(Reasons, "byRecord", about)).map(Reasons.encode),
+        changes: (yield* dossiers.changes(customerId, identities)).map(Changes.encode),
+        changeEnds: (yield* each(LogEnds, ids)).map(LogEnds.encode),
         consents: (yield* dossiers.consents(ids)).map(Consents.encode),
-        moments: (yield* dossiers.moments(ids)).map(Moments.encode),
+        moments: (yield* dossiers.moments(ids, at)).map(Moments.encode),
         segments: (yield* each(Standings, ids)).map(Standings.encode),
         segmentMoves: yield* Stream.runCollect(moves),
         orders: (yield* each(Orders, refs)).map(Orders.encode),
@@ -73,9 +71,8 @@ export const of =
         documents: (yield* each(Documents, documents)).map(Documents.encode),
         labels: (yield* each(LabelRequests, labels)).map(LabelRequests.encode),
         waybills: (yield* each(LabelWaybills, labels)).map(LabelWaybills.encode),
-        trade: (yield* each(OrderTrades, DossierKeeping.ordersOf(identities))).map(
-          OrderTrades.encode,
-        ),
+        trade: (yield* each(OrderTrades, tradeIds)).map(OrderTrades.encode),
         tradeEvents: (yield* dossiers.trade(identities)).map(TradeEvents.encode),
+        holdCosts: (yield* under(HoldCosts, "byOrder", tradeIds)).map(HoldCosts.encode),
       }
     })

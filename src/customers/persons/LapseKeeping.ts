@@ -6,15 +6,22 @@
  */
 import { Effect, Equal, Option } from "effect"
 
+import * as Calendar from "../../kernel/Calendar.ts"
+import * as Order from "../../orders/Order.ts"
+import { orderId, Orders } from "../../orders/OrderRecords.ts"
 import { hashing } from "../../orders/PersonalKeeping.ts"
 import { Transaction } from "../../store/Transaction.ts"
 import * as CustomerPosting from "../CustomerPosting.ts"
 import { History, Moments, Persons } from "../CustomerRecords.ts"
 import * as ModelKeeping from "../identity/ModelKeeping.ts"
+import * as Kept from "../profile/Kept.ts"
 import * as Moment from "../profile/Moment.ts"
 import * as PersonRecord from "../profile/PersonRecord.ts"
 import * as ErasureKeeping from "./ErasureKeeping.ts"
 import * as PersonKeeping from "./PersonKeeping.ts"
+
+/** By which all that lapses is let go of. */
+const commandId = "lapse"
 
 /** Keeps of some persons what may be kept now; answers of how many that was news. */
 export const persons = Effect.fnUntraced(function* (
@@ -27,7 +34,11 @@ export const persons = Effect.fnUntraced(function* (
   const { relays } = yield* ModelKeeping.inForce(tx)
   const known = (yield* tx.getAll(Persons, recordIds)).flatMap(Option.toArray)
   const looked = known
-    .map((person) => ({ person, left: PersonRecord.left(person, policies, now, hash, relays) }))
+    .map((person) => {
+      const left = PersonRecord.left(person, policies, now, hash, relays)
+      const hadAnything = !Kept.isNothing(person.kept)
+      return { person, left: PersonRecord.withOrderDue(left, hadAnything, now) }
+    })
     .filter(({ person, left }) => !Equal.equals(left, person))
   const isLess = ({ person, left }: (typeof looked)[number]) =>
     !Equal.equals(left.kept, person.kept)
@@ -35,10 +46,47 @@ export const persons = Effect.fnUntraced(function* (
   const less = looked.filter(isLess).map(({ left }) => left)
   if (less.length > 0) {
     const changes = yield* ErasureKeeping.fade(tx, less)
-    yield* CustomerPosting.log(tx, changes, { commandId: "lapse" })
+    yield* CustomerPosting.log(tx, changes, { commandId })
     yield* tx.append(History, { _tag: "Lapsed", recordIds: less.map(({ recordId }) => recordId) })
   }
   return looked.length
+})
+
+/** Stages of an order of which nothing is to be sent any more. */
+const sent: ReadonlySet<Order.Stage> = new Set(["shipped", "delivered", "returned", "cancelled"])
+
+/** What came of orders that were looked at. */
+export interface OrdersLapsed {
+  /** Those whose turn it was. */
+  readonly due: number
+  /** Those of which the order desk keeps nothing personal any more. */
+  readonly gone: number
+}
+
+/**
+ * Has the order desk forget what orders say of whom nothing may be kept, once they are sent or over; the
+ * others are looked at again a day later.
+ */
+export const orders = Effect.fnUntraced(function* (
+  recordIds: ReadonlyArray<string>,
+): Effect.fn.Return<OrdersLapsed, never, Transaction> {
+  const tx = yield* Transaction
+  const now = yield* tx.now
+  let [due, gone] = [0, 0]
+  for (const person of (yield* tx.getAll(Persons, recordIds)).flatMap(Option.toArray)) {
+    const { orderDueAt = Infinity, order, ...rest } = person
+    if (orderDueAt > now || order === undefined) continue
+    due += 1
+    const found = yield* tx.get(Orders, orderId({ ...order, kind: "order" }))
+    if (Option.exists(found, (one) => !sent.has(Order.stage(one)))) {
+      yield* tx.put(Persons, { ...person, orderDueAt: now + Calendar.dayMillis })
+      continue
+    }
+    yield* ErasureKeeping.eraseOrder({ _tag: "Erase", commandId, actor: "house", order })
+    yield* tx.put(Persons, { ...rest, order })
+    gone += 1
+  }
+  return { due, gone }
 })
 
 /** Keeps of the texts of some talks what may be kept now; answers of how many that was news. */

@@ -20,7 +20,9 @@ import {
 } from "../CustomerRefusal.ts"
 import * as Evidence from "../evidence/Evidence.ts"
 import * as OrderEvidence from "../evidence/OrderEvidence.ts"
+import * as AliasKeeping from "../identity/AliasKeeping.ts"
 import * as EdgeKeeping from "../identity/EdgeKeeping.ts"
+import * as GenericKeeping from "../identity/GenericKeeping.ts"
 import * as IdentityKeeping from "../identity/IdentityKeeping.ts"
 import { Identities, type Identity } from "../identity/IdentityRecords.ts"
 import * as KnownKeeping from "../identity/KnownKeeping.ts"
@@ -73,7 +75,7 @@ export const take = Effect.fnUntraced(function* (
   const { relays } = yield* ModelKeeping.inForce(tx)
   const said = [from.channel, country ?? null, identifiers, portrait]
   const word = hash(Digest.canonicalJson(said))
-  const person: PersonRecord.PersonRecord = {
+  const admitted: PersonRecord.PersonRecord = {
     recordId,
     ...from,
     knownSince: Math.min(observedAt, known?.knownSince ?? observedAt),
@@ -83,6 +85,8 @@ export const take = Effect.fnUntraced(function* (
     kept: Kept.admit(policy, evidence, portrait, hash, relays),
     policy: PersonalPolicy.digest(policy),
   }
+  const saidAnything = identifiers.length + portrait.length > 0
+  const person = PersonRecord.withOrderDue(admitted, saidAnything, observedAt)
   const isOlder =
     known !== undefined && !isLatest && !PersonRecord.counts({ observedAt, word }, known)
   const changes = isOlder
@@ -127,7 +131,8 @@ export const withdraw = Effect.fnUntraced(function* (
   if (known.erasedAt !== undefined) return yield* new RecordErased({ recordId })
   for (const { moment } of yield* tx.query(Moments, "byRecord", [recordId]))
     yield* tx.remove(Moments, moment.eventId)
-  const recordIds = (yield* recordsOf(tx, recordId)).map((one) => one.recordId)
+  const own = yield* recordsOf(tx, recordId)
+  const recordIds = own.map((one) => one.recordId)
   for (const id of recordIds)
     for (const told of yield* tx.query(Consents, "byRecord", [id]))
       if (told.recordId === recordId) yield* tx.remove(Consents, told.statement.statementId)
@@ -138,6 +143,13 @@ export const withdraw = Effect.fnUntraced(function* (
         })
   const released = yield* EdgeKeeping.release(tx, recordId, { of: "all", actor })
   const changes = yield* IdentityKeeping.change(tx, { remove: [recordId], ...released })
+  for (const one of own)
+    if (one.recordId === recordId)
+      yield* AliasKeeping.leave(
+        tx,
+        one,
+        own.filter((other) => other !== one),
+      )
   return { changes, recordIds }
 })
 
@@ -148,9 +160,7 @@ const unusedOf = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ReadonlyArray<Evidence.Tallied>> {
   const known = yield* KnownKeeping.nothing(tx)
   known.tell(person.recordId, person)
-  const values = known.valuesOf(person.recordId)
-  yield* known.generic.learn(values.map(({ name }) => name))
-  const generic = values.filter(({ name }) => known.generic.has(name))
+  const generic = yield* GenericKeeping.ignored(known, [person.recordId])
   const { unused } = Evidence.read(evidence, evidence.observedAt, known.linker.relays)
   return Evidence.tally([
     ...unused,
@@ -209,7 +219,7 @@ export const recordsOf = Effect.fnUntraced(function* (
   tx: TransactionShape,
   customerId: string,
 ): Effect.fn.Return<ReadonlyArray<Identity>, UnknownCustomer> {
-  const found = Option.getOrUndefined(yield* tx.get(Identities, customerId))
+  const found = Option.getOrUndefined(yield* AliasKeeping.identityOf(tx, customerId))
   if (found === undefined) return yield* new UnknownCustomer({ customerId })
   const all = yield* tx.query(Identities, "byComponent", [found.component])
   return all.filter(({ customer }) => customer === found.customer)

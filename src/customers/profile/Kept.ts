@@ -43,6 +43,10 @@ export type Kept = typeof Kept.Type
 /** Of somebody who was erased. */
 export const nothing: Kept = { identifiers: [], hashes: [], portrait: [] }
 
+/** Whether there is nothing of it. */
+export const isNothing = ({ identifiers, hashes, portrait }: Kept): boolean =>
+  identifiers.length + hashes.length + portrait.length === 0
+
 /** Digests a text under a key that is kept apart. */
 export type Hash = (text: string) => string
 

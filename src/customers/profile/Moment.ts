@@ -90,6 +90,12 @@ export const left = (
   return { ...rest, moment, policy: mark, ...(end === undefined ? {} : { until: end }) }
 }
 
+/** What may be kept of a moment at an instant: the text of a talk is gone when its time is over. */
+export const lapse = (
+  { moment, until = Infinity }: Pick<Kept, "moment" | "until">,
+  at: Calendar.Instant,
+): Pick<Kept, "moment"> => ({ moment: until <= at ? withoutText(moment) : moment })
+
 /** The moment without what is personal in it. */
 export const withoutText = (moment: Moment): Moment => {
   if (moment._tag !== "Interacted") return moment

@@ -34,6 +34,11 @@ export const PersonRecord = Schema.Struct({
   /** The digest of the policy that let it in. */
   policy: Schema.optionalKey(Schema.String),
   erasedAt: Schema.optionalKey(Calendar.Instant),
+  /**
+   * Where the policy leaves nothing of what it said: when its order is looked at next, which the order desk
+   * is to forget as soon as it is sent, in epoch milliseconds.
+   */
+  orderDueAt: Schema.optionalKey(Calendar.Instant),
 })
 /** What one source told of a person. */
 export type PersonRecord = typeof PersonRecord.Type
@@ -73,6 +78,19 @@ export const evidenceOf = ({
   ...(country === undefined ? {} : { country }),
   identifiers: kept.identifiers.map(({ identifier }) => identifier),
 })
+
+/** The same record, to have its order looked at where it said something of which nothing is left. */
+export const withOrderDue = (
+  person: PersonRecord,
+  saidAnything: boolean,
+  at: Calendar.Instant,
+): PersonRecord => {
+  // Another channel than the one that sold has no say about the order.
+  const isSold = person.order?.channel === person.channel
+  return isSold && saidAnything && Kept.isNothing(person.kept)
+    ? { ...person, orderDueAt: at }
+    : person
+}
 
 /** What is left of a record at an instant, by the policies of now: never more than there was. */
 export const left = (

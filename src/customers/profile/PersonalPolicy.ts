@@ -9,6 +9,7 @@ import { Order, Result, Schema } from "effect"
 import * as Calendar from "../../kernel/Calendar.ts"
 import * as Digest from "../../kernel/Digest.ts"
 import { ShortId } from "../../orders/OrderRef.ts"
+import * as Evidence from "../evidence/Evidence.ts"
 import { FieldName } from "../linkage/LinkRecord.ts"
 
 /** How a field is kept: `hash` can be compared, but tells nothing to who lacks the key. */
@@ -23,10 +24,10 @@ export type Keeping = typeof Keeping.Type
 /** What a channel lets us keep. */
 export const PersonalPolicy = Schema.Struct({
   channel: ShortId,
-  /** Raised by whoever changes the policy. */
+  /** Raised by whoever changes the policy: of a channel each is higher than the one before. */
   version: Schema.Int.check(Schema.isGreaterThan(0)),
   /**
-   * By field, such as `phone`; the portrait is the field `portrait`, and the text of a talk `talk`. Of
+   * By field, such as `phone`, of {@link knownFields}; the portrait is the field `portrait`, and the text of a talk `talk`. Of
    * these two a hash is of no use, and nothing is kept.
    */
   fields: Schema.Array(Schema.Struct({ field: FieldName, ...Keeping.fields })),
@@ -71,6 +72,13 @@ export const earlier = (
   b: Calendar.Instant | undefined,
 ): Calendar.Instant | undefined => (a === undefined || b === undefined ? (a ?? b) : Math.min(a, b))
 
+/** What a policy can be about. */
+export const knownFields: ReadonlyArray<FieldName> = [
+  ...Object.values(Evidence.fieldOf),
+  "portrait",
+  "talk",
+]
+
 /** Why a policy cannot be followed: it names a field twice. */
 export class PolicyUnclear extends Schema.TaggedError<PolicyUnclear>()("PolicyUnclear", {
   channel: Schema.String,
@@ -81,11 +89,66 @@ export class PolicyUnclear extends Schema.TaggedError<PolicyUnclear>()("PolicyUn
   }
 }
 
-/** Whether a policy can be followed. */
-export const check = (policy: PersonalPolicy): Result.Result<PersonalPolicy, PolicyUnclear> => {
-  const { channel, fields } = policy
-  const twice = fields.find(({ field }, i) => fields.findIndex((one) => one.field === field) < i)
-  return twice === undefined
+/** The policy names a field that there is not: what was meant would be kept as all others are. */
+export class PolicyFieldUnknown extends Schema.TaggedError<PolicyFieldUnknown>()(
+  "PolicyFieldUnknown",
+  { channel: Schema.String, field: Schema.String, known: Schema.Array(Schema.String) },
+) {
+  override get message(): string {
+    const where = `the policy of ${JSON.stringify(this.channel)}`
+    return `${where} names the field ${JSON.stringify(this.field)}; there are ${this.known.join(", ")}`
+  }
+}
+
+/** The policy is not newer than the one in force, such as one that was sent late. */
+export class PolicyOutdated extends Schema.TaggedError<PolicyOutdated>()("PolicyOutdated", {
+  channel: Schema.String,
+  version: Schema.Int,
+  inForce: Schema.Int,
+}) {
+  override get message(): string {
+    const policy = `the policy of ${JSON.stringify(this.channel)}`
+    return `${policy} has version ${this.version}, and ${this.inForce} is in force`
+  }
+}
+
+/** Why a policy is not put in force. */
+export type PolicyRefusal = PolicyUnclear | PolicyFieldUnknown | PolicyOutdated
+
+/**
+ * Whether a policy can be put in force after those that are.
+ *
+ * @example
+ * ```ts
+ * import { Result } from "effect"
+ * import { PersonalPolicy } from "entrepot/customers"
+ *
+ * const policy: PersonalPolicy.PersonalPolicy = {
+ *   channel: "web",
+ *   version: 1,
+ *   fields: [{ field: "Phone", keep: "none" }],
+ *   otherwise: { keep: "clear" },
+ * }
+ * const checked = PersonalPolicy.check(policy, [])
+ * console.log(Result.isFailure(checked) ? checked.failure._tag : "in force")
+ * ```
+ * ```text
+ * PolicyFieldUnknown
+ * ```
+ */
+export const check = (
+  policy: PersonalPolicy,
+  inForce: ReadonlyArray<PersonalPolicy>,
+): Result.Result<PersonalPolicy, PolicyRefusal> => {
+  const { channel, version } = policy
+  const names = policy.fields.map(({ field }) => field)
+  const unknown = names.find((field) => !knownFields.includes(field))
+  if (unknown !== undefined)
+    return Result.fail(new PolicyFieldUnknown({ channel, field: unknown, known: knownFields }))
+  const twice = names.find((field, i) => names.indexOf(field) < i)
+  if (twice !== undefined) return Result.fail(new PolicyUnclear({ channel, field: twice }))
+  const before = inForce.find((one) => one.channel === channel)
+  return before === undefined || version > before.version
     ? Result.succeed(policy)
-    : Result.fail(new PolicyUnclear({ channel, field: twice.field }))
+    : Result.fail(new PolicyOutdated({ channel, version, inForce: before.version }))
 }

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { Order } from "effect"
+import { Order, Schema } from "effect"
 
-import type * as Calendar from "../../kernel/Calendar.ts"
+import * as Calendar from "../../kernel/Calendar.ts"
 import type { TradeEvent } from "../trade/TradeEvent.ts"
 import type { Provenance } from "./BaseFacts.ts"
 import type { Statement } from "./Consent.ts"
@@ -27,7 +27,17 @@ export type Entry = Happening & {
 }
 
 /** A place in a timeline: behind it are earlier entries, and of the same instant those of lower ids. */
-export type Place = Pick<Entry, "at" | "id">
+export const Place = Schema.Struct({ at: Calendar.Instant, id: Schema.NonEmptyString })
+/** A place in a timeline. */
+export type Place = typeof Place.Type
+
+/** Which page: behind `after`, and of at most `limit` entries, one or more. */
+export const Options = Schema.Struct({
+  after: Schema.optional(Place),
+  limit: Schema.optional(Schema.Int.check(Schema.isGreaterThan(0))),
+})
+/** Which page of a timeline. */
+export type Options = typeof Options.Type
 
 /** A page of a timeline, and the place where the next one begins; absent at the end. */
 export interface Page {

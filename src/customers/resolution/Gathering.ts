@@ -74,9 +74,14 @@ const linksOf = (edge: Edge): ReadonlyArray<Link> => {
   }
 }
 
-const byId = Order.mapInput(Order.String, ({ id }: Customer) => id)
+/** In the order of their ids. */
+export const byId: Order.Order<Customer> = Order.mapInput(Order.String, ({ id }: Customer) => id)
 
-const customerOf = (ids: ReadonlyArray<string>, members: ReadonlyMap<string, Entry>): Customer => {
+/** The customer of some records. */
+export const customerOf = (
+  ids: ReadonlyArray<string>,
+  members: ReadonlyMap<string, Entry>,
+): Customer => {
   const bySeniority = Order.combine(
     Order.mapInput(Order.Number, (id: string) => members.get(id)?.since ?? Infinity),
     Order.String,

@@ -120,8 +120,9 @@ const changesOf = (
 }
 
 const changesOfOne = (was: Customer, is: Customer): ReadonlyArray<CustomerChange> => {
-  const gained = is.recordIds.filter((id) => !was.recordIds.includes(id)).toSorted()
-  const lost = was.recordIds.filter((id) => !is.recordIds.includes(id)).toSorted()
+  const [then, now] = [new Set(was.recordIds), new Set(is.recordIds)]
+  const gained = is.recordIds.filter((id) => !then.has(id)).toSorted()
+  const lost = was.recordIds.filter((id) => !now.has(id)).toSorted()
   return [
     ...(was.id === is.id ? [] : [{ _tag: "Renamed" as const, from: was.id, to: is.id }]),
     ...(gained.length + lost.length === 0

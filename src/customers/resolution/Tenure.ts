@@ -46,6 +46,12 @@ export const evolve = (
 export const at = (tenures: ReadonlyArray<Tenure>, instant: Calendar.Instant): string | undefined =>
   tenures.findLast(({ from }) => from <= instant)?.customer
 
+/** Whose the record was from when until when (epoch milliseconds); the last of them has no end. */
+export const stretches = (
+  tenures: ReadonlyArray<Tenure>,
+): ReadonlyArray<Tenure & { readonly to: Calendar.Instant }> =>
+  tenures.map((tenure, i) => ({ ...tenure, to: tenures[i + 1]?.from ?? Infinity }))
+
 /** When the record ceased to be a customer's, the last time; absent where it never did. */
 export const endOf = (
   tenures: ReadonlyArray<Tenure>,

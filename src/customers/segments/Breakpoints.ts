@@ -25,9 +25,9 @@ interface Origins {
 }
 
 /**
- * The instants behind `at` at which the condition may change for the history, in order; it changes at no
- * other. A count of days crosses a wanted number when it reaches it and when it passes it; an order
- * leaves the last 365 days 365 days after it was placed.
+ * The instants behind `at` and up to `until` at which the condition may change for the history, in order;
+ * it changes at no other. What is asked of a count of days changes when the count reaches a number or
+ * passes it, as the comparison has it; an order leaves the last 365 days 365 days after it was placed.
  *
  * @example
  * ```ts
@@ -40,20 +40,21 @@ interface Origins {
  * console.log(days)
  * ```
  * ```text
- * [ 90, 91 ]
+ * [ 90 ]
  * ```
  */
 export const of = (
   condition: Condition,
   history: CustomerHistory,
   at: Calendar.Instant,
+  until: Calendar.Instant = Infinity,
 ): ReadonlyArray<Calendar.Instant> => {
   const origins = originsOf(history)
   const found = new Set(Object.values(origins).flat())
   for (const leaf of leaves(condition))
     for (const instant of changesOf(leaf, origins)) found.add(instant)
   return Array.from(found)
-    .filter((instant) => instant > at)
+    .filter((instant) => instant > at && instant <= until)
     .toSorted((a, b) => a - b)
 }
 
@@ -76,9 +77,7 @@ const crossings = (
   origins: ReadonlyArray<Calendar.Instant>,
   days: ReadonlyArray<number>,
 ): ReadonlyArray<Calendar.Instant> =>
-  origins.flatMap((origin) =>
-    days.flatMap((day) => [origin + day * dayMillis, origin + (day + 1) * dayMillis]),
-  )
+  origins.flatMap((origin) => days.map((day) => origin + day * dayMillis))
 
 const daysAskedOfRows = (leaf: Leaf): ReadonlyArray<number> =>
   isSimple(leaf) || !("where" in leaf) || leaf.where === undefined
@@ -87,19 +86,27 @@ const daysAskedOfRows = (leaf: Leaf): ReadonlyArray<number> =>
         .filter(({ fact }) => fact === "daysAgo")
         .flatMap(daysAsked)
 
-/** The numbers that a condition compares a count of days with. */
+/** The counts of days with which the answer of a condition on them may change. */
 const daysAsked = (leaf: Leaf): ReadonlyArray<number> => {
   switch (leaf._tag) {
-    case "Compare":
-      return numbers([leaf.value])
-    case "Between":
-      return numbers([leaf.from, leaf.after, leaf.to, leaf.before])
+    case "Compare": {
+      const { is, value } = leaf
+      if (is === "<" || is === ">=") return reached(value)
+      return is === "<=" || is === ">" ? passed(value) : [...reached(value), ...passed(value)]
+    }
+    case "Between": {
+      const { from, after, to, before } = leaf
+      return [...reached(from, before), ...passed(after, to)]
+    }
     case "OneOf":
-      return numbers(leaf.values)
+      return [...reached(...leaf.values), ...passed(...leaf.values)]
     default:
       return []
   }
 }
 
-const numbers = (literals: ReadonlyArray<unknown>): ReadonlyArray<number> =>
+const reached = (...literals: ReadonlyArray<unknown>): ReadonlyArray<number> =>
   literals.filter((literal) => typeof literal === "number")
+
+const passed = (...literals: ReadonlyArray<unknown>): ReadonlyArray<number> =>
+  reached(...literals).map((day) => day + 1)

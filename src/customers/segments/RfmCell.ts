@@ -75,12 +75,20 @@ export interface RfmPlaced extends RfmPlace {
   readonly amount: Money.Money
 }
 
-/** All customers of three quintiles, and what they bought. */
-export interface RfmCell extends RfmPlace {
+/** How many customers there are, and what they bought. */
+export interface RfmSum {
   readonly customers: number
   readonly orders: number
   readonly amount: Money.Money
 }
+
+/** All customers of a named cell. */
+export interface RfmCell extends RfmSum {
+  readonly cell: Cell
+}
+
+/** All customers of the same three quintiles. */
+export interface RfmFifths extends RfmSum, RfmPlace {}
 
 /**
  * The cells in which there is anybody, the one with the greatest amount first.
@@ -99,23 +107,56 @@ export interface RfmCell extends RfmPlace {
  * Lost 2 4 41.00 EUR
  * ```
  */
-export const of = (scores: Iterable<RfmPlaced>): ReadonlyArray<RfmCell> => {
-  const found = new Map<string, RfmCell>()
-  for (const { cell, recency, frequency, monetary, orders, amount } of scores) {
-    const name = [recency, frequency, monetary].join()
-    const { currency } = amount
-    const fresh = { customers: 0, orders: 0, amount: Money.zero(currency) }
-    const known = found.get(name) ?? { cell, recency, frequency, monetary, ...fresh }
+export const of = (scores: Iterable<RfmPlaced>): ReadonlyArray<RfmCell> =>
+  sums(scores, ({ cell }) => ({ cell }))
+
+/**
+ * The same for each three quintiles in which there is anybody: up to 125.
+ *
+ * @example
+ * ```ts
+ * import { Money } from "entrepot/kernel"
+ * import { Rfm, RfmCell } from "entrepot/customers"
+ *
+ * const bought = { recencyDays: 3, orders: 2, amount: Money.of("20.50", "EUR") }
+ * const scores = Rfm.score([{ customerId: "ann", ...bought }])
+ * for (const { recency, frequency, monetary, cell } of RfmCell.fifthsOf(scores))
+ *   console.log(recency, frequency, monetary, cell)
+ * ```
+ * ```text
+ * 1 1 1 Lost
+ * ```
+ */
+export const fifthsOf = (scores: Iterable<RfmPlaced>): ReadonlyArray<RfmFifths> =>
+  sums(scores, ({ recency, frequency, monetary, cell }) => ({ recency, frequency, monetary, cell }))
+
+/** Adds up those who stand at one place: the greatest amount first, of equal ones as they are named. */
+const sums = <Place extends object>(
+  scores: Iterable<RfmPlaced>,
+  placeOf: (placed: RfmPlaced) => Place,
+): ReadonlyArray<Place & RfmSum> => {
+  const found = new Map<string, Place & RfmSum>()
+  for (const placed of scores) {
+    const place = placeOf(placed)
+    const name = Object.values(place).join()
+    const { orders, amount } = placed
+    const known = found.get(name) ?? {
+      ...place,
+      customers: 0,
+      orders: 0,
+      amount: Money.zero(amount.currency),
+    }
     found.set(name, {
       ...known,
       customers: known.customers + 1,
       orders: known.orders + orders,
-      amount: Money.of(Decimal.plus(known.amount.amount, amount.amount), currency),
+      amount: Money.of(Decimal.plus(known.amount.amount, amount.amount), amount.currency),
     })
   }
-  const rank = ({ recency, frequency, monetary }: RfmCell): number =>
-    100 * recency + 10 * frequency + monetary
-  return [...found.values()].toSorted(
-    (a, b) => Decimal.compare(b.amount.amount, a.amount.amount) || rank(b) - rank(a),
-  )
+  return Array.from(found)
+    .toSorted(
+      ([one, a], [other, b]) =>
+        Decimal.compare(b.amount.amount, a.amount.amount) || (one < other ? 1 : -1),
+    )
+    .map(([, sum]) => sum)
 }

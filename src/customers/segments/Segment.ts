@@ -8,7 +8,6 @@ import { Result, Schema } from "effect"
 
 import type * as Calendar from "../../kernel/Calendar.ts"
 import * as Id from "../../kernel/Id.ts"
-import type * as Rates from "../../kernel/Rates.ts"
 import { Condition, leaves } from "../../rules/Condition.ts"
 import * as Engine from "../../rules/Engine.ts"
 import { type EvaluationRefusal, RuleSetRefused } from "../../rules/RuleRefusal.ts"
@@ -38,16 +37,16 @@ export interface Compiled {
 export interface Membership {
   readonly member: boolean
   /**
-   * The first instant at which it is otherwise if nothing happens until then, in epoch milliseconds;
-   * absent where that never comes.
+   * The first instant at which it is otherwise if nothing happens until then, or cannot be told, in epoch
+   * milliseconds; absent where that never comes.
    */
   readonly validUntil?: Calendar.Instant
   /** How the condition came to its answer. */
   readonly reason: Trace.Traces
 }
 
-/** Why nobody can say whether a customer is of a segment: a rate is missing. */
-export type MembershipRefusal = EvaluationRefusal | Rates.RateMissing
+/** Why nobody can say whether a customer is of a segment: money is compared without a rate for it. */
+export type MembershipRefusal = EvaluationRefusal
 
 /**
  * Compiles a segment, or names all that is wrong with it.
@@ -86,13 +85,32 @@ export const compile = (segment: Segment): Result.Result<Compiled, RuleSetRefuse
 
 /**
  * Whether a customer is of a segment at an instant (epoch milliseconds), and until when. The instants at
- * which days alone can change the answer are gone through until one does.
+ * which days alone can change the answer are gone through until one does, up to `until`.
+ *
+ * @example
+ * ```ts
+ * import { Result } from "effect"
+ * import { Segment, SegmentFacts } from "entrepot/customers"
+ * import { Conditions } from "entrepot/rules"
+ *
+ * const when = Conditions.over(SegmentFacts.declared).compare("daysSinceLastMoment", ">=", 90)
+ * const silent = Result.getOrThrow(Segment.compile({ id: "silent", version: 1, when }))
+ * const history = { trades: [], moments: [0], consents: [] }
+ * const day = SegmentFacts.dayMillis
+ * const asked = Segment.membership(silent, history, 80 * day, { currency: "EUR" })
+ * const { member, validUntil = 0, reason } = Result.getOrThrow(asked)
+ * console.log(member, validUntil / day, reason.saw)
+ * ```
+ * ```text
+ * false 90 [ { fact: 'daysSinceLastMoment', value: 80 } ]
+ * ```
  */
 export const membership = (
   { segment, engine }: Compiled,
   history: SegmentFacts.CustomerHistory,
   at: Calendar.Instant,
   setting: SegmentFacts.Setting,
+  until: Calendar.Instant = Infinity,
 ): Result.Result<Membership, MembershipRefusal> => {
   const read = SegmentFacts.reader(history, setting)
   const { rates } = setting
@@ -100,18 +118,16 @@ export const membership = (
     at: instant,
     ...(rates === undefined ? {} : { rates }),
   })
-  const isMember = (
-    subject: SegmentFacts.SegmentSubject,
-    instant: Calendar.Instant,
-  ): Result.Result<boolean, MembershipRefusal> =>
+  const isMember = (subject: SegmentFacts.SegmentSubject, instant: Calendar.Instant) =>
     Result.map(Engine.evaluate(engine, subject, contextAt(instant)), ({ hits }) => hits.length > 0)
-  return Result.gen(function* () {
-    const subject = yield* read(at)
-    const member = yield* isMember(subject, at)
+  const subject = read(at)
+  return Result.map(isMember(subject, at), (member) => {
+    const goesOn = (instant: Calendar.Instant): boolean =>
+      Result.getOrUndefined(isMember(read(instant), instant)) === member
+    const validUntil = Breakpoints.of(segment.when, history, at, until).find(
+      (instant) => !goesOn(instant),
+    )
     const reason = Trace.of(engine, subject, contextAt(at), "")
-    for (const instant of Breakpoints.of(segment.when, history, at))
-      if ((yield* isMember(yield* read(instant), instant)) !== member)
-        return { member, validUntil: instant, reason }
-    return { member, reason }
+    return { member, reason, ...(validUntil === undefined ? {} : { validUntil }) }
   })
 }

@@ -17,7 +17,7 @@ import { Transaction } from "../../store/Transaction.ts"
 import type { InputInvalid } from "../../store/TransactionError.ts"
 import { Transactor } from "../../store/Transactor.ts"
 import * as HistoryKeeping from "./HistoryKeeping.ts"
-import { compile, type Membership, membership } from "./Segment.ts"
+import { compile, type Membership, membership, type MembershipRefusal } from "./Segment.ts"
 import { SegmentCommand } from "./SegmentCommand.ts"
 import {
   Definitions,
@@ -30,10 +30,11 @@ import {
 import { UnknownSegment, VersionOutOfOrder } from "./SegmentRefusal.ts"
 import * as Settings from "./Settings.ts"
 import * as StandingKeeping from "./StandingKeeping.ts"
-import type { SegmentsError } from "./StandingKeeping.ts"
+import type { Looked, SegmentsError } from "./StandingKeeping.ts"
 import * as StandingPosting from "./StandingPosting.ts"
 
-export type { SegmentsError } from "./StandingKeeping.ts"
+export type { Looked, SegmentsError } from "./StandingKeeping.ts"
+export type { Untold } from "./StandingPosting.ts"
 
 /** What the service does. Of a customer any id will do that they have or had. */
 export interface SegmentsShape {
@@ -47,18 +48,18 @@ export interface SegmentsShape {
   readonly segments: (options?: PageOptions) => Effect.Effect<Values<Versions>, RecordsError>
   /**
    * Looks at a customer of whom something was told, or who was merged or split; whoever was merged into
-   * them leaves their segments. Answers how many moves there were since the last time.
+   * them leaves their segments.
    */
-  readonly refresh: (customerId: string) => Effect.Effect<number, InputInvalid | SegmentsError>
+  readonly refresh: (customerId: string) => Effect.Effect<Looked, InputInvalid | SegmentsError>
   /** {@link refresh} for every customer, such as after a segment was defined. */
   readonly refreshAll: (options?: {
     readonly progress?: (customers: number) => void
-  }) => Effect.Effect<number, SegmentsError>
+  }) => Effect.Effect<Looked, SegmentsError>
   /**
    * Moves those whom days alone move, in the order of time, up to now: to call it late is the same as to
-   * have called it at each instant. Answers how many moves there were.
+   * have called it at each instant.
    */
-  readonly advance: () => Effect.Effect<number, SegmentsError>
+  readonly advance: () => Effect.Effect<Looked, SegmentsError>
   /** When days alone move somebody next, in epoch milliseconds: a host sleeps until then. */
   readonly nextDue: () => Effect.Effect<Option.Option<Calendar.Instant>, RecordsError>
   /** The segments and tags of a customer, with since and reason, as they were found last. */
@@ -76,13 +77,17 @@ export interface SegmentsShape {
   /**
    * Whether a customer was of a segment at an instant (epoch milliseconds), told anew from the records that
    * were theirs, what this room had heard of them, and what the segment and the settings were then: what a
-   * look at that instant found. The id means whose it was then; none where it was nobody's.
+   * look at that instant found. The id means whose it was then; none where it was nobody's. It is refused
+   * where nobody could say, for want of a rate.
    */
   readonly at: (asked: {
     readonly customerId: string
     readonly segment: string
     readonly at: Calendar.Instant
-  }) => Effect.Effect<Option.Option<Membership>, InputInvalid | UnknownSegment | SegmentsError>
+  }) => Effect.Effect<
+    Option.Option<Membership>,
+    InputInvalid | UnknownSegment | MembershipRefusal | SegmentsError
+  >
 }
 
 /** The answer of a definition. */

@@ -18,7 +18,19 @@ export interface SettingFrom {
  */
 export type Settings = ReadonlyArray<SettingFrom>
 
-/** One setting, for all times. */
+/**
+ * One setting, for all times.
+ *
+ * @example
+ * ```ts
+ * import { Settings } from "entrepot/customers"
+ *
+ * console.log(Settings.at(Settings.always({ currency: "EUR" }), 0)?.currency)
+ * ```
+ * ```text
+ * EUR
+ * ```
+ */
 export const always = (setting: Setting): Settings => [{ from: -Infinity, setting }]
 
 /**

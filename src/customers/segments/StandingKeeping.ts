@@ -10,28 +10,41 @@ import type * as Calendar from "../../kernel/Calendar.ts"
 import type { RecordsError, RecordsShape } from "../../store/Records.ts"
 import type { TransactionError } from "../../store/TransactionError.ts"
 import type { TransactorShape } from "../../store/Transactor.ts"
+import * as AliasKeeping from "../identity/AliasKeeping.ts"
 import { Identities, type Identity } from "../identity/IdentityRecords.ts"
 import * as DossierKeeping from "../persons/DossierKeeping.ts"
 import * as Tenure from "../resolution/Tenure.ts"
 import * as HistoryKeeping from "./HistoryKeeping.ts"
-import type { MembershipRefusal } from "./Segment.ts"
 import { Definitions, type Standing, Standings } from "./SegmentRecords.ts"
 import type { Settings } from "./Settings.ts"
 import * as StandingPosting from "./StandingPosting.ts"
 
 /** Why customers could not be gone through. */
-export type SegmentsError = MembershipRefusal | RecordsError | TransactionError
+export type SegmentsError = RecordsError | TransactionError
 
-/** Rounds; each answers how many moves in and out of segments there were. */
+/** What came of a look at customers. */
+export interface Looked {
+  /** How many moves in and out of segments there were since the last look. */
+  readonly moves: number
+  /**
+   * How often nobody can say whether a customer is of a segment. They stay what they were, all others
+   * move, and the next look asks again.
+   */
+  readonly untold: number
+  /** The first of them, a hundred at most: who, which segment and why. */
+  readonly firstUntold: ReadonlyArray<StandingPosting.Untold>
+}
+
+/** Rounds through customers. */
 export interface Rounds {
   /** Of the customer who has an id now, and of those who were merged into them. */
-  readonly refresh: (id: string) => Effect.Effect<number, SegmentsError>
+  readonly refresh: (id: string) => Effect.Effect<Looked, SegmentsError>
   /** Of all customers, and of those who are no more and did not leave their segments yet. */
   readonly refreshAll: (
     progress: (customers: number) => void,
-  ) => Effect.Effect<number, SegmentsError>
+  ) => Effect.Effect<Looked, SegmentsError>
   /** Of whom days alone move until now, the first before the others. */
-  readonly advance: Effect.Effect<number, SegmentsError>
+  readonly advance: Effect.Effect<Looked, SegmentsError>
   /** Whom days alone move next. */
   readonly firstDue: Effect.Effect<Option.Option<Standing>, RecordsError>
   /** The customer who has an id now; nobody where it is unknown. */
@@ -66,7 +79,7 @@ export const make = ({ transactor, records, settings }: Services): Rounds => {
     { until, ...asked }: Round,
     customerId: string,
     due: Calendar.Instant = until,
-  ): Effect.fn.Return<number, SegmentsError> {
+  ): Effect.fn.Return<StandingPosting.Brought, SegmentsError> {
     const standing = Option.getOrUndefined(yield* records.get(Standings, customerId))
     const given = {
       ...asked,
@@ -78,7 +91,7 @@ export const make = ({ transactor, records, settings }: Services): Rounds => {
   })
 
   const living = (id: string) =>
-    Effect.map(records.get(Identities, id), (found) =>
+    Effect.map(AliasKeeping.identityOf(records, id), (found) =>
       Option.getOrUndefined(Option.map(found, ({ customer }) => customer)),
     )
   /** Of whoever is no customer any more, unless all was told until they ceased to be. */
@@ -86,12 +99,12 @@ export const make = ({ transactor, records, settings }: Services): Rounds => {
     now: Round,
     id: string,
     tenures: Identity["tenures"],
-  ): Effect.fn.Return<number, SegmentsError> {
+  ): Effect.fn.Return<StandingPosting.Brought, SegmentsError> {
     const standing = Option.getOrUndefined(yield* records.get(Standings, id))
     const ceased = Tenure.endOf(tenures, id) ?? -Infinity
     const isTold =
       (standing === undefined || !isOpen(standing)) && ceased <= (standing?.asOf ?? -Infinity)
-    return isTold ? 0 : yield* bring(now, id)
+    return isTold ? StandingPosting.nothing : yield* bring(now, id)
   })
 
   /** Customers have the id of one of their records. */
@@ -111,17 +124,20 @@ export const make = ({ transactor, records, settings }: Services): Rounds => {
     refresh: Effect.fnUntraced(function* (id) {
       const now = yield* round
       const identities = yield* dossiers.identities(id)
-      let moves = identities.length === 0 ? yield* bringFormer(now, id, []) : 0
-      for (const one of identities) moves += yield* bringRecord(now, one)
-      return moves
+      const brought = yield* Effect.forEach(identities, (one) => bringRecord(now, one))
+      const isGone = Option.isNone(yield* records.get(Identities, id))
+      return [
+        ...brought,
+        isGone ? yield* bringFormer(now, id, []) : StandingPosting.nothing,
+      ].reduce(add, nobody)
     }),
     refreshAll: Effect.fnUntraced(function* (progress) {
       const now = yield* round
-      let [customers, moves] = [0, 0]
+      let [customers, looked] = [0, nobody]
       yield* Stream.runForEach(
         records.all(Identities),
         Effect.fnUntraced(function* (identity) {
-          moves += yield* bringRecord(now, identity)
+          looked = add(looked, yield* bringRecord(now, identity))
           if (identity.customer === identity.recordId) progress((customers += 1))
         }),
       )
@@ -129,22 +145,36 @@ export const make = ({ transactor, records, settings }: Services): Rounds => {
       yield* Stream.runForEach(
         Stream.filter(records.all(Standings), isOpen),
         Effect.fnUntraced(function* ({ customerId }) {
-          if ((yield* living(customerId)) === undefined)
-            moves += yield* bringFormer(now, customerId, [])
+          if (Option.isNone(yield* records.get(Identities, customerId)))
+            looked = add(looked, yield* bringFormer(now, customerId, []))
         }),
       )
-      return moves
+      return looked
     }),
     advance: Effect.gen(function* () {
       const now = yield* round
-      for (let moves = 0; ;) {
+      for (let looked = nobody; ;) {
         const first = Option.getOrUndefined(yield* firstDue)
-        if (first?.due === undefined || first.due > now.until) return moves
-        moves += yield* bring(now, first.customerId, first.due)
+        if (first?.due === undefined || first.due > now.until) return looked
+        looked = add(looked, yield* bring(now, first.customerId, first.due))
       }
     }),
   }
 }
+
+/** How many are named of whom nobody can say something. */
+const mostUntold = 100
+
+const nobody: Looked = { moves: 0, untold: 0, firstUntold: [] }
+
+const add = ({ moves, untold, firstUntold }: Looked, brought: StandingPosting.Brought): Looked => ({
+  moves: moves + brought.moves,
+  untold: untold + brought.untold.length,
+  firstUntold:
+    firstUntold.length < mostUntold
+      ? [...firstUntold, ...brought.untold].slice(0, mostUntold)
+      : firstUntold,
+})
 
 /** Whether somebody has a segment to leave, or will come to be of one as days go by. */
 const isOpen = ({ memberships, due }: Standing): boolean =>

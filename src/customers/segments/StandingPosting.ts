@@ -27,34 +27,52 @@ export interface Given {
   readonly settings: Settings
 }
 
-/** Goes on from where the customer was gone through last. Answers how many moves there were. */
+/** A customer of whom nobody can say whether they are of a segment: they stay what they were. */
+export interface Untold {
+  readonly customerId: string
+  readonly segment: string
+  readonly because: MembershipRefusal
+}
+
+/** What was found. */
+export interface Brought {
+  /** How many moves there were. */
+  readonly moves: number
+  readonly untold: ReadonlyArray<Untold>
+}
+
+/** Nothing was found. */
+export const nothing: Brought = { moves: 0, untold: [] }
+
+/** Goes on from where the customer was gone through last. */
 export const bring = Effect.fnUntraced(function* ({
   customerId,
   segments,
   known,
   until,
   settings,
-}: Given): Effect.fn.Return<number, MembershipRefusal, Transaction> {
+}: Given): Effect.fn.Return<Brought, never, Transaction> {
   const tx = yield* Transaction
   const standing = Option.getOrUndefined(yield* tx.get(Standings, customerId))
-  if (standing !== undefined && standing.asOf > until) return 0
+  if (standing !== undefined && standing.asOf > until) return nothing
   const memberships: Array<KeptMembership> = []
   let due = Infinity
   let count = 0
+  const untold: Array<Untold> = []
   const from = standing?.asOf ?? Math.min(...known.map((one) => one.from), until)
   for (const { segment, versions } of segments) {
     const kept = standing?.memberships.find((one) => one.segment === segment)
     const way = { from, until, was: kept !== undefined }
-    const walked = Walk.of(versions, known, way, settings)
-    const { moves, validUntil = Infinity } = yield* Effect.fromResult(walked)
+    const { moves, validUntil = Infinity, refusal } = Walk.of(versions, known, way, settings)
     due = Math.min(due, validUntil)
     count += moves.length
+    if (refusal !== undefined) untold.push({ customerId, segment, because: refusal })
     const now = yield* told(tx, { segment, customerId, kept, moves })
     if (now !== undefined) memberships.push(now)
   }
   const next = due < Infinity ? { due } : {}
   yield* tx.put(Standings, { customerId, asOf: until, memberships, ...next })
-  return count
+  return { moves: count, untold }
 })
 
 /** Tells moves in and out of a segment; answers the membership that stands behind them. */

@@ -3,10 +3,7 @@
  *
  * @module
  */
-import { Result } from "effect"
-
 import type * as Calendar from "../../kernel/Calendar.ts"
-import type { MembershipRefusal } from "./Segment.ts"
 import type { Settings } from "./Settings.ts"
 import * as Walk from "./Walk.ts"
 
@@ -35,7 +32,7 @@ export interface Stretch {
  * }))
  * const versions = [{ from: 0, segment: active }]
  * const stretches = Stretches.of(versions, known, 30 * day, Settings.always({ currency: "EUR" }))
- * for (const { since, until = 0 } of Result.getOrThrow(stretches)) console.log(since / day, until / day)
+ * for (const { since, until = 0 } of stretches) console.log(since / day, until / day)
  * ```
  * ```text
  * 0 7
@@ -47,14 +44,11 @@ export const of = (
   known: ReadonlyArray<Walk.Known>,
   until: Calendar.Instant,
   settings: Settings,
-): Result.Result<ReadonlyArray<Stretch>, MembershipRefusal> => {
+): ReadonlyArray<Stretch> => {
   const from = Math.min(...known.map((one) => one.from), until)
-  return Result.map(
-    Walk.of(versions, known, { from, until, was: false }, settings),
-    ({ moves }): ReadonlyArray<Stretch> =>
-      moves.flatMap(({ at, member }, i) => {
-        const end = moves[i + 1]
-        return member ? [{ since: at, ...(end === undefined ? {} : { until: end.at }) }] : []
-      }),
-  )
+  const { moves } = Walk.of(versions, known, { from, until, was: false }, settings)
+  return moves.flatMap(({ at, member }, i): ReadonlyArray<Stretch> => {
+    const end = moves[i + 1]
+    return member ? [{ since: at, ...(end === undefined ? {} : { until: end.at }) }] : []
+  })
 }

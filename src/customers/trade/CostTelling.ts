@@ -14,6 +14,7 @@ import * as Quantity from "../../kernel/Quantity.ts"
 import { OrderKey } from "../../orders/OrderCommand.ts"
 import * as CostEvent from "../../stock/cost/CostEvent.ts"
 import * as CostLayer from "../../stock/cost/CostLayer.ts"
+import * as JournalEventId from "./JournalEventId.ts"
 import { LineItems, type TradeEvent } from "./TradeEvent.ts"
 
 /** Whose a hold is, and what a unit of each line was of our items when it was planned. */
@@ -70,7 +71,7 @@ export interface CostFact {
 export const of = ({ position, occurredAt, recordedAt, fact }: CostFact): HoldCost | undefined => {
   if (fact._tag !== "Issued" && fact._tag !== "Returned") return undefined
   if (fact.destination._tag !== "Sale") return undefined
-  const header = { eventId: `costs-${position}`, occurredAt, recordedAt }
+  const header = { eventId: JournalEventId.of("costs", position), occurredAt, recordedAt }
   const cost = Money.fromMinor(CostEvent.costOf(fact.parts), fact.currency)
   return fact._tag === "Issued"
     ? { ...header, units: CostLayer.unitsOf(fact.parts), cost }

@@ -13,17 +13,13 @@ import * as Id from "../../kernel/Id.ts"
 import * as Money from "../../kernel/Money.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
 import { OrderKey } from "../../orders/OrderCommand.ts"
-import { compareRevisions, Revision } from "../../orders/OrderRef.ts"
+import * as Sighting from "./Sighting.ts"
 import { type LineItems, OrderedLine, type TradeEvent } from "./TradeEvent.ts"
-
-/** When something was seen: the later counts, of two at once the later revision. */
-const Sighting = Schema.Struct({ occurredAt: Calendar.Instant, revision: Revision })
-type Sighting = typeof Sighting.Type
 
 /** What is known of a line; `shown` is absent as long as only its units were told. */
 const TradeLine = Schema.Struct({
   lineId: Id.Id,
-  shown: Schema.optionalKey(Schema.Struct({ ...OrderedLine.fields, ...Sighting.fields })),
+  shown: Schema.optionalKey(Schema.Struct({ ...OrderedLine.fields, ...Sighting.Sighting.fields })),
   /** The most units that were ever shown. */
   most: Quantity.Quantity,
   cancelled: Quantity.Quantity,
@@ -50,7 +46,7 @@ export const OrderTrade = Schema.Struct({
   /** What was seen last of the order. */
   shown: Schema.optionalKey(
     Schema.Struct({
-      ...Sighting.fields,
+      ...Sighting.Sighting.fields,
       placedAt: Calendar.Instant,
       currency: Currency.Currency,
       coupons: Schema.Array(Id.Id),
@@ -63,7 +59,7 @@ export const OrderTrade = Schema.Struct({
   /** What was seen last of a credit note under this id. */
   credit: Schema.optionalKey(
     Schema.Struct({
-      ...Sighting.fields,
+      ...Sighting.Sighting.fields,
       placedAt: Calendar.Instant,
       currency: Currency.Currency,
       amount: Decimal.Decimal,
@@ -128,9 +124,9 @@ const counted = (trade: OrderTrade, event: TradeEvent): OrderTrade => {
     case "Ordered":
       return ordered(trade, event)
     case "Credited": {
-      const { revision, occurredAt, placedAt, currency, amount, units } = event
-      const credit = { revision, occurredAt, placedAt, currency, amount, units }
-      return isLater(event, trade.credit) ? { ...trade, credit } : trade
+      const { placedAt, currency, amount, units } = event
+      const credit = { ...Sighting.of(event), placedAt, currency, amount, units }
+      return Sighting.isLater(event, trade.credit) ? { ...trade, credit } : trade
     }
     case "Cancelled":
       return moved(trade, event.lines, (line, units) => ({ cancelled: line.cancelled + units }))
@@ -169,26 +165,22 @@ const counted = (trade: OrderTrade, event: TradeEvent): OrderTrade => {
   }
 }
 
-const isLater = (event: Sighting, known: Sighting | undefined): boolean =>
-  known === undefined ||
-  event.occurredAt > known.occurredAt ||
-  (event.occurredAt === known.occurredAt && compareRevisions(event.revision, known.revision) > 0)
-
 type Ordered = Extract<TradeEvent, { readonly _tag: "Ordered" }>
 
 const ordered = (trade: OrderTrade, event: Ordered): OrderTrade => {
-  const { revision, occurredAt, placedAt, currency, coupons = [] } = event
-  const shown = { revision, occurredAt, placedAt, currency, coupons }
+  const { placedAt, currency, coupons = [] } = event
+  const sighting = Sighting.of(event)
+  const shown = { ...sighting, placedAt, currency, coupons }
   const isWhole = trade.isWhole && event.isWhole
   const after = event.lines.reduce(
     (before, line) =>
       withLine(before, line.lineId, (known) => ({
-        ...(isLater(event, known.shown) ? { shown: { ...line, revision, occurredAt } } : {}),
+        ...(Sighting.isLater(event, known.shown) ? { shown: { ...line, ...sighting } } : {}),
         most: Math.max(known.most, line.quantity),
       })),
     { ...trade, isWhole },
   )
-  return isLater(event, trade.shown) ? { ...after, shown } : after
+  return Sighting.isLater(event, trade.shown) ? { ...after, shown } : after
 }
 
 const moved = (

@@ -57,9 +57,9 @@ export interface PurchaseLine {
  */
 export const lines = ({ shown, isWhole, lines }: OrderTrade): ReadonlyArray<PurchaseLine> => {
   if (shown === undefined) return []
-  const { currency, revision } = shown
+  const { currency, eventId } = shown
   return lines.flatMap(({ lineId, shown: line, most, cancelled }) => {
-    if (line === undefined || (isWhole && line.revision !== revision)) return []
+    if (line === undefined || (isWhole && line.eventId !== eventId)) return []
     const units = Math.max(0, Math.min(line.quantity, most - cancelled))
     const part = (amount: Decimal.Decimal): Money.Money =>
       share(Money.of(amount, currency), units, line.quantity)

@@ -9,6 +9,7 @@ import * as Decimal from "../../kernel/Decimal.ts"
 import * as Money from "../../kernel/Money.ts"
 import type { OrderTrade } from "./OrderTrade.ts"
 import * as Purchase from "./Purchase.ts"
+import * as TradeCost from "./TradeCost.ts"
 
 /** What orders of one currency came to. */
 export interface TradeMoney {
@@ -27,12 +28,16 @@ export interface TradeMoney {
   readonly revenue: Money.Money
   /** Revenue by order, to the minor unit, half to even; absent without orders. */
   readonly averageOrderValue?: Money.Money
-  /** Of the orders whose cost is known in this currency; absent where none is. */
+  /** Of the orders whose cost is known in this currency; absent where there is no cost. */
   readonly margin?: TradeMargin
 }
 
-/** What is left of the revenue of some orders after what their goods cost us. */
+/**
+ * What is left of the revenue of some orders after what their goods cost us. Money that went back
+ * without an order, as by a credit note with an id of its own, lowers it too.
+ */
 export interface TradeMargin {
+  /** Orders of which something was bought; one that was called off on its way may still cost. */
   readonly orders: number
   readonly revenue: Money.Money
   readonly cost: Money.Money
@@ -74,7 +79,7 @@ export interface MoneyFact {
   readonly charges: Decimal.Decimal
   readonly refunded: Decimal.Decimal
   readonly chargesRefunded: Decimal.Decimal
-  /** What the goods cost; absent where that is not known. */
+  /** What left cost, none where nothing left; absent where that is not known. */
   readonly cost?: Decimal.Decimal
 }
 
@@ -82,17 +87,18 @@ export interface MoneyFact {
 export const factOf = (trade: OrderTrade): Fact => {
   const { order, shown, credit, refunds } = trade
   const lines = Purchase.lines(trade)
+  const isOrder = lines.length > 0
+  const costs = TradeCost.of(trade, lines)
   const ordered: ReadonlyArray<MoneyFact> =
-    shown === undefined || lines.length === 0
+    shown === undefined || (!isOrder && !costs?.some(({ amount }) => !amount.isZero()))
       ? []
       : [
           {
             ...nothing(shown.currency),
-            orders: 1,
+            orders: Number(isOrder),
             goods: total(lines, ({ goods }) => goods.amount),
             discount: total(lines, ({ discount }) => discount.amount),
             charges: total(lines, ({ charges }) => charges.amount),
-            ...costOf(trade, lines, shown.currency),
           },
         ]
   const back = refunds.map(({ currency, goods, charges }) => ({
@@ -102,39 +108,21 @@ export const factOf = (trade: OrderTrade): Fact => {
   }))
   const credited =
     credit === undefined ? [] : [{ ...nothing(credit.currency), refunded: credit.amount }]
+  const costIn = (currency: Currency.Currency): Pick<MoneyFact, "cost"> =>
+    costs === undefined
+      ? {}
+      : { cost: costs.find((one) => one.currency === currency)?.amount ?? Decimal.zero }
   return {
     channel: order.channel,
-    isOrder: lines.length > 0,
+    isOrder,
     placedAt: shown?.placedAt ?? 0,
     units: lines.reduce((sum, { units }) => sum + units, 0),
     returned: Purchase.returnedUnits(trade),
-    money: summedUp([...ordered, ...back, ...credited]),
+    money: summedUp([...ordered, ...back, ...credited]).map((fact) => ({
+      ...fact,
+      ...costIn(fact.currency),
+    })),
   }
-}
-
-/**
- * Known once all that was bought has left and was costed, in the currency of the order. Of what the
- * stock ledger costs, as many units of our items must have left there as left by the desk.
- */
-const costOf = (
-  trade: OrderTrade,
-  bought: ReadonlyArray<Purchase.PurchaseLine>,
-  currency: Currency.Currency,
-): Pick<MoneyFact, "cost"> => {
-  const { costs, isCostPartly, lines, costedUnits } = trade
-  const [cost, ...others] = costs
-  const left = new Map(lines.map(({ lineId, shipped }) => [lineId, shipped]))
-  const hasLeft = bought.every(({ lineId, units }) => (left.get(lineId) ?? 0) >= units)
-  const isKnown = hasLeft && !isCostPartly && leftByLedger(lines) === costedUnits
-  return isKnown && cost?.currency === currency && others.length === 0 ? { cost: cost.amount } : {}
-}
-
-/** Units of our items; none where nobody told what a unit of a line is of them. */
-const leftByLedger = (lines: OrderTrade["lines"]): number | undefined => {
-  const told = lines.filter(({ byLedger }) => byLedger > 0)
-  return told.every(({ items }) => items.length === 1)
-    ? told.reduce((sum, { byLedger, items: [each = 0] }) => sum + byLedger * each, 0)
-    : undefined
 }
 
 const nothing = (currency: Currency.Currency): MoneyFact => ({
@@ -150,23 +138,22 @@ const nothing = (currency: Currency.Currency): MoneyFact => ({
 const total = <A>(all: ReadonlyArray<A>, amount: (one: A) => Decimal.Decimal): Decimal.Decimal =>
   all.reduce((sum, one) => Decimal.plus(sum, amount(one)), Decimal.zero)
 
-/** One entry for each currency, in the order of their names; a cost is known where one side's is. */
+/** One entry for each currency, in the order of their names; costs are left out. */
 const summedUp = (facts: ReadonlyArray<MoneyFact>): ReadonlyArray<MoneyFact> =>
   [...Map.groupBy(facts, ({ currency }) => currency)]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([currency, some]) => {
-      const known = some.filter(({ cost }) => cost !== undefined)
-      return {
-        currency,
-        orders: some.reduce((sum, { orders }) => sum + orders, 0),
-        goods: total(some, ({ goods }) => goods),
-        discount: total(some, ({ discount }) => discount),
-        charges: total(some, ({ charges }) => charges),
-        refunded: total(some, ({ refunded }) => refunded),
-        chargesRefunded: total(some, ({ chargesRefunded }) => chargesRefunded),
-        ...(known.length === 0 ? {} : { cost: total(known, ({ cost = Decimal.zero }) => cost) }),
-      }
-    })
+    .map(([currency, some]) => ({
+      currency,
+      orders: ordersOf(some),
+      goods: total(some, ({ goods }) => goods),
+      discount: total(some, ({ discount }) => discount),
+      charges: total(some, ({ charges }) => charges),
+      refunded: total(some, ({ refunded }) => refunded),
+      chargesRefunded: total(some, ({ chargesRefunded }) => chargesRefunded),
+    }))
+
+const ordersOf = (facts: ReadonlyArray<MoneyFact>): number =>
+  facts.reduce((sum, { orders }) => sum + orders, 0)
 
 /** The counts of some orders. */
 export const of = (facts: ReadonlyArray<Fact>): TradeCounts => {
@@ -194,8 +181,9 @@ const moneyOf = (sum: MoneyFact, all: ReadonlyArray<MoneyFact>): TradeMoney => {
   const costed = all.filter((fact) => fact.currency === currency && fact.cost !== undefined)
   const brought = total(costed, revenueOf)
   const cost = total(costed, (fact) => fact.cost ?? Decimal.zero)
+  const isCost = costed.some((fact) => fact.orders > 0 || !fact.cost?.isZero())
   const margin: TradeMargin = {
-    orders: costed.length,
+    orders: ordersOf(costed),
     revenue: money(brought),
     cost: money(cost),
     margin: money(Decimal.minus(brought, cost)),
@@ -211,11 +199,12 @@ const moneyOf = (sum: MoneyFact, all: ReadonlyArray<MoneyFact>): TradeMoney => {
     chargesRefunded: money(chargesRefunded),
     revenue,
     ...(orders === 0 ? {} : average),
-    ...(costed.length === 0 ? {} : { margin }),
+    ...(isCost ? { margin } : {}),
   }
 }
 
-const revenueOf = ({ goods, discount, refunded }: MoneyFact): Decimal.Decimal =>
+/** Goods less discounts and less what was refunded of them. */
+export const revenueOf = ({ goods, discount, refunded }: MoneyFact): Decimal.Decimal =>
   Decimal.minus(Decimal.minus(goods, discount), refunded)
 
 /** A quotient to some digits, half to even; zero by zero. */

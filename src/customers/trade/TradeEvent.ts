@@ -52,9 +52,9 @@ const costBy = Schema.optionalKey(Schema.Literal("ledger"))
 /**
  * An event of a customer's trade.
  *
- * - `Ordered`: an order as its channel shows it, the first time or again. What was seen last (of two
- *   at once the later revision) counts:
- *   all that is left of the order, or (`isWhole: false`) some lines of it.
+ * - `Ordered`: an order as its channel shows it, the first time or again: all that is left of it, or
+ *   (`isWhole: false`) some lines of it. What was seen last counts, of two at once the later revision,
+ *   and of two of one revision the later event by its id.
  * - `Credited`: a document of its own that returns money, such as a credit note; what was seen last
  *   of it counts. `amount` is negative where it charges more. Units are those taken back.
  * - `Cancelled`: units were taken off by us.

@@ -19,7 +19,8 @@ import type { RecordsError, RecordsShape } from "../../store/Records.ts"
 import { Transaction, type TransactionShape } from "../../store/Transaction.ts"
 import type { TransactionError } from "../../store/TransactionError.ts"
 import type { TransactorShape } from "../../store/Transactor.ts"
-import { EventReused } from "../CustomerRefusal.ts"
+import { EventIdReserved, EventReused } from "../CustomerRefusal.ts"
+import * as JournalEventId from "./JournalEventId.ts"
 import * as OrderTrade from "./OrderTrade.ts"
 import * as TradeCostKeeping from "./TradeCostKeeping.ts"
 import type { TradeEvent } from "./TradeEvent.ts"
@@ -42,6 +43,17 @@ export const take = Effect.fnUntraced(function* (
   yield* tx.put(TradeEvents, { event, heardAt: yield* tx.now })
   yield* tx.put(OrderTrades, OrderTrade.evolve(trade, event))
   return true
+})
+
+/** Takes in an event that a host tells, under an id of its own. */
+export const takeTold = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  event: TradeEvent,
+): Effect.fn.Return<boolean, EventReused | EventIdReserved> {
+  const { eventId } = event
+  return JournalEventId.isOne(eventId)
+    ? yield* new EventIdReserved({ eventId })
+    : yield* take(tx, event)
 })
 
 /** When we heard of it is ours to say. */
@@ -119,7 +131,7 @@ const takeAll = Effect.fnUntraced(function* <A extends { readonly _tag: string }
   let count = 0
   for (const entry of entries)
     for (const event of yield* tell(tx, entry))
-      // An id of the journal names one entry for ever, so none can be reused.
+      // An id of the journal names one entry for ever and no host may use it, so none can be reused.
       if (yield* Effect.orDie(take(tx, event))) count += 1
   const known = Option.getOrUndefined(yield* tx.get(TradeBookmarks, reached.stream))
   if ((known?.position ?? -1) <= reached.position) yield* tx.put(TradeBookmarks, reached)

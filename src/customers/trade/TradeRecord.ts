@@ -26,7 +26,8 @@ export interface TradeRecord extends TradeCounts.TradeCounts {
  * The trade record of some orders at an instant (epoch milliseconds).
  *
  * Each currency stands for itself. The margin counts the orders that are paid in the currency of
- * their cost, of which all that was bought has left, and of which every movement was costed.
+ * their cost, of which all that was bought has left, and of which every movement was costed; one that
+ * was called off on its way costs what it cost. Credits that belong to no order lower it as well.
  *
  * @example
  * ```ts

@@ -72,8 +72,13 @@ export type SoldHold = typeof HoldCostFields.Type
  * One record for each hold that was sold or belongs to an order, for its cost and its order are told
  * by two journals, of which either may be read first.
  */
-export const HoldCosts: Collection.Collection<SoldHold> = Collection.make({
+export const HoldCosts: Collection.Collection<SoldHold, "byOrder"> = Collection.make({
   name: "customer-hold-cost",
   schema: HoldCostFields,
   id: ({ holdId }) => holdId,
+  indexes: {
+    byOrder: {
+      entries: ({ tie, holdId }) => (tie === undefined ? [] : [[tradeId(tie.order), holdId]]),
+    },
+  },
 })

@@ -7,6 +7,7 @@ import * as ChannelOrder from "../../channels/ChannelOrder.ts"
 import type * as Calendar from "../../kernel/Calendar.ts"
 import type { OrderEvent } from "../../orders/OrderEvent.ts"
 import * as OrderTotals from "../../orders/OrderTotals.ts"
+import * as JournalEventId from "./JournalEventId.ts"
 import type { TradeEvent } from "./TradeEvent.ts"
 
 /** A fact of the order desk, as its journal has it. */
@@ -47,7 +48,7 @@ export const of = ({
 }: OrderFact): TradeEvent | undefined => {
   const { channel, account, externalId } = fact
   const order = { channel, account, externalId }
-  const header = { eventId: `orders-${position}`, order, occurredAt, recordedAt }
+  const header = { eventId: JournalEventId.of("orders", position), order, occurredAt, recordedAt }
   switch (fact._tag) {
     case "Placed":
     case "Revised":

@@ -34,7 +34,7 @@ const optionsOf = () => {
       options: {
         data: { type: "string" },
         map: { type: "string" },
-        threshold: { type: "string", default: "0.95" },
+        threshold: { type: "string" },
         quick: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
@@ -65,7 +65,7 @@ const shipped = (isQuick: boolean) => {
   print(`${count} generated`, { ...link(people(count, 7), 0.95).figures, seed: 7, targets })
 }
 
-const given = (data: string, map: string | undefined, threshold: string) => {
+const given = (data: string, map: string | undefined, threshold = "0.95") => {
   if (map === undefined) throw refused("--data needs --map")
   const least = Number(threshold)
   if (!(least > 0 && least < 1))
@@ -76,8 +76,9 @@ const given = (data: string, map: string | undefined, threshold: string) => {
 try {
   const { data, map, threshold, quick, help: isHelp } = optionsOf()
   if (isHelp) console.error(`types of fields, and words for them:\n${help()}`)
-  else if (data === undefined) shipped(quick)
-  else given(data, map, threshold)
+  else if (data !== undefined) given(data, map, threshold)
+  else if (map === undefined && threshold === undefined) shipped(quick)
+  else throw refused("--map and --threshold are of files, and need --data")
 } catch (refusal) {
   if (!(refusal instanceof MappingRefused)) throw refusal
   console.error(refusal.message)

@@ -72,6 +72,24 @@ describe("a phone number", () => {
     assert.strictEqual(phone("183****2807"), "countryUnknown")
     assert.strictEqual(phone("***********", "CN"), "hidden")
   })
+
+  it("is read in one form whether a mask hides a part of it or not", () => {
+    for (const [text, country, form] of [
+      ["8613812345678", "CN", "+8613812345678"],
+      ["138 1234 5678", "CN", "+8613812345678"],
+      ["0044 7400 123456", "US", "+447400123456"],
+      ["0044 7400 123456", "GB", "+447400123456"],
+      ["0011 44 7400 123456", "AU", "+447400123456"],
+      ["07400 123456", "GB", "+447400123456"],
+      ["+49 (0)151 23456789", "FR", "+4915123456789"],
+      ["06 12 34 56 78", "IT", "+390612345678"],
+    ] as const) {
+      assert.strictEqual(phone(text, country), form)
+      const hide = (own: string) => own.replace(/\d(?=(?:\D*\d){3}$)/, "*")
+      assert.strictEqual(phone(hide(text), country), hide(form), text)
+    }
+    assert.strictEqual(phone("86138****5678", "CN"), "+86138****5678")
+  })
 })
 
 describe("an e-mail address", () => {

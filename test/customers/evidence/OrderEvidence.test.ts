@@ -94,3 +94,36 @@ describe("the ids of an order", () => {
     )
   })
 })
+
+/** Of a gift, only the buyer's own id: who gets it is somebody else. */
+const giftsTellOfTheBuyerOnly = (of: Of) =>
+  fc.property(buyer, fc.constantFrom("wrapped", "note", "no"), (one, gift) => {
+    const order = { ...orderOf(one), ...(gift === "wrapped" ? { isGift: true } : {}) }
+    const recipient = {
+      name: "Fred Mayer",
+      phone: "13812345678",
+      lines: ["Elm St. 5"],
+      country: "CN",
+      token: one.token,
+    }
+    const said = of(order, { recipient, ...(gift === "note" ? { giftNote: "for Fred" } : {}) })
+    const tags = said.identifiers.map(({ _tag }) => _tag).join()
+    assert.strictEqual(tags, gift === "no" ? "Account,Name,Phone,AddressLine,Token" : "Account")
+  })
+
+describe("an order that says it is a gift", () => {
+  it("tells of its buyer alone", () => {
+    holds(giftsTellOfTheBuyerOnly(OrderEvidence.of), 200)
+    kills(
+      giftsTellOfTheBuyerOnly((order, { giftNote: _, ...rest } = {}) =>
+        OrderEvidence.of(order, rest),
+      ),
+    )
+    kills(
+      giftsTellOfTheBuyerOnly(({ isGift: _, ...order }, personal) =>
+        OrderEvidence.of(order, personal),
+      ),
+    )
+    kills(giftsTellOfTheBuyerOnly((order) => OrderEvidence.of(order)))
+  })
+})

@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 
 import { type Mapping, MappingRefused, mappingOf, read } from "./support/files.ts"
+import { link } from "./support/linking.ts"
 
 const withFiles = <A>(
   contents: ReadonlyArray<string>,
@@ -58,11 +59,35 @@ describe("files with a mapping", () => {
     const sources = (mapping: Mapping) =>
       withFiles([shop, market], (files) => {
         const { records } = read(files, mapping)
-        return records.map(({ source }) => files.indexOf(source ?? ""))
+        return records.map(({ source }) => source)
       })
-    assert.deepStrictEqual(sources(byColumn), [0, 0, 1])
-    assert.deepStrictEqual(sources({ ...byColumn, link: "both" }), [-1, -1, -1])
-    assert.deepStrictEqual(sources({ ...byColumn, link: "within" }), [-1, -1, -1])
+    const none = [undefined, undefined, undefined]
+    assert.deepStrictEqual(sources(byColumn), ["0", "0", "1"])
+    assert.deepStrictEqual(sources({ ...byColumn, link: "both" }), none)
+    assert.deepStrictEqual(sources({ ...byColumn, link: "within" }), none)
+  })
+
+  it("are linked across one file that is given twice, too", () => {
+    const { records } = withFiles([shop], ([file = ""]) => read([file, file], byColumn))
+    assert.deepStrictEqual(
+      records.map(({ source }) => source),
+      ["0", "0", "1", "1"],
+    )
+  })
+
+  it("are judged by no figure where no two records are one person's", () => {
+    const { best, atHalf, clustered } = withFiles([market], (files) =>
+      link(read(files, byColumn), 0.95),
+    ).figures
+    assert.deepStrictEqual([best, atHalf, clustered], [null, null, null])
+  })
+
+  it("are refused where the head has a column twice", () => {
+    const refusal = withFiles(["id,first,town,person,town\n1,Ann,Leeds,7,York\n"], (files) =>
+      refusalOf(() => read(files, byColumn)),
+    )
+    assert.strictEqual(refusal?.reason, "columns")
+    assert.include(refusal?.message, `0.csv: its head has "town" twice`)
   })
 
   it("are refused by name where a column is not there", () => {
@@ -77,9 +102,15 @@ describe("files with a mapping", () => {
     )
     assert.deepStrictEqual(
       refusals.map((refusal) => refusal?.reason),
-      ["pattern", "truth", "truth"],
+      ["pattern", "truth", "pattern"],
     )
     assert.include(refusals[1]?.message, "0.csv, record 1: ")
+    for (const pattern of ["(", "p\\d+"]) {
+      const text = JSON.stringify({ fields, truth: { column: "id", pattern } })
+      const refusal = withFiles([text], ([file = ""]) => refusalOf(() => mappingOf(file)))
+      assert.strictEqual(refusal?.reason, "pattern")
+      assert.include(refusal?.message, `0.csv, truth column "id": `)
+    }
   })
 
   it("are refused where one file is to be linked across", () => {

@@ -39,7 +39,7 @@ const policy = fc
     ),
     otherwise: keeping,
   })
-  .filter((one) => Result.isSuccess(PersonalPolicy.check(one)))
+  .filter((one) => Result.isSuccess(PersonalPolicy.check(one, [])))
 const said = fc.record({ which: fc.subarray([...identifiers]), observedAt: fc.nat(dayMillis) })
 const evidenceOf = (which: ReadonlyArray<Identifier.Identifier>, observedAt: number) =>
   ({ recordId: "web-1", observedAt, country: "DE", identifiers: which }) as const
@@ -104,7 +104,76 @@ const reachesWhatIsHeld = (readmit: typeof Kept.readmit) =>
     assert.deepStrictEqual(readmit(then, left, evidence, hash), left)
   })
 
+/** A policy is put in force if all that it says can be followed, and nothing newer was said before. */
+const isFollowed = (check: typeof PersonalPolicy.check) =>
+  fc.property(
+    fc.record({
+      channel: fc.constantFrom("web", "tmall"),
+      version: fc.integer({ min: 1, max: 3 }),
+      fields: fc.array(
+        fc
+          .constantFrom("phone", "portrait", "talk", "Phone", "e-mail", "__proto__")
+          .map((field) => ({ field, keep: "none" as const })),
+        { maxLength: 2 },
+      ),
+      otherwise: fc.constant({ keep: "clear" as const }),
+    }),
+    fc.constantFrom(0, 1, 2, 3),
+    (one, before) => {
+      const inForce = before === 0 ? [] : [{ ...PersonalPolicy.open("web"), version: before }]
+      const names = one.fields.map(({ field }) => field)
+      const checked = check(one, inForce)
+      const found = Result.isFailure(checked) ? checked.failure : undefined
+      if (names.some((field) => !["phone", "portrait", "talk"].includes(field)))
+        assert.strictEqual(found?._tag, "PolicyFieldUnknown")
+      else if (new Set(names).size < names.length) assert.strictEqual(found?._tag, "PolicyUnclear")
+      else if (one.channel === "web" && one.version <= before)
+        assert.strictEqual(found?._tag, "PolicyOutdated")
+      else assert.deepStrictEqual(checked, Result.succeed(one))
+    },
+  )
+
 describe("the policy of a channel", () => {
+  it("is refused where it names a field twice or one that there is not, or is not newer", () => {
+    holds(isFollowed(PersonalPolicy.check), 300)
+    kills(isFollowed((one) => PersonalPolicy.check(one, [])))
+    const heeding = (keeps: (field: string, at: number, all: ReadonlyArray<string>) => boolean) =>
+      isFollowed((one, inForce) => {
+        const names = one.fields.map(({ field }) => field)
+        const left = one.fields.filter(({ field }, at) => keeps(field, at, names))
+        return Result.map(PersonalPolicy.check({ ...one, fields: left }, inForce), () => one)
+      })
+    kills(heeding((field) => PersonalPolicy.knownFields.includes(field)))
+    kills(heeding((field, at, all) => all.indexOf(field) === at))
+    kills(
+      isFollowed((one, inForce) =>
+        PersonalPolicy.check(
+          one,
+          inForce.map((of) => ({ ...of, channel: one.channel })),
+        ),
+      ),
+    )
+  })
+
+  it("says which field it does not know and which there are, and which version is in force", () => {
+    const one = PersonalPolicy.open("web")
+    const said = (fields: ReadonlyArray<string>) =>
+      Result.getOrThrow(
+        Result.flip(
+          PersonalPolicy.check(
+            { ...one, fields: fields.map((field) => ({ field, keep: "none" })) },
+            [{ ...one, version: 5 }],
+          ),
+        ),
+      ).message
+    assert.match(said(["Phone"]), /^the policy of "web" names the field "Phone"; there are phone, /)
+    assert.strictEqual(
+      said(["phone", "phone"]),
+      'the policy of "web" names the field "phone" twice',
+    )
+    assert.strictEqual(said([]), 'the policy of "web" has version 1, and 5 is in force')
+  })
+
   it("lets in what may be kept, and nothing else", () => {
     holds(letsInWhatItMay(Kept.admit), 300)
     kills(letsInWhatItMay((one, ...rest) => Kept.admit(PersonalPolicy.open(one.channel), ...rest)))

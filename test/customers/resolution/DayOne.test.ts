@@ -37,6 +37,28 @@ const phone = (value: string): Identifier.Identifier => ({ _tag: "Phone", value 
 const email = (value: string): Identifier.Identifier => ({ _tag: "Email", value })
 const address: Identifier.Identifier = { _tag: "AddressLine", value: "文三路 90 号 7 幢 201 室" }
 const name = (value: string): Identifier.Identifier => ({ _tag: "Name", value })
+const called = (givenName: string, surname: string): ReadonlyArray<Identifier.Identifier> => [
+  { _tag: "GivenName", value: givenName },
+  { _tag: "Surname", value: surname },
+]
+const born = (value: string): Identifier.Identifier => ({ _tag: "BirthDate", value })
+const town = (city: string, postcode: string): ReadonlyArray<Identifier.Identifier> => [
+  { _tag: "City", value: city },
+  { _tag: "Postcode", value: postcode },
+]
+const bonn = town("Bonn", "53111")
+const home = [{ _tag: "AddressLine" as const, value: "Breite Str. 5" }, ...bonn]
+const national = (value: string, country: string): Identifier.Identifier => ({
+  _tag: "NationalId",
+  value,
+  country,
+})
+
+/** Who is who of two sources. */
+const whoOf = (
+  a: ReadonlyArray<Identifier.Identifier>,
+  b: ReadonlyArray<Identifier.Identifier>,
+): string => who(onDayOne({ a, b }))
 
 describe("on day one, without a record to learn from", () => {
   it("four channel ids with one phone are one customer", () => {
@@ -152,6 +174,104 @@ describe("on day one, without a record to learn from", () => {
       other: [name("Alan Robinson")],
     }
     assert.strictEqual(who(onDayOne(said)), "alan | other | sue")
+  })
+
+  it("a town and its postcode are one thing, and a mask that shows little makes nobody of it", () => {
+    const masks = [email("j***@gmail.com"), phone("1**********"), phone("139****5678")]
+    for (const mask of masks) {
+      const said = [mask, ...bonn]
+      assert.strictEqual(who(onDayOne({ a: said, b: said, c: said })), "a | b | c")
+    }
+    const hangzhou = town("杭州", "310000")
+    assert.strictEqual(whoOf([...hangzhou, phone("1**********")], hangzhou), "a | b")
+    const wei = [name("王伟"), ...hangzhou]
+    const clear = phone("13812345678")
+    assert.strictEqual(whoOf(wei, wei), "a | b")
+    assert.strictEqual(whoOf([...wei, phone("1**********")], [...wei, clear]), "a | b")
+    assert.strictEqual(whoOf([...wei, phone("138****5678")], [...wei, clear]), "a b")
+  })
+
+  it("spouses of one home stay two, with what a home has in common and without", () => {
+    const spouses = [
+      [called("Maria", "Mayer"), called("Peter", "Mayer")],
+      [[name("Maria Mayer")], [name("Peter Mayer")]],
+    ] as const
+    const ofEach = [
+      [[], []],
+      [[born("1980-02-28")], [born("1978-11-03")]],
+      [[phone("13812345678")], [phone("15987654321")]],
+      [[phone("13812345671")], [phone("13812345679")]],
+      [[email("m.mayer@web.de")], [email("p.mayer@web.de")]],
+      [
+        [phone("13812345671"), email("m.mayer@web.de")],
+        [phone("13812345679"), email("p.mayer@web.de")],
+      ],
+    ] as const
+    for (const [maria, peter] of spouses)
+      for (const [hers, his] of ofEach)
+        assert.strictEqual(
+          whoOf([...home, ...maria, ...hers], [...home, ...peter, ...his]),
+          "a | b",
+        )
+  })
+
+  it("a father and a son of one name and home stay two where they say when they were born", () => {
+    for (const own of [called("Peter", "Mayer"), [name("Peter Mayer")]]) {
+      const said = [...home, ...own]
+      assert.strictEqual(
+        whoOf([...said, born("1950-02-28")], [...said, born("1978-11-03")]),
+        "a | b",
+      )
+    }
+  })
+
+  it("one person is one by name and home, and by name and birth date", () => {
+    const birth = born("1980-02-28")
+    for (const own of [called("Maria", "Mayer"), [name("Maria Mayer")]]) {
+      for (const said of [
+        [...own, ...home],
+        [...own, ...home, birth],
+        [...own, ...home.slice(0, 1), birth],
+        [...own, ...bonn, birth],
+        [...own, birth],
+      ])
+        assert.strictEqual(whoOf(said, said), "a b")
+      const [one, other] = [phone("13812345678"), phone("15987654321")]
+      assert.strictEqual(
+        whoOf([...own, ...home, birth, one], [...own, ...home, birth, other]),
+        "a b",
+      )
+    }
+  })
+
+  it("two mailboxes that differ in a dot or in where the domain begins are no rule", () => {
+    const at = [...called("Ann", "Mayer").slice(1), ...home]
+    for (const [one, other] of [
+      ["ann@abc.de", "anna@bc.de"],
+      ["j.smith@web.de", "jsmith@web.de"],
+    ] as const)
+      assert.strictEqual(whoOf([...at, email(one)], [...at, email(other)]), "a | b")
+    assert.strictEqual(whoOf([email("J.Smith@web.de")], [email("j.smith@web.de ")]), "a b")
+  })
+
+  it("national numbers of two countries say nothing, and two of one country that it is two people", () => {
+    const said = [phone("13812345678")]
+    const german = [...said, national("A123456", "DE")]
+    assert.strictEqual(whoOf(german, [...said, national("QQ123456C", "GB")]), "a b")
+    assert.strictEqual(whoOf(german, [...said, national("XY98765", "DE")]), "a | b")
+  })
+
+  it("a name in two scripts is not held against anybody", () => {
+    const said = [address, ...town("杭州", "310000"), phone("138****5678"), born("1990-02-28")]
+    const chinese = [...said, name("王小明")]
+    assert.strictEqual(whoOf(chinese, [...said, name("Wang Xiaoming")]), "a b")
+    const bits = (own: ReadonlyArray<Identifier.Identifier>) => {
+      const path = LinkPath.between(onDayOne({ a: chinese, b: own }), "a", "b")
+      const [step] = Option.getOrElse(path, () => [])
+      return step?.because._tag === "Weights" ? step.because.bits : Number.NaN
+    }
+    assert.strictEqual(bits([...said, name("Wang Xiaoming")]), bits(said))
+    assert.isBelow(bits([...said, name("李娜")]), bits(said))
   })
 
   it("a record with nothing to compare is a customer of its own", () => {

@@ -74,8 +74,9 @@ const recomputesWhatWasRecorded = (
   makeStore: () => StoreShape,
   asked = Past.ofAnything,
   settings: Effect.Effect<Settings.Settings> = Effect.succeed(Past.settings),
+  histories = Past.histories(asked),
 ) =>
-  fc.asyncProperty(Past.histories(asked), (history) =>
+  fc.asyncProperty(histories, (history) =>
     Effect.gen(function* () {
       const { seen, instants } = yield* lookedAt(history)
       yield* TestClock.adjust(quarter)
@@ -138,7 +139,9 @@ describe("the past of segments", { timeout: 60_000 }, () => {
 
   it("knows whose records were whose, and of which order", async () => {
     await killsAsync(recomputesWhatWasRecorded(ownedForEver, Past.ofOrders))
-    await killsAsync(recomputesWhatWasRecorded(ofOrderForEver, Past.ofOrders))
+    const late = [Past.ofOrders, Effect.succeed(Past.settings), Past.orderToldLate] as const
+    await holdsIn(5)(recomputesWhatWasRecorded(Memory.make, ...late))
+    await killsAsync(recomputesWhatWasRecorded(ofOrderForEver, ...late))
   })
 
   it("knows by what facts were read", () =>

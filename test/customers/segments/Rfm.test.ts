@@ -90,7 +90,7 @@ describe("RFM", () => {
   })
 
   it("has in its cells every customer once, with all that they bought", () => {
-    const sums = (of: typeof RfmCell.of) =>
+    const sums = (of: (scores: Iterable<RfmCell.RfmPlaced>) => ReadonlyArray<RfmCell.RfmSum>) =>
       fc.property(worlds, (lines) => {
         const { customers } = Rfm.of(lines, setting)
         const cells = of(customers)
@@ -104,7 +104,7 @@ describe("RFM", () => {
         for (const [i, { amount }] of cells.entries())
           assert.isTrue(i === 0 || amount.amount.lte(cells[i - 1]?.amount.amount ?? 0))
       })
-    holds(sums(RfmCell.of))
+    for (const of of [RfmCell.of, RfmCell.fifthsOf]) holds(sums(of))
     kills(sums((scores) => RfmCell.of(Array.from(scores).slice(1))))
   })
 

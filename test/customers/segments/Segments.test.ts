@@ -8,11 +8,13 @@ import {
   SegmentFacts,
   SegmentRecords,
   Segments,
+  type Settings,
   Stretches,
   Tags,
   TradeRecord,
   CustomerRecords,
 } from "entrepot/customers"
+import { Money } from "entrepot/kernel"
 import { Conditions } from "entrepot/rules"
 import { Journal, Records, Store, type StoreShape, storeServices } from "entrepot/store"
 import fc from "fast-check"
@@ -20,7 +22,14 @@ import fc from "fast-check"
 import { holdsIn, killsAsync } from "../../kernel/law.ts"
 import { losingEntries } from "../../stock/support/brokenStores.ts"
 import { ada, bob, decided, phone, told } from "../support/customers.ts"
-import { conditions, day, quarter, settings } from "./support/histories.ts"
+import {
+  conditions,
+  day,
+  type Placed,
+  quarter,
+  settings,
+  settingWithRates,
+} from "./support/histories.ts"
 import { tell } from "./support/telling.ts"
 
 const layerOver = (store: StoreShape, by = Effect.succeed(settings)) =>
@@ -58,7 +67,7 @@ describe("segments", () => {
         assert.deepStrictEqual(yield* segments.nextDue(), Option.some(2 * day))
 
         yield* TestClock.adjust("5 days")
-        assert.strictEqual(yield* segments.advance(), 1)
+        assert.strictEqual((yield* segments.advance()).moves, 1)
         assert.deepStrictEqual(yield* segments.of(customer), [
           {
             segment: "silent",
@@ -85,7 +94,7 @@ describe("segments", () => {
         yield* segments.refresh(customer)
         yield* TestClock.adjust("3 days")
         yield* tell(customer, "o2", {})
-        assert.strictEqual(yield* segments.refresh(customer), 2)
+        assert.strictEqual((yield* segments.refresh(customer)).moves, 2)
         assert.deepStrictEqual(yield* segments.of(customer), [])
         const at = (days: number) =>
           Effect.map(
@@ -108,7 +117,7 @@ describe("segments", () => {
         const segment = { ...silent, version: 2, when: compare("daysSinceLastOrder", ">=", 1) }
         yield* segments.define({ commandId: "2", actor, segment })
         yield* TestClock.adjust("1 day")
-        assert.strictEqual(yield* segments.refreshAll(), 1)
+        assert.strictEqual((yield* segments.refreshAll()).moves, 1)
         const [membership] = yield* segments.of(customer)
         assert.deepStrictEqual([membership?.since, membership?.version], [day, 2])
       }),
@@ -200,6 +209,80 @@ describe("a round through customers", () => {
   })
 })
 
+describe("a customer with an order without a rate", () => {
+  const rich = Tags.highValue({ revenue: Money.of(25, "EUR") })
+  const idsOf = (segment: string) =>
+    Segments.use((all) =>
+      Effect.map(all.members(segment), ({ values }) => values.map(({ customerId }) => customerId)),
+    )
+
+  it("stays what they were, is told of, and keeps nobody else from moving", () =>
+    given(
+      Effect.gen(function* () {
+        const segments = yield* Segments
+        yield* segments.define({ commandId: "1", actor, segment: rich })
+        yield* segments.define({ commandId: "2", actor, segment: silent })
+        yield* tell("ann", "o1", { goods: 30 })
+        assert.deepStrictEqual(yield* segments.refreshAll(), {
+          moves: 1,
+          untold: 0,
+          firstUntold: [],
+        })
+        yield* tell("ann", "o2", { goods: 30, currency: "USD" })
+        yield* tell("bob", "o3", { goods: 30 })
+
+        const looked = yield* segments.refreshAll()
+        assert.deepStrictEqual([looked.moves, looked.untold], [1, 1])
+        const [{ customerId, segment, because } = assert.fail()] = looked.firstUntold
+        assert.deepStrictEqual([customerId, segment], ["ann", "high-value"])
+        assert.strictEqual(
+          because.message,
+          'rule "high-value" compares orders.revenue in USD with EUR: no rates are given',
+        )
+        assert.deepStrictEqual(yield* idsOf("high-value"), ["ann", "bob"])
+
+        yield* TestClock.adjust("3 days")
+        const { moves, untold } = yield* segments.advance()
+        assert.deepStrictEqual([moves, untold], [2, 1])
+        assert.deepStrictEqual(yield* idsOf("silent"), ["ann", "bob"])
+        assert.isAbove(Option.getOrThrow(yield* segments.nextDue()), 3 * day)
+        const asked = { customerId: "ann", segment: "high-value", at: 3 * day }
+        assert.strictEqual((yield* Effect.flip(segments.at(asked)))._tag, "RatesMissing")
+      }),
+    ))
+
+  it("is told of from the instant on from which there is a rate", () => {
+    const begin = { from: 4 * day, setting: settingWithRates }
+    let current = settings
+    return Effect.gen(function* () {
+      const segments = yield* Segments
+      yield* segments.define({ commandId: "1", actor, segment: rich })
+      yield* tell("ann", "o1", { goods: 20 })
+      yield* tell("ann", "o2", { goods: 20, currency: "USD" })
+      yield* TestClock.adjust("3 days")
+      assert.strictEqual((yield* segments.refreshAll()).untold, 1)
+      yield* TestClock.adjust("3 days")
+      current = [...settings, begin]
+      assert.deepStrictEqual(yield* segments.refresh("ann"), {
+        moves: 1,
+        untold: 0,
+        firstUntold: [],
+      })
+      const [membership] = yield* segments.of("ann")
+      assert.strictEqual(membership?.since, 4 * day)
+    }).pipe(
+      Effect.provide(
+        layerOver(
+          Memory.make(),
+          Effect.sync(() => current),
+        ),
+      ),
+      Effect.provide(TestClock.layer()),
+      Effect.runPromise,
+    )
+  })
+})
+
 describe("segments of customers who are merged", () => {
   const merge = { commandId: "m", edgeId: "e", records: ["web-1", "web-2"], ...decided } as const
 
@@ -269,10 +352,15 @@ describe("segments of customers who are merged", () => {
 // --- laws ----------------------------------------------------------------------------------------
 
 type Step =
-  | { readonly _tag: "Tell"; readonly customer: string; readonly goods: number }
+  | { readonly _tag: "Tell"; readonly customer: string; readonly order: Omit<Placed, "at"> }
   | { readonly _tag: "Refresh"; readonly customer: string }
   | { readonly _tag: "Advance" }
 
+/** Nobody can say what dollars are worth until then. */
+const withRatesLater: Settings.Settings = [
+  ...settings,
+  { from: 12 * quarter, setting: settingWithRates },
+]
 const people = ["ann", "bob"]
 const who = fc.constantFrom(...people)
 const steps = fc.array(
@@ -280,8 +368,10 @@ const steps = fc.array(
     later: fc.constantFrom(0, 1, 3, 9).map((quarters) => quarters * quarter),
     step: fc.oneof(
       fc
-        .tuple(who, fc.constantFrom(10, 20))
-        .map(([whose, goods]): Step => ({ _tag: "Tell", customer: whose, goods })),
+        .tuple(who, fc.constantFrom(10, 20), fc.constantFrom("EUR", "EUR", "USD"))
+        .map(([whose, goods, currency]): Step => {
+          return { _tag: "Tell", customer: whose, order: { goods, currency } }
+        }),
       who.map((whose): Step => ({ _tag: "Refresh", customer: whose })),
       fc.constant<Step>({ _tag: "Advance" }),
     ),
@@ -292,7 +382,7 @@ const steps = fc.array(
 const play = (step: Step, i: number) => {
   switch (step._tag) {
     case "Tell":
-      return tell(step.customer, `o${i}`, { goods: step.goods })
+      return tell(step.customer, `o${i}`, step.order)
     case "Refresh":
       return Segments.use((segments) => segments.refresh(step.customer))
     case "Advance":
@@ -337,7 +427,7 @@ const recount = (whose: string, when: Segment.Segment["when"], until: number) =>
         return { from, history: { trades: TradeRecord.tradesOf(heard), moments: [], consents: [] } }
       })
     const segment = Result.getOrThrow(Segment.compile({ id: "some", version: 1, when }))
-    return Result.getOrThrow(Stretches.of([{ from: 0, segment }], known, until, settings))
+    return Stretches.of([{ from: 0, segment }], known, until, withRatesLater)
   })
 
 /** Whenever somebody is looked at, the journal comes to tell what a recount of the events does. */
@@ -358,7 +448,7 @@ const tellsWhatARecountDoes = (makeStore: () => StoreShape) =>
       for (const whose of people)
         assert.deepStrictEqual(yield* stretchesTold(whose), yield* recount(whose, when, now), whose)
     }).pipe(
-      Effect.provide(layerOver(makeStore())),
+      Effect.provide(layerOver(makeStore(), Effect.succeed(withRatesLater))),
       Effect.provide(TestClock.layer()),
       Effect.runPromise,
     ),

@@ -82,18 +82,31 @@ describe("a segment", () => {
     )
   })
 
-  it("cannot be told of amounts without a rate", () => {
-    const { highValue } = Tags
-    const compiled = Result.getOrThrow(
-      Segment.compile(highValue({ revenue: Money.of(100, "USD") })),
-    )
+  it("cannot be told of amounts of orders without a rate", () => {
+    const segment = Tags.highValue({ revenue: Money.of(100, "USD") })
+    const compiled = Result.getOrThrow(Segment.compile(segment))
     const told = Segment.membership(compiled, historyOf([onDay(0)]), day, setting)
     assert.strictEqual(Result.isFailure(told) && told.failure._tag, "RatesMissing")
-    const inDollars = Segment.membership(compiled, historyOf([onDay(0)]), day, {
-      ...setting,
-      currency: "USD",
-    })
-    assert.strictEqual(Result.isFailure(inDollars) && inDollars.failure._tag, "RateMissing")
+  })
+
+  it("has nobody whose revenue is missing for want of a rate, and says so", () => {
+    const inDollars = { ...setting, currency: "USD" } as const
+    const asked = (segment: Segment.Segment): Segment.Membership => {
+      const compiled = Result.getOrThrow(Segment.compile(segment))
+      return Result.getOrThrow(
+        Segment.membership(compiled, historyOf([onDay(0)]), 200 * day, inDollars),
+      )
+    }
+    const { all, any, compare } = Conditions.over(SegmentFacts.declared)
+    const little = compare("revenue", "<", Money.of(1_000, "USD"))
+    const small = compare("averageOrderValue", "<", Money.of(1_000, "USD"))
+    const { member, reason } = asked({ id: "poor", version: 1, when: all(little, small) })
+    assert.isFalse(member)
+    assert.deepStrictEqual(reason.saw, [{ fact: "revenue" }, { fact: "averageOrderValue" }])
+    assert.strictEqual(reason.rules[0]?.truth, "unknown")
+    const dormant = Tags.dormant()
+    assert.isTrue(asked(dormant).member)
+    assert.isTrue(asked({ ...dormant, when: any(little, dormant.when) }).member)
   })
 
   it("counts a consent until one record of the customer withdraws it", () => {
@@ -112,7 +125,7 @@ describe("a segment", () => {
 
   it("begins to know of an order when it is placed", () => {
     const read = SegmentFacts.reader(historyOf([onDay(2)]), setting)
-    assert.strictEqual(Result.getOrThrow(read(2 * day - 1)).ordersInYear, 0)
-    assert.strictEqual(Result.getOrThrow(read(2 * day)).ordersInYear, 1)
+    assert.strictEqual(read(2 * day - 1).ordersInYear, 0)
+    assert.strictEqual(read(2 * day).ordersInYear, 1)
   })
 })

@@ -23,6 +23,7 @@ import {
   next,
   orderOf,
   part,
+  shown,
   taken,
   warehouseOver,
 } from "../../fulfilment/support/warehouse.ts"
@@ -56,6 +57,13 @@ type Lines = (typeof orders)[number]
 const key = keyOf("7")
 const holdId = "c7"
 
+/** The order as its channel shows it. */
+const documentOf = ([first, ...others]: Lines, isCalledOff = false) => {
+  const line = ({ sku, units }: Line, at: number) => lineOf(`${at + 1}`, sku, units)
+  const lines = [line(first, 0), ...others.map((other, at) => line(other, at + 1))] as const
+  return orderOf("7", isCalledOff ? { lines, cancellation: "done" } : { lines })
+}
+
 const given = Effect.fnUntraced(function* ([first, ...others]: Lines) {
   const { cost, receive } = yield* StockLedger
   const policy = { sku: "MUG", method: "Fifo", currency: "EUR", per: "item" } as const
@@ -67,10 +75,7 @@ const given = Effect.fnUntraced(function* ([first, ...others]: Lines) {
   const { listings } = yield* OrderDesk
   const of = [{ sku: "MUG", quantity: 2 }]
   yield* listings.map({ commandId: next(), ...account, sku: "SET", of })
-  const shown = ({ sku, units }: Line, at: number) => lineOf(`${at + 1}`, sku, units)
-  yield* taken(
-    orderOf("7", { lines: [shown(first, 0), ...others.map((line, at) => shown(line, at + 1))] }),
-  )
+  yield* taken(documentOf([first, ...others]))
   const wanted = [first, ...others].map((line, at) => ({ ...line, lineId: `${at + 1}` }))
   yield* consigned({
     id: holdId,
@@ -91,7 +96,15 @@ const restock = (amount: string, quantity: number) =>
   )
 
 interface Step {
-  readonly does: "ship" | "shelve" | "return" | "cancel" | "refund" | "restock" | "follow"
+  readonly does:
+    | "ship"
+    | "shelve"
+    | "return"
+    | "cancel"
+    | "callOff"
+    | "refund"
+    | "restock"
+    | "follow"
   /** Of the lines. */
   readonly at: number
   readonly units: number
@@ -99,7 +112,7 @@ interface Step {
 const step: fc.Arbitrary<Step> = fc.record({
   does: fc.constantFrom(
     ...(["ship", "ship", "ship", "ship", "follow", "shelve", "return"] as const),
-    ...(["cancel", "refund", "restock"] as const),
+    ...(["cancel", "callOff", "refund", "restock"] as const),
   ),
   at: fc.nat(1),
   units: fc.integer({ min: 1, max: 3 }),
@@ -126,6 +139,8 @@ const done = ([first, ...others]: Lines, { does, at, units }: Step, follow: Foll
       return OrderDesk.use((desk) => desk.returnLines({ commandId, order: key, lines: moved }))
     case "cancel":
       return OrderDesk.use((desk) => desk.cancelLines({ commandId, order: key, lines: moved }))
+    case "callOff":
+      return shown(documentOf([first, ...others], true))
     case "refund":
       return inTransaction(Transaction.use((tx) => TradeKeeping.take(tx, refundOf(commandId))))
     case "restock":
@@ -164,7 +179,8 @@ const plain = Effect.gen(function* () {
   }
   const { cost } = yield* StockLedger
   const sale = Option.getOrUndefined(yield* cost.costOfSale("MUG", holdId))
-  if (bought === 0 || sale === undefined) return null
+  // What was called off on its way still cost what it cost.
+  if (sale === undefined || (bought === 0 && sale.value.amount.isZero())) return null
   for (const { event } of yield* kept)
     if (event._tag === "Refunded") revenue = Decimal.minus(revenue, event.goods)
   return Decimal.minus(revenue, sale.value.amount).toFixed(2)

@@ -89,12 +89,15 @@ const body: fc.Arbitrary<Body> = fc.oneof(
   },
 )
 const events: fc.Arbitrary<ReadonlyArray<Event>> = fc
-  .array(fc.tuple(body, order, instant, fc.nat(3)), { minLength: 1, maxLength: 8 })
+  .array(fc.tuple(body, order, instant, fc.nat(3), fc.constantFrom("r1", "r2")), {
+    minLength: 1,
+    maxLength: 8,
+  })
   .map((drawn) =>
-    drawn.map(([said, about, occurredAt, late], i): Event => {
+    drawn.map(([said, about, occurredAt, late, revision], i): Event => {
       const header = { eventId: `e${i}`, order: about, occurredAt, recordedAt: occurredAt + late }
       return said._tag === "Ordered" || said._tag === "Credited"
-        ? { ...said, ...header, revision: `r${i}` }
+        ? { ...said, ...header, revision }
         : { ...said, ...header }
     }),
   )
@@ -152,10 +155,13 @@ const plain = (told: ReadonlyArray<Event>) => {
   return { orders, bought, back, revenue: inOrder(revenue) }
 }
 
-const bySighting = (
-  a: { readonly occurredAt: number; readonly revision: string },
-  b: { readonly occurredAt: number; readonly revision: string },
-) => a.occurredAt - b.occurredAt || (a.revision < b.revision ? -1 : 1)
+type Seen = Pick<
+  Extract<Event, { readonly revision: string }>,
+  "occurredAt" | "revision" | "eventId"
+>
+const bySighting = (a: Seen, b: Seen) =>
+  a.occurredAt - b.occurredAt ||
+  (`${a.revision} ${a.eventId}` < `${b.revision} ${b.eventId}` ? -1 : 1)
 const centsOf = (amount: Decimal.Decimal): number => Math.round(amount.times(100).toNumber())
 const unitsOf = (lines: ReadonlyArray<{ readonly quantity: number }>): number =>
   lines.reduce((sum, { quantity }) => sum + quantity, 0)
@@ -185,6 +191,15 @@ const lastComes: Evolve = (trade, event) => {
   if (event._tag !== "Ordered") return OrderTrade.evolve(trade, event)
   const { shown: _, ...forgotten } = trade
   return OrderTrade.evolve(forgotten, event)
+}
+
+/** Of two that are seen at once in one revision, the one that came first. */
+const firstComes: Evolve = (trade, event) => {
+  const { shown } = trade
+  if (event._tag !== "Ordered" || shown === undefined) return OrderTrade.evolve(trade, event)
+  if (event.occurredAt !== shown.occurredAt || event.revision !== shown.revision)
+    return OrderTrade.evolve(trade, event)
+  return { ...trade, events: [...trade.events, event.eventId] }
 }
 
 const oneRefund: Evolve = (trade, event) =>
@@ -285,6 +300,7 @@ describe("the trade record", () => {
     holds(equalsTheRecount(OrderTrade.evolve), 300)
     kills(equalsTheRecount(countsAgain))
     kills(equalsTheRecount(lastComes))
+    kills(equalsTheRecount(firstComes))
     kills(equalsTheRecount(oneRefund))
     kills(equalsTheRecount(ignoresLate))
     kills(equalsTheRecount(forgetsTheMost))
@@ -293,6 +309,7 @@ describe("the trade record", () => {
   it("is kept alike for any order in which events come", () => {
     holds(sameForAnyArrival(OrderTrade.evolve), 300)
     kills(sameForAnyArrival(lastComes))
+    kills(sameForAnyArrival(firstComes))
     kills(sameForAnyArrival(ignoresLate))
     kills(sameForAnyArrival(lastMapping))
   })

@@ -78,6 +78,7 @@ export const mappingOf = (file: string): Mapping => {
   if (Result.isFailure(read)) throw refuse(file, "mapping", read.failure.message)
   if (Object.keys(read.success.fields).length === 0)
     throw refuse(file, "mapping", `"fields" names no column to compare`)
+  patternOf(read.success, file)
   return read.success
 }
 
@@ -120,7 +121,8 @@ ${fields.help()}`)
         const raw = names.map((name) => row.get(name) ?? "").join(" ")
         return [field, fields.normalised(types[field] ?? "text", raw)] as const
       })
-      const source = link === "across" ? file : undefined
+      // By number: one file may be given twice.
+      const source = link === "across" ? String(number) : undefined
       records.push(LinkRecord.make(id, Object.fromEntries(values), source))
     }
   }
@@ -128,9 +130,15 @@ ${fields.help()}`)
   return { records, truth, types, empty, untold }
 }
 
-const patternOf = ({ truth }: Mapping): RegExp => {
+/** The pattern of the truth: it is one, and has a group. */
+const patternOf = ({ truth }: Mapping, file = "the mapping"): RegExp => {
   const { column, pattern = "^(.*)$" } = truth
-  return orRefuse(`truth column "${column}"`, "pattern", () => new RegExp(pattern, "s"))
+  const where = `${file}, truth column "${column}"`
+  const known = orRefuse(where, "pattern", () => new RegExp(pattern, "s"))
+  // What also matches nothing tells how many groups there are.
+  const groups = new RegExp(`${pattern}|`).exec("") ?? []
+  if (groups.length < 2) throw refuse(where, "pattern", `${pattern} has no group`)
+  return known
 }
 
 const rowsOf = (
@@ -148,6 +156,13 @@ const rowsOf = (
     }),
   )
   if (head.length === 0) throw refuse(file, "empty", "it has no line")
+  const twice = head.filter((name, at) => name !== "" && head.indexOf(name) !== at)
+  if (twice.length > 0)
+    throw refuse(
+      file,
+      "columns",
+      `its head has ${[...new Set(twice)].map((name) => JSON.stringify(name)).join(", ")} twice`,
+    )
   const missing = wanted.filter((name) => !head.includes(name))
   if (missing.length > 0)
     throw refuse(

@@ -14,7 +14,7 @@ const accuracyOf = (right: number, found: number, wanted: number): Accuracy => (
 })
 
 /** Counts pairs of places that have the same label; places of one source are no pair. */
-const pairsOf = (labels: Iterable<string>, sources: Int32Array): number => {
+export const pairsOf = (labels: Iterable<string>, sources: Int32Array): number => {
   const members = new Map<string, Map<number, number>>()
   let pairs = 0
   for (const [place, label] of [...labels].entries()) {

@@ -63,6 +63,9 @@ export const link = (data: Data, threshold: number) => {
     0,
   )
   const clustered = judging.ofClusters(clusters, truth, columns.sources)
+  /** Where no two records are one person's, there is nothing to find, and no share of it. */
+  const told = (share: number) =>
+    judging.pairsOf(truth, columns.sources) === 0 ? null : rounded(share)
   return {
     model,
     ids: columns.records.map(({ id }) => id),
@@ -71,10 +74,10 @@ export const link = (data: Data, threshold: number) => {
       records: data.records.length,
       withoutValue: data.empty,
       withoutTruth: data.untold,
-      best: rounded(best.f1),
+      best: told(best.f1),
       bestAtBits: rounded(bestBits, 1),
-      atHalf: rounded(atHalf.f1),
-      clustered: rounded(clustered.f1),
+      atHalf: told(atHalf.f1),
+      clustered: told(clustered.f1),
       clusteredPrecision: rounded(clustered.precision),
       clusteredRecall: rounded(clustered.recall),
       threshold,

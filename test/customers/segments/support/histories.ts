@@ -1,5 +1,5 @@
 import { OrderTrade, SegmentFacts, Settings, type TradeEvent } from "entrepot/customers"
-import { Decimal, Money } from "entrepot/kernel"
+import { Decimal, Money, type Rates } from "entrepot/kernel"
 /** Small worlds of a customer's history: instants are quarters of a day. */
 import { Conditions, type Condition } from "entrepot/rules"
 import fc from "fast-check"
@@ -9,6 +9,14 @@ export const quarter = day / 4
 export const setting: SegmentFacts.Setting = { currency: "EUR", onSaleSince: new Map([["NEW", 0]]) }
 export const settings = Settings.always(setting)
 
+const rates: Rates.Rates = {
+  day: "1970-01-01",
+  base: "EUR",
+  rates: [{ currency: "USD", perBase: Decimal.of(2) }],
+}
+/** The same with a rate for dollars. */
+export const settingWithRates: SegmentFacts.Setting = { ...setting, rates }
+
 export interface Placed {
   /** In quarters of a day. */
   readonly at: number
@@ -17,6 +25,7 @@ export interface Placed {
   readonly coupons?: ReadonlyArray<string>
   readonly sku?: string
   readonly channel?: string
+  readonly currency?: "EUR" | "USD"
 }
 
 const key = (externalId: string, channel: string) => ({ channel, account: "shop", externalId })
@@ -24,7 +33,14 @@ const key = (externalId: string, channel: string) => ({ channel, account: "shop"
 /** That an order of one unit was placed, heard of at once. */
 export const placed = (
   id: string,
-  { goods = 10, discount = 0, coupons = [], sku = "MUG", channel = "web" }: Omit<Placed, "at"> = {},
+  {
+    goods = 10,
+    discount = 0,
+    coupons = [],
+    sku = "MUG",
+    channel = "web",
+    currency = "EUR",
+  }: Omit<Placed, "at"> = {},
   at = 0,
 ): TradeEvent.TradeEvent => ({
   _tag: "Ordered",
@@ -34,7 +50,7 @@ export const placed = (
   recordedAt: at,
   revision: "1",
   placedAt: at,
-  currency: "EUR",
+  currency,
   isWhole: true,
   lines: [
     {
@@ -73,6 +89,7 @@ export const histories = fc
         discount: fc.constantFrom(0, 5),
         coupons: fc.constantFrom([], ["SPRING"]),
         sku: fc.constantFrom("MUG", "NEW"),
+        currency: fc.constantFrom("EUR", "EUR", "EUR", "USD"),
       }),
       { maxLength: 3 },
     ),
@@ -118,6 +135,9 @@ const leaf: fc.Arbitrary<Condition.Condition> = fc.oneof(
     ),
   ),
   fc.tuple(comparison, days).map(([is, orders]) => compare("ordersInYear", is, orders)),
+  fc
+    .tuple(fc.constantFrom("revenue", "averageOrderValue"), comparison)
+    .map(([fact, is]) => compare(fact, is, Money.of(20, "EUR"))),
   fc
     .tuple(fc.constantFrom("couponShare", "discountShare", "newShare"), comparison)
     .map(([fact, is]) => compare(fact, is, Decimal.of("0.4"))),

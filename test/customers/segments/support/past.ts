@@ -121,6 +121,22 @@ export const histories = (asked: Asked): fc.Arbitrary<ReadonlyArray<Step>> =>
       ...steps,
     ])
 
+/** Somebody is looked at before and after it is told of which order their record is. */
+export const orderToldLate: fc.Arbitrary<ReadonlyArray<Step>> = fc
+  .tuple(ofOrders, record, fc.boolean())
+  .map(([when, id, isToldTwice]) => {
+    const about = { record: id, lag: 0 }
+    const observe = { ...about, _tag: "Observe", phone: "1" } as const
+    return [
+      after({ ...about, _tag: "Define", when }),
+      ...records.map((one) => after({ ...observe, record: one, hasOrder: false })),
+      after({ ...about, _tag: "TellTrade", sku: "MUG" }),
+      after({ record: id, _tag: "RefreshAll" }),
+      after({ ...observe, hasOrder: true }),
+      ...(isToldTwice ? [after({ ...observe, hasOrder: false })] : []),
+    ]
+  })
+
 /** For a while nothing counts as new. */
 export const settings: Settings.Settings = [
   ...Settings.always(setting),

@@ -1,0 +1,45 @@
+/**
+ * Former ids of customers: the id of a record means whoever has that record, and where the record was
+ * withdrawn, whoever has the next of that customer's.
+ *
+ * @module
+ */
+import { Effect, Option } from "effect"
+
+import type { Collection } from "../../store/Collection.ts"
+import type { TransactionShape } from "../../store/Transaction.ts"
+import { Identities, type Identity, Successors } from "./IdentityRecords.ts"
+
+/** Reads a record of the store. */
+interface Reader<E> {
+  readonly get: <A>(from: Collection<A>, id: string) => Effect.Effect<Option.Option<A>, E>
+}
+
+/** The identity of a record, or of the one that stands for it since it was withdrawn. */
+export const identityOf = Effect.fnUntraced(function* <E>(
+  reader: Reader<E>,
+  recordId: string,
+): Effect.fn.Return<Option.Option<Identity>, E> {
+  const seen = new Set<string>()
+  for (let id = recordId; !seen.has(id);) {
+    const found = yield* reader.get(Identities, id)
+    if (Option.isSome(found)) return found
+    seen.add(id)
+    const next = Option.getOrUndefined(yield* reader.get(Successors, id))
+    id = next?.successor ?? id
+  }
+  return Option.none()
+})
+
+/** Leaves the id of a record that is withdrawn to the senior of the others, if it ever was a customer's. */
+export const leave = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  { recordId, tenures }: Identity,
+  others: ReadonlyArray<Identity>,
+) {
+  const [senior] = others.toSorted((a, b) => a.since - b.since)
+  const wasCustomer = tenures.some(({ customer }) => customer === recordId)
+  if (senior !== undefined && wasCustomer)
+    yield* tx.put(Successors, { recordId, successor: senior.recordId })
+  else yield* tx.remove(Successors, recordId)
+})
