@@ -319,7 +319,8 @@ describe("the view of a customer", () => {
       yield* customers.keepApart({
         commandId: "k",
         edgeId: "f",
-        ...{ actor: "eve", reason: "not his" },
+        actor: "eve",
+        reason: "not his",
         left: ["web-3"],
         right: ["web-4"],
       })
