@@ -15,10 +15,10 @@ import { parseArgs } from "node:util"
 
 import { help } from "../../customers/linkage/support/fields.ts"
 import { MappingRefused, mappingOf, read } from "../../customers/linkage/support/files.ts"
+import { people } from "../../customers/linkage/support/generated.ts"
 import { link } from "../../customers/linkage/support/linking.ts"
 import * as sets from "../../customers/linkage/support/sets.ts"
 import { movedBy } from "./arrival.ts"
-import { people } from "./generated.ts"
 
 const root = new URL("../../../", import.meta.url)
 

@@ -1,7 +1,7 @@
 /** Training where next to nobody has two records. */
 import { assert, describe, it } from "@effect/vitest"
 
-import { people } from "../../bench/identity/generated.ts"
+import { people } from "./support/generated.ts"
 import { link } from "./support/linking.ts"
 
 const few = (records: number, seed: number, duplicates: number) =>

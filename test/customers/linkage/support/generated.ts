@@ -1,7 +1,7 @@
 /** People with records of their own and slips of the pen, drawn by a seed. */
 import { LinkRecord } from "entrepot/customers"
 
-import type { Data } from "../../customers/linkage/support/files.ts"
+import type { Data } from "./files.ts"
 
 const types = {
   "given name": "givenName",
