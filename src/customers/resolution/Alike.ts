@@ -68,7 +68,21 @@ export const resolve = (
     : withOthers(put(settled), settled)
 }
 
-/** Whether two of some records are linked; asks once for all pairs of records that say the same. */
+/**
+ * Whether two of some records are linked; asks once for all pairs of records that say the same.
+ *
+ * @example
+ * ```ts
+ * import { Alike, LinkRecord, ModelLinker, PriorModel } from "entrepot/customers"
+ *
+ * const said = { phone: "+4915123456789", account: "web 7" }
+ * const [a, b] = [LinkRecord.make("a", said), LinkRecord.make("b", said)]
+ * console.log(Alike.linkedOver(ModelLinker.make(PriorModel.model), [a, b])(a, b))
+ * ```
+ * ```text
+ * true
+ * ```
+ */
 export const linkedOver = (
   { over }: Pick<Linker, "over">,
   records: Iterable<LinkRecord>,
@@ -84,7 +98,7 @@ export const linkedOver = (
   const known = new Map<string, boolean>()
   return (a, b) => {
     const [some, others] = [wordsOf(a), wordsOf(b)]
-    const pair = JSON.stringify([some, others])
+    const pair = `${some}\n${others}`
     const answer = known.get(pair)
     if (answer !== undefined) return answer
     const [one = a] = kinds.get(some) ?? []
