@@ -23,7 +23,6 @@ const shops = [
 
 const weeks = 52
 const firstDay = "2025-01-06"
-const dayMillis = 86_400_000
 
 /** Draws the year; the same seed draws the same one. */
 export const draw = (seed = 2025): ReadonlyArray<OrderChannel> => {
@@ -52,7 +51,7 @@ const pagesOf = (documents: ReadonlyArray<Document>, told: number) =>
   })).slice(told)
 
 const start = Calendar.startOf(firstDay, "UTC")
-const weekOf = (instant: number): number => Math.floor((instant - start) / dayMillis / 7)
+const weekOf = (instant: number): number => Math.floor((instant - start) / Calendar.dayMillis / 7)
 
 type Document = Observed<ChannelOrder.ChannelOrder>
 type Line = ChannelOrder.ChannelOrderLine
@@ -67,16 +66,16 @@ const drawDocuments = (world: Worlds.World, shop: (typeof shops)[number]) => {
     const busy = day > most - 49 ? 2 : 1
     for (let n = world.integer(0, shop.mostOrders * busy); n > 0; n--) {
       const id = `${shop.id[0]?.toUpperCase()}${10_000 + documents.length}`
-      const at = start + day * dayMillis + world.integer(7 * 3_600_000, 22 * 3_600_000)
+      const at = start + day * Calendar.dayMillis + world.integer(7 * 3_600_000, 22 * 3_600_000)
       const lines = drawLines(world, isWholesale ? 12 : 1)
       const isAnonymous = world.integer(1, 100) <= shop.anonymous
       const customer = isAnonymous ? {} : { customerRef: `c${world.integer(1, 400)}` }
       documents.push(documentOf(id, "order", at, lines, customer))
-      const back = at + world.integer(2, 20) * dayMillis
+      const back = at + world.integer(2, 20) * Calendar.dayMillis
       if (world.integer(1, 25) === 1 && weekOf(back) < weeks)
         documents.push(documentOf(id, "cancellation", back, [lines[0]], customer))
     }
-    const at = start + day * dayMillis + 6 * 3_600_000
+    const at = start + day * Calendar.dayMillis + 6 * 3_600_000
     if (shop.id === "webshop" && day % 9 === 4)
       documents.push(
         documentOf(`LOSS-${day}`, "writeOff", at, [{ ...drawLine(world, 0), unitPrice: "0" }]),

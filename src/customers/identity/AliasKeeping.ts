@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Effect, Option } from "effect"
+import { Effect, Option, Order } from "effect"
 
 import type { Collection } from "../../store/Collection.ts"
 import type { TransactionShape } from "../../store/Transaction.ts"
@@ -31,13 +31,18 @@ export const identityOf = Effect.fnUntraced(function* <E>(
   return Option.none()
 })
 
+const bySeniority = Order.combine(
+  Order.mapInput(Order.Number, ({ since }: Identity) => since),
+  Order.mapInput(Order.String, ({ recordId }: Identity) => recordId),
+)
+
 /** Leaves the id of a record that is withdrawn to the senior of the others, if it ever was a customer's. */
 export const leave = Effect.fnUntraced(function* (
   tx: TransactionShape,
   { recordId, tenures }: Identity,
   others: ReadonlyArray<Identity>,
 ) {
-  const [senior] = others.toSorted((a, b) => a.since - b.since)
+  const [senior] = others.toSorted(bySeniority)
   const wasCustomer = tenures.some(({ customer }) => customer === recordId)
   if (senior !== undefined && wasCustomer)
     yield* tx.put(Successors, { recordId, successor: senior.recordId })

@@ -71,12 +71,12 @@ export const change = Effect.fnUntraced(function* (
   }
   for (const { edgeId } of disconnect) yield* tx.remove(Edges, edgeId)
   for (const edge of connect) yield* tx.put(Edges, edge)
+  const judged = new Set([...told, ...anew])
   const affected = yield* GenericKeeping.recognise(known, {
-    recordIds: [...told, ...anew],
+    recordIds: [...judged],
     values: doubted?.values ?? [],
   })
   yield* known.know(affected)
-  const judged = new Set([...told, ...anew])
   const fresh = new Set([...judged, ...fading, ...affected])
   const touched = yield* LinkKeeping.compare(known, fresh, {
     doubted: doubted?.keys ?? [],
@@ -90,28 +90,46 @@ export const change = Effect.fnUntraced(function* (
   const before = StoredCustomers.of(known.linker, stored)
   const asked = yield* askedOf(known, members, { connect, disconnect })
   const after = Alike.resolve(asked.linker, asked.put, asked.connect)
-  const names = new Map<Resolution.Component, string>()
-  const nameOf = (component: Resolution.Component): string => {
-    const name = names.get(component) ?? leastIdOf(component)
-    names.set(component, name)
-    return name
-  }
+  yield* keep(known, { after, members, judged, fresh, connect, disconnect })
+  return Regrouping.between(before, after).flatMap(({ changes }) => changes)
+})
+
+/** What a change came to for its members. */
+interface Outcome extends Required<Pick<IdentityChange, "connect" | "disconnect">> {
+  readonly after: Resolution.Resolution
+  readonly members: ReadonlySet<string>
+  /** Who was compared with everybody else in this change, by the model of now. */
+  readonly judged: ReadonlySet<string>
+  /** With those, who was looked at for what others said. */
+  readonly fresh: ReadonlySet<string>
+}
+
+/** Writes the identity of each member that has another one now. */
+const keep = Effect.fnUntraced(function* (
+  known: KnownKeeping.Known,
+  { after, members, judged, fresh, connect, disconnect }: Outcome,
+) {
+  const { tx, linker, identities, persons } = known
   const now = yield* tx.now
+  const names = new Map<Resolution.Component, string>()
   const lost = new Set(disconnect.map(({ edgeId }) => edgeId))
   for (const id of members) {
-    const old = known.identities.get(id)
-    const person = known.persons.get(id)
+    const old = identities.get(id)
+    const person = persons.get(id)
     const component = Option.getOrUndefined(Resolution.componentOf(after, id))
     if (person === undefined || component === undefined) continue
     const customer = component.customerOf.get(id)?.id ?? id
+    const name = names.get(component) ?? leastIdOf(component)
+    names.set(component, name)
     const made = connect.filter((edge) => recordsOf(edge).includes(id))
-    const isAsked = old?.model === known.linker.version && !old.isPending
     // Whoever is decided about by a model is found by it from then on, and compared in its turn: their
     // own values were not judged by it before.
-    const isKept = old !== undefined && !fresh.has(id) && old.model === known.linker.version
+    const isOfModel = old?.model === linker.version
+    const isKept = isOfModel && !fresh.has(id)
     // Of many who hang together few are touched at a time: these stay as they are.
-    const isTouched = made.length > 0 || lost.size > 0 || old?.component !== nameOf(component)
+    const isTouched = made.length > 0 || lost.size > 0 || old?.component !== name
     if (isKept && !isTouched && old.customer === customer) continue
+    const isAsked = isOfModel && !old.isPending
     const drawn = isKept
       ? old
       : {
@@ -135,15 +153,15 @@ export const change = Effect.fnUntraced(function* (
           ...made.map(({ edgeId }) => edgeId),
         ]),
       ],
-      component: nameOf(component),
+      component: name,
       customer,
       tenures: Tenure.evolve(old?.tenures ?? [], customer, now),
     }
     if (!Equal.equals(identity, old)) yield* tx.put(Identities, identity)
   }
-  return Regrouping.between(before, after).flatMap(({ changes }) => changes)
 })
 
+/** The name of a component: one that no order of arrival changes. */
 const leastIdOf = ({ customerOf }: Resolution.Component): string =>
   [...customerOf.keys()].reduce((a, b) => (a < b ? a : b))
 

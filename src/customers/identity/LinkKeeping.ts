@@ -29,8 +29,8 @@ export interface Doubt {
 
 /**
  * Looks at every pair of a fresh record and one that shares a key with it, and at all pairs of keys that
- * are crowded no longer. Answers the records that may hang
- * together otherwise: those at either end of a link, and those of a key that is crowded now.
+ * are crowded no longer. Answers the records that may hang together otherwise: those at either end of a
+ * link, and those of a key that is crowded now.
  */
 export const compare = Effect.fnUntraced(function* (
   known: Known,

@@ -5,6 +5,7 @@
  */
 import { HashMap } from "effect"
 
+import { customerOf } from "../resolution/Gathering.ts"
 import type { Linker } from "../resolution/Linker.ts"
 import * as Resolution from "../resolution/Resolution.ts"
 
@@ -18,16 +19,16 @@ interface Member {
 
 /** The customers that records are, with nothing of why. */
 export const of = (linker: Linker, known: ReadonlyArray<Member>): Resolution.Resolution => {
+  const members = new Map(known.map((one) => [one.recordId, one]))
   const customers = [...Map.groupBy(known, ({ customer }) => customer)].map(([id, own]) => ({
+    ...customerOf(
+      own.map(({ recordId }) => recordId),
+      members,
+    ),
     id,
-    recordIds: own
-      .toSorted((a, b) => a.since - b.since || (a.recordId < b.recordId ? -1 : 1))
-      .map(({ recordId }) => recordId),
   }))
-  const customerOf = new Map(
-    customers.flatMap((one) => one.recordIds.map((id) => [id, one] as const)),
-  )
-  const component = { customers, customerOf, links: [], cut: [] }
+  const owners = new Map(customers.flatMap((one) => one.recordIds.map((id) => [id, one] as const)))
+  const component = { customers, customerOf: owners, links: [], cut: [] }
   const entries = known.map(({ recordId: id, since }) => {
     const record = { id, values: new Map<string, ReadonlyArray<string>>() }
     return [id, { record, since, compared: record, keys: [], links: [], component }] as const

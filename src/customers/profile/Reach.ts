@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { Order } from "effect"
+
 import * as Decimal from "../../kernel/Decimal.ts"
 
 /** A customer, as far as reach is counted. */
@@ -65,7 +67,7 @@ export const count = (reach: Reach, { channels, isReachable }: Reached): Reach =
   }
   return {
     ...add(reach),
-    byChannel: [...known.values()].toSorted((a, b) => (a.channel < b.channel ? -1 : 1)),
+    byChannel: [...known.values()].toSorted(Order.mapInput(Order.String, ({ channel }) => channel)),
   }
 }
 

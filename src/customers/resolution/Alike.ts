@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { HashMap, Option } from "effect"
+import { HashMap, Option, Order } from "effect"
 
 import type { LinkRecord } from "../linkage/LinkRecord.ts"
 import { type Edge, recordsOf } from "./Edge.ts"
-import { byId, customerOf } from "./Gathering.ts"
+import { customerOf } from "./Gathering.ts"
 import { type Because, strongestFirst } from "./Link.ts"
 import type { Linker } from "./Linker.ts"
 import * as Resolution from "./Resolution.ts"
@@ -145,8 +145,7 @@ const wordsOf = (record: LinkRecord): string => {
   return words
 }
 
-const byField = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
-  a < b ? -1 : 1
+const byField = Order.mapInput(Order.String, ([field]: readonly [string, unknown]) => field)
 
 /** Whether no link to others is stronger than those among themselves. */
 const comesFirst = (
@@ -188,7 +187,7 @@ const withOthers = (
     const customerOfEach = new Map(owners)
     whole.set(component, {
       ...component,
-      customers: customers.toSorted(byId),
+      customers: customers.toSorted(Resolution.byId),
       customerOf: customerOfEach,
     })
   }

@@ -10,7 +10,7 @@ import type { Edge } from "./Edge.ts"
 import { decidedOf } from "./Legacy.ts"
 import type { Link } from "./Link.ts"
 import type { Linker } from "./Linker.ts"
-import type { Component, Customer, Entry } from "./Resolution.ts"
+import { byId, type Component, type Customer, type Entry, type Subject } from "./Resolution.ts"
 
 /** What is known of records while they are gathered. */
 export interface Known {
@@ -74,13 +74,10 @@ const linksOf = (edge: Edge): ReadonlyArray<Link> => {
   }
 }
 
-/** In the order of their ids. */
-export const byId: Order.Order<Customer> = Order.mapInput(Order.String, ({ id }: Customer) => id)
-
 /** The customer of some records. */
 export const customerOf = (
   ids: ReadonlyArray<string>,
-  members: ReadonlyMap<string, Entry>,
+  members: ReadonlyMap<string, Pick<Subject, "since">>,
 ): Customer => {
   const bySeniority = Order.combine(
     Order.mapInput(Order.Number, (id: string) => members.get(id)?.since ?? Infinity),

@@ -6,7 +6,7 @@
 import { HashMap, Order, Schema } from "effect"
 
 import * as Id from "../../kernel/Id.ts"
-import type { Customer, Resolution } from "./Resolution.ts"
+import { byId, type Customer, type Resolution } from "./Resolution.ts"
 
 const ids = Schema.Array(Id.Id)
 
@@ -84,8 +84,6 @@ export const between = (before: Resolution, after: Resolution): ReadonlyArray<Re
     Order.mapInput(Order.String, ({ before, after }) => (before[0] ?? after[0])?.id ?? ""),
   )
 }
-
-const byId = Order.mapInput(Order.String, ({ id }: Customer) => id)
 
 /** The customer of each record whose component is not the same in the other resolution. */
 const changedIn = (one: Resolution, other: Resolution): ReadonlyMap<string, Customer> => {

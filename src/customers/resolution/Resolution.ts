@@ -83,7 +83,8 @@ export const customers = ({ entries }: Resolution): ReadonlyArray<Customer> =>
     .flatMap((component) => component.customers)
     .toSorted(byId)
 
-const byId = Order.mapInput(Order.String, ({ id }: { readonly id: string }) => id)
+/** Customers in the order of their ids. */
+export const byId: Order.Order<Customer> = Order.mapInput(Order.String, ({ id }) => id)
 
 /**
  * The customer of a record, and so of every id that a customer ever had: it is the id of a record, and

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Result } from "effect"
+import { Order, Result } from "effect"
 
 import * as Calendar from "../../kernel/Calendar.ts"
 import type * as Currency from "../../kernel/Currency.ts"
@@ -135,7 +135,7 @@ export const score = (buyers: ReadonlyArray<RfmBuyer>): ReadonlyArray<RfmScore> 
       const [r, f, m] = [recency(buyer), frequency(buyer), monetary(buyer)]
       return { ...buyer, recency: r, frequency: f, monetary: m, cell: nameOf(r, f, m) }
     })
-    .toSorted((a, b) => (a.customerId < b.customerId ? -1 : 1))
+    .toSorted(Order.mapInput(Order.String, ({ customerId }) => customerId))
 }
 
 interface Purse {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Schema } from "effect"
+import { Order, Schema } from "effect"
 
 import * as Calendar from "../../kernel/Calendar.ts"
 import * as Currency from "../../kernel/Currency.ts"
@@ -203,7 +203,7 @@ const withLine = (
   const line = trade.lines.find((known) => known.lineId === lineId) ?? unknown
   const rest = trade.lines.filter((known) => known.lineId !== lineId)
   const lines = [...rest, { ...line, ...change(line) }]
-  return { ...trade, lines: lines.toSorted((a, b) => (a.lineId < b.lineId ? -1 : 1)) }
+  return { ...trade, lines: lines.toSorted(Order.mapInput(Order.String, ({ lineId }) => lineId)) }
 }
 
 const costed = (trade: OrderTrade, cost: Money.Money | undefined): OrderTrade => {
@@ -218,6 +218,6 @@ const withOf = <A extends { readonly currency: string }>(
   all: ReadonlyArray<A>,
   one: A,
 ): ReadonlyArray<A> =>
-  [...all.filter(({ currency }) => currency !== one.currency), one].toSorted((a, b) =>
-    a.currency < b.currency ? -1 : 1,
+  [...all.filter(({ currency }) => currency !== one.currency), one].toSorted(
+    Order.mapInput(Order.String, ({ currency }) => currency),
   )

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { Order } from "effect"
+
 import type * as Calendar from "../../kernel/Calendar.ts"
 import type * as Currency from "../../kernel/Currency.ts"
 import * as Decimal from "../../kernel/Decimal.ts"
@@ -141,7 +143,7 @@ const total = <A>(all: ReadonlyArray<A>, amount: (one: A) => Decimal.Decimal): D
 /** One entry for each currency, in the order of their names; costs are left out. */
 const summedUp = (facts: ReadonlyArray<MoneyFact>): ReadonlyArray<MoneyFact> =>
   [...Map.groupBy(facts, ({ currency }) => currency)]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .toSorted(Order.mapInput(Order.String, ([name]) => name))
     .map(([currency, some]) => ({
       currency,
       orders: ordersOf(some),

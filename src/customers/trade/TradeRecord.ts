@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { Order } from "effect"
+
 import * as Calendar from "../../kernel/Calendar.ts"
 import type * as Decimal from "../../kernel/Decimal.ts"
 import { orderName } from "../../orders/OrderRef.ts"
@@ -89,7 +91,7 @@ export const of = (
     ordersIn365Days: within(365),
     ...(placed.length < 2 ? {} : mean),
     byChannel: [...Map.groupBy(facts, ({ channel }) => channel)]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .toSorted(Order.mapInput(Order.String, ([name]) => name))
       .map(([channel, some]) => ({ channel, ...TradeCounts.of(some) })),
   }
 }
