@@ -13,6 +13,7 @@ import * as Id from "../../kernel/Id.ts"
 import * as Money from "../../kernel/Money.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
 import { OrderKey } from "../../orders/OrderCommand.ts"
+import * as Credit from "./Credit.ts"
 import * as Sighting from "./Sighting.ts"
 import { type LineItems, OrderedLine, type TradeEvent } from "./TradeEvent.ts"
 
@@ -56,16 +57,8 @@ export const OrderTrade = Schema.Struct({
   isWhole: Schema.Boolean,
   /** By line id. */
   lines: Schema.Array(TradeLine),
-  /** What was seen last of a credit note under this id. */
-  credit: Schema.optionalKey(
-    Schema.Struct({
-      ...Sighting.Sighting.fields,
-      placedAt: Calendar.Instant,
-      currency: Currency.Currency,
-      amount: Decimal.Decimal,
-      units: Quantity.Quantity,
-    }),
-  ),
+  /** Documents under this id that return money, by their kind. */
+  credits: Schema.Array(Credit.Credit),
   /** What went back, by currency. */
   refunds: Schema.Array(Refund),
   /** What its units cost us, less what those are worth that came back, by currency. */
@@ -84,6 +77,7 @@ export const empty = (order: OrderKey): OrderTrade => ({
   events: [],
   isWhole: true,
   lines: [],
+  credits: [],
   refunds: [],
   costs: [],
   costedUnits: 0,
@@ -124,9 +118,10 @@ const counted = (trade: OrderTrade, event: TradeEvent): OrderTrade => {
     case "Ordered":
       return ordered(trade, event)
     case "Credited": {
-      const { placedAt, currency, amount, units } = event
-      const credit = { ...Sighting.of(event), placedAt, currency, amount, units }
-      return Sighting.isLater(event, trade.credit) ? { ...trade, credit } : trade
+      const before = trade.credits.find(({ kind }) => kind === event.kind)
+      const others = trade.credits.filter(({ kind }) => kind !== event.kind)
+      const credits = [...others, Credit.evolve(before, event)].toSorted(byKind)
+      return { ...trade, credits }
     }
     case "Cancelled":
       return moved(trade, event.lines, (line, units) => ({ cancelled: line.cancelled + units }))
@@ -166,6 +161,8 @@ const counted = (trade: OrderTrade, event: TradeEvent): OrderTrade => {
 }
 
 type Ordered = Extract<TradeEvent, { readonly _tag: "Ordered" }>
+
+const byKind = Order.mapInput(Order.String, ({ kind }: Credit.Credit) => kind)
 
 const ordered = (trade: OrderTrade, event: Ordered): OrderTrade => {
   const { placedAt, currency, coupons = [] } = event

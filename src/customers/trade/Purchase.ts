@@ -8,6 +8,7 @@ import { Result } from "effect"
 import * as Allocation from "../../kernel/Allocation.ts"
 import type * as Decimal from "../../kernel/Decimal.ts"
 import * as Money from "../../kernel/Money.ts"
+import * as Credit from "./Credit.ts"
 import type { OrderTrade } from "./OrderTrade.ts"
 
 /** What a line brought: units bought and what they come to, of its order's currency. */
@@ -77,6 +78,7 @@ const share = (money: Money.Money, units: number, of: number): Money.Money => {
   return part
 }
 
-/** Units of an order that came back, with what a credit note took back. */
-export const returnedUnits = ({ lines, credit }: OrderTrade): number =>
-  lines.reduce((sum, { returned }) => sum + returned, credit?.units ?? 0)
+/** Units of an order that came back, with what credit notes took back. */
+export const returnedUnits = ({ lines, credits }: OrderTrade): number =>
+  lines.reduce((sum, { returned }) => sum + returned, 0) +
+  credits.flatMap(Credit.lines).reduce((sum, { units }) => sum + units, 0)

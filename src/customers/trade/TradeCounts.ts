@@ -9,6 +9,7 @@ import type * as Calendar from "../../kernel/Calendar.ts"
 import type * as Currency from "../../kernel/Currency.ts"
 import * as Decimal from "../../kernel/Decimal.ts"
 import * as Money from "../../kernel/Money.ts"
+import * as Credit from "./Credit.ts"
 import type { OrderTrade } from "./OrderTrade.ts"
 import * as Purchase from "./Purchase.ts"
 import * as TradeCost from "./TradeCost.ts"
@@ -87,7 +88,7 @@ export interface MoneyFact {
 
 /** What an order adds to a record. */
 export const factOf = (trade: OrderTrade): Fact => {
-  const { order, shown, credit, refunds } = trade
+  const { order, shown, credits, refunds } = trade
   const lines = Purchase.lines(trade)
   const isOrder = lines.length > 0
   const costs = TradeCost.of(trade, lines)
@@ -108,8 +109,10 @@ export const factOf = (trade: OrderTrade): Fact => {
     refunded: goods,
     chargesRefunded: charges,
   }))
-  const credited =
-    credit === undefined ? [] : [{ ...nothing(credit.currency), refunded: credit.amount }]
+  const credited = credits.map((credit) => ({
+    ...nothing(credit.currency),
+    refunded: total(Credit.lines(credit), ({ amount }) => amount),
+  }))
   const costIn = (currency: Currency.Currency): Pick<MoneyFact, "cost"> =>
     costs === undefined
       ? {}

@@ -40,6 +40,22 @@ export const OrderedLine = Schema.Struct({
 /** A line of an order as it is shown. */
 export type OrderedLine = typeof OrderedLine.Type
 
+/** What a document is that returns money: goods that are taken back, or an amount that is corrected. */
+export const CreditKind = Schema.Literals(["cancellation", "adjustment"])
+/** What a document is that returns money. */
+export type CreditKind = typeof CreditKind.Type
+
+/** A line of a document that returns money, in the document's currency. */
+export const CreditedLine = Schema.Struct({
+  lineId: Id.Id,
+  /** What goes back for all its units; negative where it charges more. */
+  amount: Decimal.Decimal,
+  /** Units taken back. */
+  units: Quantity.Quantity,
+})
+/** A line of a document that returns money. */
+export type CreditedLine = typeof CreditedLine.Type
+
 /** How many units of our items one unit of a line is: more than one of a set. */
 export const LineItems = Schema.Struct({ lineId: Id.Id, items: Quantity.PositiveQuantity })
 /** How many units of our items one unit of a line is. */
@@ -55,8 +71,8 @@ const costBy = Schema.optionalKey(Schema.Literal("ledger"))
  * - `Ordered`: an order as its channel shows it, the first time or again: all that is left of it, or
  *   (`isWhole: false`) some lines of it. What was seen last counts, of two at once the later revision,
  *   and of two of one revision the later event by its id.
- * - `Credited`: a document of its own that returns money, such as a credit note; what was seen last
- *   of it counts. `amount` is negative where it charges more. Units are those taken back.
+ * - `Credited`: a document of its own that returns money, such as a credit note, shown as a whole or in
+ *   parts as orders are. Documents of two kinds under one id are two.
  * - `Cancelled`: units were taken off by us.
  * - `Shipped`: units left; `cost` is what they cost us together, where it is known.
  * - `Returned`: units came back; `cost` is what they are worth to us again.
@@ -80,8 +96,9 @@ export const TradeEvent = Schema.TaggedUnion({
     revision: Revision,
     placedAt: Calendar.Instant,
     currency: Currency.Currency,
-    amount: Decimal.Decimal,
-    units: Quantity.Quantity,
+    kind: CreditKind,
+    isWhole: Schema.Boolean,
+    lines: Schema.Array(CreditedLine),
   },
   Cancelled: { ...header, lines: Schema.Array(LineUnits) },
   Shipped: { ...header, lines: Schema.Array(LineUnits), cost, costBy },

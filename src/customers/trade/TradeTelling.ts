@@ -69,7 +69,6 @@ type Header = Pick<TradeEvent, "eventId" | "order" | "occurredAt" | "recordedAt"
 
 const shown = (fact: Shown, header: Header): TradeEvent | undefined => {
   const { kind, revision, placedAt, currency, lines } = fact
-  const units = lines.reduce((sum, { quantity }) => sum + quantity, 0)
   switch (kind) {
     case "order":
       return ordered(fact, header)
@@ -81,13 +80,20 @@ const shown = (fact: Shown, header: Header): TradeEvent | undefined => {
         revision,
         placedAt,
         currency,
-        amount: ChannelOrder.netAmount(fact).amount.negated(),
-        units: kind === "adjustment" ? 0 : units,
+        kind,
+        isWhole: isWhole(fact),
+        lines: lines.map((line) => ({
+          lineId: line.lineId,
+          amount: ChannelOrder.netAmount({ ...fact, lines: [line] }).amount.negated(),
+          units: kind === "adjustment" ? 0 : line.quantity,
+        })),
       }
     case "writeOff":
       return undefined
   }
 }
+
+const isWhole = (fact: Shown): boolean => fact._tag === "Placed" || fact.shows === "whole"
 
 const ordered = (fact: Shown, header: Header): TradeEvent => {
   const { placedAt, currency, cancellation, lines } = fact
@@ -98,7 +104,7 @@ const ordered = (fact: Shown, header: Header): TradeEvent => {
     revision: fact.revision,
     placedAt,
     currency,
-    isWhole: fact._tag === "Placed" || fact.shows === "whole",
+    isWhole: isWhole(fact),
     lines: lines.flatMap(({ lineId, sku, quantity }, i) => {
       const amounts = totals[i]
       return amounts === undefined

@@ -62,9 +62,21 @@ const body: fc.Arbitrary<Body> = fc.oneof(
       ...shown,
     })),
   },
-  fc
-    .record({ placedAt: instant, currency, amount: cents(99), units: fc.nat(2) })
-    .map((credit) => ({ _tag: "Credited" as const, revision: "", ...credit })),
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({
+        kind: fc.constantFrom("cancellation" as const, "adjustment" as const),
+        placedAt: instant,
+        currency,
+        isWhole: fc.boolean(),
+        lines: fc.uniqueArray(fc.record({ lineId, amount: cents(99), units: fc.nat(2) }), {
+          selector: (line) => line.lineId,
+          minLength: 1,
+        }),
+      })
+      .map((credit) => ({ _tag: "Credited" as const, revision: "", ...credit })),
+  },
   moved.map((lines) => ({ _tag: "Cancelled" as const, lines })),
   fc.tuple(moved, fc.option(cents(500), { nil: undefined })).map(([lines, amount]) => ({
     _tag: "Shipped" as const,
@@ -124,10 +136,17 @@ const plain = (told: ReadonlyArray<Event>) => {
   const byOrder = Map.groupBy(told, (event) => event.order.externalId)
   for (const some of byOrder.values()) {
     const shown = some.filter((event) => event._tag === "Ordered").toSorted(bySighting)
-    const credit = some.filter((event) => event._tag === "Credited").toSorted(bySighting)
-    for (const { currency: where, amount, units: taken } of credit.slice(-1)) {
-      add(where, -centsOf(amount))
-      back += taken
+    const credited = some.filter((event) => event._tag === "Credited")
+    for (const same of Map.groupBy(credited, ({ kind }) => kind).values()) {
+      const seen = same.toSorted(bySighting)
+      const where = seen.at(-1)?.currency ?? ""
+      const counted = seen.every(({ isWhole }) => isWhole) ? seen.slice(-1) : seen
+      // Of a line that was seen several times the last sighting stays in the map.
+      const lines = new Map(counted.flatMap((one) => one.lines).map((line) => [line.lineId, line]))
+      for (const { amount, units: taken } of lines.values()) {
+        add(where, -centsOf(amount))
+        back += taken
+      }
     }
     for (const event of some) {
       if (event._tag === "Refunded") add(event.currency, -centsOf(event.goods))
@@ -215,6 +234,14 @@ const forgetsTheMost: Evolve = (trade, event) => {
   const most = (line: OrderTrade.OrderTrade["lines"][number]) => line.shown?.quantity ?? line.most
   return { ...after, lines: after.lines.map((line) => ({ ...line, most: most(line) })) }
 }
+
+/** Of a document that is shown in parts, only the last part. */
+const lastPart: Evolve = (trade, event) =>
+  OrderTrade.evolve(trade, event._tag === "Credited" ? { ...event, isWhole: true } : event)
+
+/** Of two documents under one id, only the last. */
+const oneCredit: Evolve = (trade, event) =>
+  OrderTrade.evolve(trade, event._tag === "Credited" ? { ...event, kind: "adjustment" } : event)
 
 const lastMapping: Evolve = (trade, event) =>
   OrderTrade.evolve(
@@ -304,6 +331,8 @@ describe("the trade record", () => {
     kills(equalsTheRecount(oneRefund))
     kills(equalsTheRecount(ignoresLate))
     kills(equalsTheRecount(forgetsTheMost))
+    kills(equalsTheRecount(lastPart))
+    kills(equalsTheRecount(oneCredit))
   })
 
   it("is kept alike for any order in which events come", () => {

@@ -80,8 +80,9 @@ const creditNote = (amount: number, at: number): Event => ({
   revision: "1",
   placedAt: 5,
   currency: "EUR",
-  amount: euros(amount),
-  units: 0,
+  kind: "adjustment",
+  isWhole: true,
+  lines: [{ lineId: "1", amount: euros(amount), units: 0 }],
 })
 
 // --- the plain definition, in cents --------------------------------------------------------------
