@@ -4,14 +4,57 @@
  * @module
  */
 
-/** Whether two texts agree where both show a character, and at least one hides some behind `*`. */
-export const areAlike = (a: string, b: string): boolean => {
-  if (a.length !== b.length || !(a.includes("*") || b.includes("*"))) return false
+/** Numbers, of phones and of nations: each digit has its place, and a mask as many stars as it hides. */
+const number = /^(?:[A-Z]{2}:)?\+?[\dX*]*$/
+
+/**
+ * Whether two texts agree where both show a character, and at least one hides some behind `*`. In a
+ * number a star is one digit; in words and addresses some stars hide any number of characters, since
+ * marketplaces write as many for each.
+ *
+ * @example
+ * ```ts
+ * import { MaskedValue } from "entrepot/customers"
+ *
+ * console.log(MaskedValue.areAlike("a***@qq.com", "alexandra@qq.com"))
+ * console.log(MaskedValue.areAlike("183****2807", "183112807"))
+ * ```
+ * ```text
+ * true
+ * false
+ * ```
+ */
+export const areAlike = (a: string, b: string): boolean =>
+  (a.includes("*") || b.includes("*")) &&
+  (agreeByPlace(a, b) || (!number.test(a) && !number.test(b) && agreeSomehow(a, b)))
+
+const agreeByPlace = (a: string, b: string): boolean => {
+  if (a.length !== b.length) return false
   for (let at = 0; at < a.length; at += 1) {
     const [one, other] = [a.charAt(at), b.charAt(at)]
     if (one !== other && one !== "*" && other !== "*") return false
   }
   return true
+}
+
+/** Whether there is a text that both may be masks of, where a star hides any number of characters. */
+const agreeSomehow = (a: string, b: string): boolean => {
+  /** Whether what is left of `a` and the rest of `b` from a place on may be one text. */
+  let from = Array.from({ length: b.length + 1 }, (_, at) => /^\**$/.test(b.slice(at)))
+  for (let i = a.length - 1; i >= 0; i -= 1) {
+    const one = a.charAt(i)
+    const next = from
+    from = next.slice()
+    from[b.length] = one === "*" && next[b.length] === true
+    for (let j = b.length - 1; j >= 0; j -= 1) {
+      const other = b.charAt(j)
+      const isHidden = one === "*" || other === "*"
+      from[j] =
+        (isHidden && (next[j] === true || from[j + 1] === true)) ||
+        (one === other && next[j + 1] === true)
+    }
+  }
+  return from[0] === true
 }
 
 /** One digit of ten. */
@@ -36,28 +79,51 @@ const country = /^[A-Z]{2}:/
  * const number = "+8613812345678"
  * for (const mask of ["+861**********", "+86138********", "+86138****5678"])
  *   console.log(MaskedValue.mostBits(mask, number).toFixed(1))
+ * console.log(MaskedValue.mostBits("al***@qq.com", "alexandra@qq.com").toFixed(1))
  * ```
  * ```text
  * 0.0
  * 6.6
  * 19.9
+ * 2.0
  * ```
  */
 export const mostBits = (a: string, b: string): number => {
-  const known = Array.from({ length: a.length }, (_, at) =>
-    a.charAt(at) === "*" ? b.charAt(at) : a.charAt(at),
-  ).join("")
-  const from = (callingCode.exec(known) ?? country.exec(known))?.[0].length ?? 0
-  const at = known.lastIndexOf("@")
-  const end = at < 0 ? a.length : at
   let [digits, letters] = [0, 0]
-  for (let place = from; place < end; place += 1) {
-    const char = a.charAt(place)
-    if (char !== b.charAt(place)) continue
+  for (const char of agreeByPlace(a, b) ? shownByPlace(a, b) : shownAtEnds(a, b))
     if (/\d/.test(char)) digits += 1
     else if (/\p{L}/u.test(char)) letters += 1
-  }
   // Of both kinds, the first is taken for the one that says more.
   const first = digits > 0 ? digitBits : letters > 0 ? letterBits : 0
   return digits * digitBits + letters * letterBits - first
+}
+
+const shownByPlace = (a: string, b: string): string => {
+  const chars = Array.from({ length: a.length }, (_, at) => a.charAt(at))
+  const known = chars.map((char, at) => (char === "*" ? b.charAt(at) : char)).join("")
+  const from = (callingCode.exec(known) ?? country.exec(known))?.[0].length ?? 0
+  const end = known.lastIndexOf("@")
+  return chars
+    .slice(from, end < 0 ? a.length : end)
+    .filter((char, at) => char === b.charAt(from + at))
+    .join("")
+}
+
+/** Of masks that do not show which places they hide: what both begin with, and what both end with. */
+const shownAtEnds = (a: string, b: string): string => {
+  const [one, other] = [a.replace(/@[^@]*$/, ""), b.replace(/@[^@]*$/, "")]
+  const start = lengthOfSame(one, other, (text, at) => text.charAt(at))
+  const end = lengthOfSame(one, other, (text, at) => text.charAt(text.length - 1 - at))
+  return one.slice(0, start) + one.slice(one.length - end)
+}
+
+const lengthOfSame = (
+  one: string,
+  other: string,
+  charAt: (text: string, at: number) => string,
+): number => {
+  const shorter = Math.min(one.length, other.length)
+  let at = 0
+  while (at < shorter && charAt(one, at) === charAt(other, at) && charAt(one, at) !== "*") at += 1
+  return at
 }
