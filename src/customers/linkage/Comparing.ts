@@ -93,7 +93,7 @@ const codes = (comparison: Comparison, values: ReadonlyArray<string>) => {
   const isHashed = values.map(HashedValue.isHashed)
   const areComparable = ValueKind.comparing(values)
   return (a: number, b: number): number => {
-    if (!areComparable(a, b) && isHashed[a] !== true && isHashed[b] !== true) return incomparable
+    if (!areComparable(a, b)) return incomparable
     if (!hasMasks || (isMasked[a] !== true && isMasked[b] !== true)) return first(a, b) + 1
     // What a hash is of may be what a mask shows a part of, or not.
     if (ofMasks < 0 || isHashed[a] === true || isHashed[b] === true) return masked

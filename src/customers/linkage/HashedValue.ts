@@ -15,6 +15,10 @@ export const of = (hash: string): string => `${mark}${hash}`
 /** Whether only the hash of a value is known. */
 export const isHashed = (value: string): boolean => value.startsWith(mark)
 
+/** The hash of a value of which only that is known, and any other value as it is. */
+export const shownOf = (value: string): string =>
+  isHashed(value) ? value.slice(mark.length) : value
+
 /** Whether of some value of a record only the hash is known. */
 export const hasHashes = ({ values }: LinkRecord): boolean =>
   Array.from(values.values()).some((own) => own.some(isHashed))

@@ -4,8 +4,14 @@
  * @module
  */
 
-/** National numbers stand behind their country. */
+import * as HashedValue from "./HashedValue.ts"
+
+/** National numbers stand behind their country, as their hashes do. */
 const national = /^([A-Z]{2}):/
+
+/** The country of a national number. */
+export const countryOf = (value: string): string | undefined =>
+  national.exec(HashedValue.shownOf(value))?.[1]
 
 /** Of one bit each; Japanese writes with three of them. */
 const scripts: ReadonlyArray<RegExp> = [
@@ -46,8 +52,9 @@ const scriptsOf = (value: string): number =>
  * ```
  */
 export const comparing = (values: ReadonlyArray<string>): ((a: number, b: number) => boolean) => {
-  const countries = values.map((value) => national.exec(value)?.[1])
-  const written = values.map(scriptsOf)
+  const countries = values.map(countryOf)
+  // No hash tells how its value is written.
+  const written = values.map((value) => (HashedValue.isHashed(value) ? 0 : scriptsOf(value)))
   const [first = 0] = written.filter((own) => own !== 0)
   const areOfOneScript = written.every((own) => own === 0 || own === first)
   const areOfOneCountry = countries.every((own) => own === countries[0])

@@ -12,6 +12,7 @@ import * as Mask from "../evidence/Mask.ts"
 import { known as knownRelays, type Relay } from "../evidence/Relay.ts"
 import * as HashedValue from "../linkage/HashedValue.ts"
 import { FieldName } from "../linkage/LinkRecord.ts"
+import * as ValueKind from "../linkage/ValueKind.ts"
 import { earlier, endOf, type Keeping, keepingOf, type PersonalPolicy } from "./PersonalPolicy.ts"
 
 const until = { until: Schema.optionalKey(Calendar.Instant) }
@@ -57,7 +58,11 @@ export type Hash = (text: string) => string
 export const nameOf = (hash: Hash, field: FieldName, value: string): string =>
   Mask.isMasked(value) ? value : HashedValue.of(digestOf(hash, field, value))
 
-const digestOf = (hash: Hash, field: FieldName, value: string): string => hash(`${field}\n${value}`)
+/** Of a national number the country stays legible: those of two countries say nothing of each other. */
+const digestOf = (hash: Hash, field: FieldName, value: string): string => {
+  const country = field === "nationalId" ? ValueKind.countryOf(value) : undefined
+  return `${country === undefined ? "" : `${country}:`}${hash(`${field}\n${value}`)}`
+}
 
 /**
  * What may be kept of evidence and portrait: the rest is not let in. A hash is that of the value in

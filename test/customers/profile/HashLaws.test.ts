@@ -55,20 +55,25 @@ const word = fc
   .tuple(...pools.map((pool) => fc.option(fc.constantFrom(...pool))))
   .map((all) => all.flatMap((one) => (one === null ? [] : [one])))
 const hashedFields = fc.subarray(fields)
-const side = fc.record({ said: word, hashed: hashedFields })
+const side = fc.record({
+  said: word,
+  hashed: hashedFields,
+  country: fc.constantFrom("DE", "GB"),
+})
 
 const personOf = (
   recordId: string,
   identifiers: ReadonlyArray<Identifier.Identifier>,
   hashed: ReadonlyArray<string>,
+  country = "DE",
 ): PersonRecord.PersonRecord => {
   const policy = {
     ...PersonalPolicy.open("web"),
     fields: hashed.map((field) => ({ field, keep: "hash" as const })),
   }
-  const said = { recordId, observedAt: 0, country: "DE", identifiers }
+  const said = { recordId, observedAt: 0, country, identifiers }
   const kept = Kept.admit(policy, said, [], hash)
-  return { recordId, channel: "web", knownSince: 0, observedAt: 0, country: "DE", kept }
+  return { recordId, channel: "web", knownSince: 0, observedAt: 0, country, kept }
 }
 
 // --- mutants -------------------------------------------------------------------------------------
@@ -87,13 +92,19 @@ const twinned: Linked = (...given) => {
   return { id: record.id, values: new Map(values) }
 }
 
+/** Tells each hash in another way. */
+const retold =
+  (retell: (value: string) => string): Linked =>
+  (...given) => {
+    const record = PersonRecord.linkRecord(...given)
+    const all = (own: ReadonlyMap<string, ReadonlyArray<string>> = new Map()) =>
+      new Map([...own].map(([field, values]) => [field, values.map(retell)]))
+    return { ...record, values: all(record.values), names: all(record.names) }
+  }
 /** Says of hashes that they are texts like others. */
-const asText: Linked = (...given) => {
-  const record = PersonRecord.linkRecord(...given)
-  const bare = (all: ReadonlyMap<string, ReadonlyArray<string>> = new Map()) =>
-    new Map([...all].map(([field, own]) => [field, own.map((one) => one.replace("hmac:", "#"))]))
-  return { ...record, values: bare(record.values), names: bare(record.names) }
-}
+const asText = retold((value) => value.replace("hmac:", "#"))
+/** Does not say of which country a hashed number is. */
+const stateless = retold((value) => value.replace(/^hmac:[A-Z]{2}:/, "hmac:"))
 
 // --- laws ----------------------------------------------------------------------------------------
 
@@ -105,8 +116,10 @@ const shareKey = (a: LinkRecord.LinkRecord, b: LinkRecord.LinkRecord): boolean =
 
 const comparesAsInClear = (linkRecord: Linked) =>
   fc.property(side, side, (one, other) => {
-    const clear = [personOf("a", one.said, []), personOf("b", other.said, [])] as const
-    const kept = [personOf("a", one.said, one.hashed), personOf("b", other.said, other.hashed)]
+    const person = (id: string, { said, country }: typeof one, hashed: ReadonlyArray<string>) =>
+      personOf(id, said, hashed, country)
+    const clear = [person("a", one, []), person("b", other, [])] as const
+    const kept = [person("a", one, one.hashed), person("b", other, other.hashed)]
     const [a, b] = clear.map((person) => PersonRecord.linkRecord(person, hash))
     const [c, d] = kept.map((person) => linkRecord(person, hash))
     if (a === undefined || b === undefined || c === undefined || d === undefined) return
@@ -159,6 +172,7 @@ describe("a value that is kept as a hash", () => {
     holds(comparesAsInClear(PersonRecord.linkRecord), 150)
     kills(comparesAsInClear(nameless))
     kills(comparesAsInClear(asText))
+    kills(comparesAsInClear(stateless))
   })
 
   it("says nothing against a mask, which it may be the value of", () => {
