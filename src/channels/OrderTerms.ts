@@ -73,6 +73,8 @@ export const fields = {
   taxesIncluded: Schema.optionalKey(Schema.Boolean),
   /** Taken off the order as a whole; what belongs to a line stands there. */
   discount: Schema.optionalKey(Amount),
+  /** Codes of the coupons that were used: what they took off stands in the discounts. */
+  coupons: Schema.optionalKey(Schema.Array(Id.Id)),
   shipping: Schema.optionalKey(Amount),
   /** Tax on the shipping: on top of it, or in it where `taxesIncluded` says so. */
   shippingTax: Schema.optionalKey(Amount),

@@ -6,7 +6,8 @@
 import { Result } from "effect"
 
 import * as Allocation from "../../kernel/Allocation.ts"
-import type * as Decimal from "../../kernel/Decimal.ts"
+import type * as Currency from "../../kernel/Currency.ts"
+import * as Decimal from "../../kernel/Decimal.ts"
 import * as Money from "../../kernel/Money.ts"
 import * as Credit from "./Credit.ts"
 import type { OrderTrade } from "./OrderTrade.ts"
@@ -78,7 +79,71 @@ const share = (money: Money.Money, units: number, of: number): Money.Money => {
   return part
 }
 
-/** Units of an order that came back, with what credit notes took back. */
-export const returnedUnits = ({ lines, credits }: OrderTrade): number =>
-  lines.reduce((sum, { returned }) => sum + returned, 0) +
-  credits.flatMap(Credit.lines).reduce((sum, { units }) => sum + units, 0)
+/** What a document returns, beside what was taken off its order here. */
+export interface Returned {
+  readonly currency: Currency.Currency
+  readonly amount: Decimal.Decimal
+}
+
+/**
+ * What documents under an order's id return. Units of a line that were cancelled here were never sold,
+ * so a document over the same ones returns nothing more.
+ *
+ * @example
+ * ```ts
+ * import { Decimal } from "entrepot/kernel"
+ * import { OrderTrade, Purchase } from "entrepot/customers"
+ *
+ * const order = { channel: "web", account: "de", externalId: "7" }
+ * const when = { order, occurredAt: 0, recordedAt: 0 }
+ * const note = {
+ *   _tag: "Credited" as const,
+ *   eventId: "n1",
+ *   revision: "r1",
+ *   ...when,
+ *   placedAt: 0,
+ *   currency: "EUR" as const,
+ *   kind: "cancellation" as const,
+ *   isWhole: true,
+ *   lines: [{ lineId: "1", amount: Decimal.of("20.00"), units: 2 }],
+ * }
+ * const off = {
+ *   _tag: "Cancelled" as const,
+ *   eventId: "c1",
+ *   ...when,
+ *   lines: [{ lineId: "1", quantity: 1 }],
+ * }
+ * for (const events of [[note], [off, note]]) {
+ *   const trade = events.reduce(OrderTrade.evolve, OrderTrade.empty(order))
+ *   const [returned] = Purchase.returned(trade)
+ *   console.log(returned?.amount.toFixed(2), Purchase.returnedUnits(trade))
+ * }
+ * ```
+ * ```text
+ * 20.00 2
+ * 10.00 1
+ * ```
+ */
+export const returned = ({ lines, credits }: OrderTrade): ReadonlyArray<Returned> =>
+  credits.map((credit) => ({
+    currency: credit.currency,
+    amount: Credit.lines(credit).reduce((sum, { lineId, amount, units }) => {
+      const part = share(Money.of(amount, credit.currency), leftOf(lines, lineId, units), units)
+      return Decimal.plus(sum, part.amount)
+    }, Decimal.zero),
+  }))
+
+/**
+ * Units of an order that came back: those that the desk saw, or those that documents under its id took
+ * back, whichever are more, line by line.
+ */
+export const returnedUnits = ({ lines, credits }: OrderTrade): number => {
+  const back = new Map(lines.map((line) => [line.lineId, line.returned]))
+  for (const { lineId, units } of credits.flatMap(Credit.lines))
+    back.set(lineId, Math.max(back.get(lineId) ?? 0, leftOf(lines, lineId, units)))
+  return [...back.values()].reduce((sum, units) => sum + units, 0)
+}
+
+/** Of units that a document takes back, those that were not cancelled here. */
+const leftOf = (lines: OrderTrade["lines"], lineId: string, units: number): number =>
+  Math.max(0, units - (lines.find((line) => line.lineId === lineId)?.cancelled ?? 0))

@@ -9,7 +9,6 @@ import type * as Calendar from "../../kernel/Calendar.ts"
 import type * as Currency from "../../kernel/Currency.ts"
 import * as Decimal from "../../kernel/Decimal.ts"
 import * as Money from "../../kernel/Money.ts"
-import * as Credit from "./Credit.ts"
 import type { OrderTrade } from "./OrderTrade.ts"
 import * as Purchase from "./Purchase.ts"
 import * as TradeCost from "./TradeCost.ts"
@@ -88,7 +87,7 @@ export interface MoneyFact {
 
 /** What an order adds to a record. */
 export const factOf = (trade: OrderTrade): Fact => {
-  const { order, shown, credits, refunds } = trade
+  const { order, shown, refunds } = trade
   const lines = Purchase.lines(trade)
   const isOrder = lines.length > 0
   const costs = TradeCost.of(trade, lines)
@@ -109,9 +108,9 @@ export const factOf = (trade: OrderTrade): Fact => {
     refunded: goods,
     chargesRefunded: charges,
   }))
-  const credited = credits.map((credit) => ({
-    ...nothing(credit.currency),
-    refunded: total(Credit.lines(credit), ({ amount }) => amount),
+  const credited = Purchase.returned(trade).map(({ currency, amount }) => ({
+    ...nothing(currency),
+    refunded: amount,
   }))
   const costIn = (currency: Currency.Currency): Pick<MoneyFact, "cost"> =>
     costs === undefined

@@ -96,7 +96,7 @@ const shown = (fact: Shown, header: Header): TradeEvent | undefined => {
 const isWhole = (fact: Shown): boolean => fact._tag === "Placed" || fact.shows === "whole"
 
 const ordered = (fact: Shown, header: Header): TradeEvent => {
-  const { placedAt, currency, cancellation, lines } = fact
+  const { placedAt, currency, cancellation, coupons, lines } = fact
   const totals = OrderTotals.of(fact).lines
   return {
     _tag: "Ordered",
@@ -105,6 +105,7 @@ const ordered = (fact: Shown, header: Header): TradeEvent => {
     placedAt,
     currency,
     isWhole: isWhole(fact),
+    ...(coupons === undefined ? {} : { coupons }),
     lines: lines.flatMap(({ lineId, sku, quantity }, i) => {
       const amounts = totals[i]
       return amounts === undefined

@@ -137,20 +137,27 @@ const plain = (told: ReadonlyArray<Event>) => {
   for (const some of byOrder.values()) {
     const shown = some.filter((event) => event._tag === "Ordered").toSorted(bySighting)
     const credited = some.filter((event) => event._tag === "Credited")
+    /** Units that documents took back, line by line, but for those that were cancelled here. */
+    const credits = new Map<string, number>()
+    const linesBack = some.flatMap((event) => (event._tag === "Returned" ? event.lines : []))
     for (const same of Map.groupBy(credited, ({ kind }) => kind).values()) {
       const seen = same.toSorted(bySighting)
       const where = seen.at(-1)?.currency ?? ""
       const counted = seen.every(({ isWhole }) => isWhole) ? seen.slice(-1) : seen
       // Of a line that was seen several times the last sighting stays in the map.
       const lines = new Map(counted.flatMap((one) => one.lines).map((line) => [line.lineId, line]))
-      for (const { amount, units: taken } of lines.values()) {
-        add(where, -centsOf(amount))
-        back += taken
+      for (const { lineId: id, amount, units: taken } of lines.values()) {
+        const anew = Math.max(0, taken - cancelledOf(some, id))
+        add(where, -(taken === 0 ? centsOf(amount) : largestPart(centsOf(amount), anew, taken)))
+        credits.set(id, Math.max(credits.get(id) ?? 0, anew))
       }
+    }
+    for (const id of new Set([...credits.keys(), ...linesBack.map((line) => line.lineId)])) {
+      const seen = unitsOf(linesBack.filter((line) => line.lineId === id))
+      back += Math.max(seen, credits.get(id) ?? 0)
     }
     for (const event of some) {
       if (event._tag === "Refunded") add(event.currency, -centsOf(event.goods))
-      if (event._tag === "Returned") back += unitsOf(event.lines)
     }
     let ofOrder = 0
     for (const { lines, currency: where } of shown.slice(-1)) {
@@ -159,8 +166,7 @@ const plain = (told: ReadonlyArray<Event>) => {
         const most = Math.max(
           ...shown.flatMap((event) => event.lines.filter(same).map(({ quantity }) => quantity)),
         )
-        const cancelled = some.flatMap((event) => (event._tag === "Cancelled" ? event.lines : []))
-        const left = Math.max(0, Math.min(line.quantity, most - unitsOf(cancelled.filter(same))))
+        const left = Math.max(0, Math.min(line.quantity, most - cancelledOf(some, line.lineId)))
         ofOrder += left
         if (left > 0) {
           add(where, largestPart(centsOf(line.goods), left, line.quantity))
@@ -173,6 +179,13 @@ const plain = (told: ReadonlyArray<Event>) => {
   }
   return { orders, bought, back, revenue: inOrder(revenue) }
 }
+
+const cancelledOf = (some: ReadonlyArray<Event>, lineId: string): number =>
+  unitsOf(
+    some
+      .flatMap((event) => (event._tag === "Cancelled" ? event.lines : []))
+      .filter((line) => line.lineId === lineId),
+  )
 
 type Seen = Pick<
   Extract<Event, { readonly revision: string }>,
@@ -333,6 +346,30 @@ describe("the trade record", () => {
     kills(equalsTheRecount(forgetsTheMost))
     kills(equalsTheRecount(lastPart))
     kills(equalsTheRecount(oneCredit))
+  })
+
+  it("counts a unit once that the desk called off or took back, and a document as well", () => {
+    const order = { channel: "web", account: "a", externalId: "7" }
+    const header = { order, occurredAt: 0, recordedAt: 0, revision: "r", placedAt: 0 }
+    const about = { currency: "EUR", isWhole: true } as const
+    const ten = { goods: Decimal.of("20.00"), discount: Decimal.zero, charges: Decimal.zero }
+    const bought: Event = {
+      ...{ _tag: "Ordered", eventId: "o", ...header, ...about },
+      lines: [{ lineId: "1", sku: "MUG", quantity: 2, ...ten }],
+    }
+    const note: Event = {
+      ...{ _tag: "Credited", eventId: "n", ...header, ...about, kind: "cancellation" },
+      lines: [{ lineId: "1", amount: Decimal.of("10.00"), units: 1 }],
+    }
+    const moved = { eventId: "m", ...header, lines: [{ lineId: "1", quantity: 1 }] }
+    const counted = (...told: ReadonlyArray<Event>) => {
+      const { units: all, returnedUnits, money } = TradeRecord.recount(told, 0)
+      return [all, returnedUnits, money[0]?.revenue.amount.toFixed(2)]
+    }
+    assert.deepStrictEqual(counted(bought, { _tag: "Cancelled", ...moved }), [1, 0, "10.00"])
+    assert.deepStrictEqual(counted(bought, { _tag: "Cancelled", ...moved }, note), [1, 0, "10.00"])
+    assert.deepStrictEqual(counted(bought, { _tag: "Returned", ...moved }, note), [2, 1, "10.00"])
+    assert.deepStrictEqual(counted(bought, note), [2, 1, "10.00"])
   })
 
   it("is kept alike for any order in which events come", () => {
