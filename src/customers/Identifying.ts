@@ -34,7 +34,6 @@ import * as PersonRecord from "./profile/PersonRecord.ts"
 import * as Consequences from "./resolution/Consequences.ts"
 import type { Decision } from "./resolution/Edge.ts"
 import { IdentityCommand } from "./resolution/IdentityCommand.ts"
-import type { Linker } from "./resolution/Linker.ts"
 import * as LinkPath from "./resolution/LinkPath.ts"
 import * as Resolution from "./resolution/Resolution.ts"
 import * as ResolutionChange from "./resolution/ResolutionChange.ts"
@@ -112,22 +111,28 @@ export const make = (transactor: TransactorShape, records: RecordsShape): Identi
     return yield* transactor.run(previewed(command, hostOf))
   }),
   previewRefit: Effect.fnUntraced(function* (input, hostOf) {
-    const model = ModelKeeping.withoutPersons(yield* decode.previewRefit(input))
+    const given = yield* decode.previewRefit(input)
     const persons = yield* Stream.runCollect(records.all(Persons))
     const connect = yield* Stream.runCollect(records.all(Edges))
-    const inForce = yield* transactor.run(Effect.flatMap(Transaction, ModelKeeping.inForce))
-    const hasHashes = persons.some(({ kept }) => kept.hashes.length > 0)
-    const hash = hasHashes ? yield* transactor.run(Effect.flatMap(Transaction, hashing)) : undefined
+    const hash = yield* transactor.run(Effect.flatMap(Transaction, hashing))
+    const inForce = yield* transactor.run(Effect.flatMap(Transaction, ModelKeeping.modelInForce))
+    const model = ModelKeeping.keptOf(given, hash)
+    // Names take a while, and nothing else is known by them.
+    const areNamed =
+      persons.some(({ kept }) => kept.hashes.length > 0) ||
+      [inForce, model].some(({ values }) => values.some(({ generic }) => generic.length > 0))
     /** Each model reads what persons say by its own relays. */
-    const by = (linker: Linker) =>
-      ResolutionChange.apply(Resolution.empty(linker), {
+    const by = (one: LinkageModel) => {
+      const linker = ModelKeeping.linkerOf(one)
+      return ResolutionChange.apply(Resolution.empty(linker), {
         put: persons.map((person) => ({
-          record: PersonRecord.linkRecord(person, hash, linker.relays),
+          record: PersonRecord.linkRecord(person, areNamed ? hash : undefined, linker.relays),
           since: person.knownSince,
         })),
         connect,
       })
-    return Consequences.between(by(inForce), by(ModelKeeping.linkerOf(model)), hostOf)
+    }
+    return Consequences.between(by(inForce), by(model), hostOf)
   }),
   settle: SettleKeeping.settle(transactor, records),
   explain: Effect.fnUntraced(function* (customerId) {
@@ -138,8 +143,11 @@ export const make = (transactor: TransactorShape, records: RecordsShape): Identi
     yield* decode.path({ from, to })
     return yield* transactor.run(
       Effect.gen(function* () {
-        const resolution = yield* IdentityKeeping.around(yield* Transaction, [from, to])
-        return Option.map(LinkPath.between(resolution, from, to), (links) =>
+        const tx = yield* Transaction
+        const one = yield* AliasKeeping.standingFor(tx, from)
+        const other = yield* AliasKeeping.standingFor(tx, to)
+        const resolution = yield* IdentityKeeping.around(tx, [one, other])
+        return Option.map(LinkPath.between(resolution, one, other), (links) =>
           LinkPath.explained(resolution, links),
         )
       }),

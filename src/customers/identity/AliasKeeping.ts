@@ -31,9 +31,17 @@ export const identityOf = Effect.fnUntraced(function* <E>(
   return Option.none()
 })
 
-const bySeniority = Order.combine(
-  Order.mapInput(Order.Number, ({ since }: Identity) => since),
-  Order.mapInput(Order.String, ({ recordId }: Identity) => recordId),
+/** The id of the record that stands for one; of a record that nobody knows, its own. */
+export const standingFor = <E>(reader: Reader<E>, recordId: string): Effect.Effect<string, E> =>
+  Effect.map(
+    identityOf(reader, recordId),
+    Option.match({ onNone: () => recordId, onSome: (found) => found.recordId }),
+  )
+
+/** The one that is known since earliest comes first. */
+export const bySeniority: Order.Order<Identity> = Order.combine(
+  Order.mapInput(Order.Number, ({ since }) => since),
+  Order.mapInput(Order.String, ({ recordId }) => recordId),
 )
 
 /** Leaves the id of a record that is withdrawn to the senior of the others, if it ever was a customer's. */
@@ -43,7 +51,10 @@ export const leave = Effect.fnUntraced(function* (
   others: ReadonlyArray<Identity>,
 ) {
   const [senior] = others.toSorted(bySeniority)
-  const wasCustomer = tenures.some(({ customer }) => customer === recordId)
+  const wasCustomer =
+    tenures.some(({ customer }) => customer === recordId) ||
+    // In an earlier life: it was withdrawn before, and came again.
+    Option.isSome(yield* tx.get(Successors, recordId))
   if (senior !== undefined && wasCustomer)
     yield* tx.put(Successors, { recordId, successor: senior.recordId })
   else yield* tx.remove(Successors, recordId)

@@ -14,6 +14,7 @@ import * as Edge from "../resolution/Edge.ts"
 import type { IdentityCommand } from "../resolution/IdentityCommand.ts"
 import * as IdentityDecision from "../resolution/IdentityDecision.ts"
 import * as Resolution from "../resolution/Resolution.ts"
+import * as AliasKeeping from "./AliasKeeping.ts"
 import * as IdentityKeeping from "./IdentityKeeping.ts"
 import { Edges, Identities } from "./IdentityRecords.ts"
 import * as ReasonKeeping from "./ReasonKeeping.ts"
@@ -57,7 +58,7 @@ export const release = Effect.fnUntraced(function* (
 /** What a decision by hand comes to, and the resolution in which it is made. */
 export const decided = Effect.fnUntraced(function* (
   tx: TransactionShape,
-  command: IdentityCommand,
+  told: IdentityCommand,
 ): Effect.fn.Return<
   {
     readonly resolution: Resolution.Resolution
@@ -70,6 +71,7 @@ export const decided = Effect.fnUntraced(function* (
   },
   CustomerRefusal
 > {
+  const command = yield* ofLivingRecords(tx, told)
   const standing = Option.toArray(yield* tx.get(Edges, command.edgeId))
   const named = [...standing.flatMap(Edge.recordsOf), ...recordsIn(command)]
   const resolution = yield* IdentityKeeping.around(tx, named, standing)
@@ -97,6 +99,31 @@ export const about = Effect.fnUntraced(function* (
     decisions.push(reason === undefined ? { edge } : { edge, reason })
   }
   return decisions.toSorted(Order.mapInput(Order.String, ({ edge }) => edge.edgeId))
+})
+
+/**
+ * A decision about the records that those of former ids are now. What is split off has to be there: who
+ * stands for it was not meant.
+ */
+const ofLivingRecords = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  command: IdentityCommand,
+): Effect.fn.Return<IdentityCommand> {
+  const standingFor = (id: string) => AliasKeeping.standingFor(tx, id)
+  switch (command._tag) {
+    case "Merge": {
+      const [one, other] = command.records
+      return { ...command, records: [yield* standingFor(one), yield* standingFor(other)] }
+    }
+    case "KeepApart": {
+      const left = yield* Effect.forEach(command.left, standingFor)
+      const right = yield* Effect.forEach(command.right, standingFor)
+      return { ...command, left, right }
+    }
+    case "Split":
+    case "TakeBack":
+      return command
+  }
 })
 
 const recordsIn = (command: IdentityCommand): ReadonlyArray<string> => {

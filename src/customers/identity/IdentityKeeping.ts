@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { Effect, Equal, Option } from "effect"
+import { Effect, Option } from "effect"
 
 import type { TransactionShape } from "../../store/Transaction.ts"
 import { Persons } from "../CustomerRecords.ts"
@@ -18,11 +18,11 @@ import { type Edge, recordsOf } from "../resolution/Edge.ts"
 import * as Regrouping from "../resolution/Regrouping.ts"
 import * as Resolution from "../resolution/Resolution.ts"
 import * as ResolutionChange from "../resolution/ResolutionChange.ts"
-import * as Tenure from "../resolution/Tenure.ts"
 import * as GenericKeeping from "./GenericKeeping.ts"
-import { Edges, Identities, type Identity } from "./IdentityRecords.ts"
+import { Edges, Identities } from "./IdentityRecords.ts"
 import * as KnownKeeping from "./KnownKeeping.ts"
 import * as LinkKeeping from "./LinkKeeping.ts"
+import * as MemberKeeping from "./MemberKeeping.ts"
 import * as StoredCustomers from "./StoredCustomers.ts"
 
 /** What is new: persons that are told of, or told of anew, and decisions made and taken back. */
@@ -90,80 +90,9 @@ export const change = Effect.fnUntraced(function* (
   const before = StoredCustomers.of(known.linker, stored)
   const asked = yield* askedOf(known, members, { connect, disconnect })
   const after = Alike.resolve(asked.linker, asked.put, asked.connect)
-  yield* keep(known, { after, members, judged, fresh, connect, disconnect })
+  yield* MemberKeeping.keep(known, { after, members, judged, fresh, connect, disconnect })
   return Regrouping.between(before, after).flatMap(({ changes }) => changes)
 })
-
-/** What a change came to for its members. */
-interface Outcome extends Required<Pick<IdentityChange, "connect" | "disconnect">> {
-  readonly after: Resolution.Resolution
-  readonly members: ReadonlySet<string>
-  /** Who was compared with everybody else in this change, by the model of now. */
-  readonly judged: ReadonlySet<string>
-  /** With those, who was looked at for what others said. */
-  readonly fresh: ReadonlySet<string>
-}
-
-/** Writes the identity of each member that has another one now. */
-const keep = Effect.fnUntraced(function* (
-  known: KnownKeeping.Known,
-  { after, members, judged, fresh, connect, disconnect }: Outcome,
-) {
-  const { tx, linker, identities, persons } = known
-  const now = yield* tx.now
-  const names = new Map<Resolution.Component, string>()
-  const lost = new Set(disconnect.map(({ edgeId }) => edgeId))
-  for (const id of members) {
-    const old = identities.get(id)
-    const person = persons.get(id)
-    const component = Option.getOrUndefined(Resolution.componentOf(after, id))
-    if (person === undefined || component === undefined) continue
-    const customer = component.customerOf.get(id)?.id ?? id
-    const name = names.get(component) ?? leastIdOf(component)
-    names.set(component, name)
-    const made = connect.filter((edge) => recordsOf(edge).includes(id))
-    // Whoever is decided about by a model is found by it from then on, and compared in its turn: their
-    // own values were not judged by it before.
-    const isOfModel = old?.model === linker.version
-    const isKept = isOfModel && !fresh.has(id)
-    // Of many who hang together few are touched at a time: these stay as they are.
-    const isTouched = made.length > 0 || lost.size > 0 || old?.component !== name
-    if (isKept && !isTouched && old.customer === customer) continue
-    const isAsked = isOfModel && !old.isPending
-    const drawn = isKept
-      ? old
-      : {
-          ...(yield* KnownKeeping.drawn(known, id)),
-          isPending: !judged.has(id) && !(fresh.has(id) && isAsked),
-        }
-    const identity: Identity = {
-      recordId: id,
-      channel: person.channel,
-      since: person.knownSince,
-      ...(person.order === undefined
-        ? {}
-        : { order: { ...person.order, heardAt: old?.order?.heardAt ?? now } }),
-      keys: drawn.keys,
-      values: drawn.values,
-      model: drawn.model,
-      isPending: drawn.isPending,
-      edges: [
-        ...new Set([
-          ...(old?.edges ?? []).filter((edgeId) => !lost.has(edgeId)),
-          ...made.map(({ edgeId }) => edgeId),
-        ]),
-      ],
-      component: name,
-      customer,
-      tenures: Tenure.evolve(old?.tenures ?? [], customer, now),
-    }
-    if (!Equal.equals(identity, old)) yield* tx.put(Identities, identity)
-  }
-})
-
-/** The name of a component: one that no order of arrival changes. */
-const leastIdOf = ({ customerOf }: Resolution.Component): string =>
-  [...customerOf.keys()].reduce((a, b) => (a < b ? a : b))
 
 /**
  * All that hangs together with some records, as a resolution of nobody else, with some decisions that

@@ -44,7 +44,8 @@ export const gather = (start: string, { linker, entryOf, edgesOf }: Known): Comp
       barriers.set(edge.edgeId, barriersOf(edge))
       const made = linksOf(edge)
       decided.set(edge.edgeId, made)
-      for (const { a, b } of made) waiting.push(a, b)
+      // A legacy also names records that it keeps this one apart from.
+      for (const { a, b } of made) if (a === id || b === id) waiting.push(a, b)
     }
   }
   const records = Array.from(members.values(), ({ compared }) => compared)

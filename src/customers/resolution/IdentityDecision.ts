@@ -49,12 +49,13 @@ export const decide = (
 ): Result.Result<ReadonlyArray<IdentityEvent>, IdentityRefusal> => {
   const { edgeId, actor } = command
   const decided = { edgeId, actor }
-  const stands = HashMap.has(resolution.edges, edgeId)
+  const standing = Option.getOrUndefined(HashMap.get(resolution.edges, edgeId))
   if (command._tag === "TakeBack")
-    return stands
+    // What words came to that are gone is nobody's decision.
+    return standing !== undefined && standing._tag !== "Legacy"
       ? Result.succeed([{ _tag: "EdgeTakenBack", ...decided }])
       : Result.fail(new UnknownEdge({ edgeId }))
-  if (stands) return Result.fail(new EdgeExists({ edgeId }))
+  if (standing !== undefined) return Result.fail(new EdgeExists({ edgeId }))
   const unknown = recordsOf(command).filter((id) => !HashMap.has(resolution.entries, id))
   if (unknown.length > 0) return Result.fail(new UnknownRecord({ recordIds: unknown }))
   switch (command._tag) {
@@ -109,6 +110,19 @@ const merging = (
   return Result.fail(new VetoStands({ recordIds: [a, b], by }))
 }
 
-/** The change that an event makes. */
+/**
+ * The change that an event makes.
+ *
+ * @example
+ * ```ts
+ * import { IdentityDecision } from "entrepot/customers"
+ *
+ * const change = IdentityDecision.changeOf({ _tag: "EdgeTakenBack", edgeId: "e1", actor: "ada" })
+ * console.log(change.disconnect)
+ * ```
+ * ```text
+ * [ 'e1' ]
+ * ```
+ */
 export const changeOf = (event: IdentityEvent): ResolutionChange.Change =>
   event._tag === "EdgeMade" ? { connect: [event.edge] } : { disconnect: [event.edgeId] }

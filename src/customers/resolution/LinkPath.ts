@@ -17,6 +17,26 @@ import * as Resolution from "./Resolution.ts"
  *
  * It is the way in a tree of strongest links (Kruskal 1956): every other way has a link that is as weak
  * as the weakest of this one, or weaker.
+ *
+ * @example
+ * ```ts
+ * import { LinkPath, LinkRecord, ModelLinker, PriorModel } from "entrepot/customers"
+ * import { Resolution, ResolutionChange } from "entrepot/customers"
+ * import { Option } from "effect"
+ *
+ * const [phone, email] = ["+8618312342807", "ada@example.com"]
+ * const put = [{ phone }, { phone, email }, { email }].map((values, i) => ({
+ *   record: LinkRecord.make("abc".charAt(i), values),
+ *   since: i,
+ * }))
+ * const nobody = Resolution.empty(ModelLinker.make(PriorModel.model))
+ * const resolution = ResolutionChange.apply(nobody, { put })
+ * const path = Option.getOrThrow(LinkPath.between(resolution, "a", "c"))
+ * console.log(path.map(({ a, b }) => `${a}-${b}`).join(", "))
+ * ```
+ * ```text
+ * a-b, b-c
+ * ```
  */
 export const between = (
   resolution: Resolution.Resolution,

@@ -77,7 +77,25 @@ export const empty = (linker: Linker): Resolution => ({
   generic: HashMap.empty(),
 })
 
-/** All customers, by id. */
+/**
+ * All customers, by id.
+ *
+ * @example
+ * ```ts
+ * import { LinkRecord, ModelLinker, PriorModel, Resolution, ResolutionChange } from "entrepot/customers"
+ *
+ * const put = ["a", "b", "c"].map((id, i) => ({
+ *   record: LinkRecord.make(id, i < 2 ? { phone: "+8618312342807" } : {}),
+ *   since: i,
+ * }))
+ * const nobody = Resolution.empty(ModelLinker.make(PriorModel.model))
+ * const resolution = ResolutionChange.apply(nobody, { put })
+ * console.log(Resolution.customers(resolution).map(({ id }) => id))
+ * ```
+ * ```text
+ * [ 'a', 'c' ]
+ * ```
+ */
 export const customers = ({ entries }: Resolution): ReadonlyArray<Customer> =>
   Array.from(new Set(Array.from(HashMap.values(entries), ({ component }) => component)))
     .flatMap((component) => component.customers)
@@ -89,6 +107,23 @@ export const byId: Order.Order<Customer> = Order.mapInput(Order.String, ({ id })
 /**
  * The customer of a record, and so of every id that a customer ever had: it is the id of a record, and
  * means whoever has that record now.
+ *
+ * @example
+ * ```ts
+ * import { LinkRecord, ModelLinker, PriorModel, Resolution, ResolutionChange } from "entrepot/customers"
+ * import { Option } from "effect"
+ *
+ * const put = ["a", "b"].map((id, i) => ({
+ *   record: LinkRecord.make(id, { phone: "+8618312342807" }),
+ *   since: i,
+ * }))
+ * const nobody = Resolution.empty(ModelLinker.make(PriorModel.model))
+ * const resolution = ResolutionChange.apply(nobody, { put })
+ * console.log(Option.map(Resolution.find(resolution, "b"), ({ id }) => id))
+ * ```
+ * ```text
+ * { _id: 'Option', _tag: 'Some', value: 'a' }
+ * ```
  */
 export const find = ({ entries }: Resolution, recordId: string): Option.Option<Customer> =>
   Option.flatMapNullishOr(HashMap.get(entries, recordId), ({ component }) =>

@@ -1,7 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { HashMap, Option, Result } from "effect"
+import { Option, Result } from "effect"
 import {
-  Aliases,
   Consequences,
   IdentityDecision,
   LinkPath,
@@ -76,6 +75,10 @@ describe("a person", () => {
     assert.match(outcome({ _tag: "Split", records: ["a", "b", "c"] }), /^NotAPart/)
     assert.match(decided(strangers, { _tag: "Split", records: ["a", "b"] }), /^NotAPart/)
     assert.match(outcome({ _tag: "TakeBack" }), /^UnknownEdge/)
+    const because = { _tag: "Rule", rule: "same account", bits: 9 } as const
+    const gone = { record: "a", links: [{ to: "b", because }], apart: [], strangers: [] }
+    const legacy = apply(one, { connect: [{ _tag: "Legacy", edgeId: "e", ...gone }] })
+    assert.match(decided(legacy, { _tag: "TakeBack" }), /^UnknownEdge/)
     const twice = apply(one, { connect: [veto("e", "a", "c")] })
     assert.match(decided(twice, { _tag: "Merge", records: ["a", "b"] }), /^EdgeExists/)
   })
@@ -145,32 +148,6 @@ describe("the log of customers", () => {
       { _tag: "Ended", customer: "b" },
     ])
     assert.deepStrictEqual(changes(one, {}), [])
-  })
-
-  it("leads from every former id to who has it now, even when its record is gone", () => {
-    const steps: ReadonlyArray<ResolutionChange.Change> = [
-      { connect: [merge("m", "a", "b")] },
-      { remove: ["a"] },
-      { put: [subject("d", {}, -1)] },
-      { connect: [merge("n", "b", "d")] },
-    ]
-    let [now, aliases] = [strangers, Aliases.none]
-    const found: Array<string | undefined> = []
-    for (const step of steps) {
-      const after = apply(now, step)
-      for (const { changes } of Regrouping.between(now, after))
-        aliases = changes.reduce(Aliases.evolve, aliases)
-      now = after
-      const customer = Option.getOrUndefined(Aliases.find(now, aliases, "a"))
-      found.push(customer?.id)
-    }
-    assert.deepStrictEqual(found, ["a", "b", "b", "d"])
-    const back = apply(now, { disconnect: ["n"] })
-    for (const { changes } of Regrouping.between(now, back))
-      aliases = changes.reduce(Aliases.evolve, aliases)
-    assert.strictEqual(Option.getOrThrow(Aliases.find(back, aliases, "b")).id, "b")
-    assert.isTrue(Option.isNone(Aliases.find(back, aliases, "nobody")))
-    assert.isFalse(HashMap.has(aliases, "b"))
   })
 })
 

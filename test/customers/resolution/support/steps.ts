@@ -30,13 +30,32 @@ export const subjects = fc.uniqueArray(
   { selector: ({ record }) => record.id, minLength: 2, maxLength: 6, size: "max" },
 )
 
+const decision = fc
+  .tuple(fc.constantFrom("1", "2", "3"), fc.boolean(), id, id)
+  .filter(([, , one, other]) => one !== other)
+  .map(([edgeId, isMerge, one, other]): Edge.Edge =>
+    (isMerge ? merge : veto)(`${isMerge ? "m" : "v"}${edgeId}`, one, other),
+  )
+/** What words of a record came to that are gone: each other record is in one of its lists. */
+const legacy = fc
+  .tuple(id, fc.array(fc.constantFrom("links", "apart", "strangers", "none"), { minLength: 6 }))
+  .map(([record, places]): Edge.Edge => {
+    const others = ["a", "b", "c", "d", "e", "f"]
+    const of = (place: string) =>
+      others.filter((other, i) => other !== record && places[i] === place)
+    const because = { _tag: "Rule", rule: "same phone", bits: 9 } as const
+    return {
+      _tag: "Legacy",
+      edgeId: `l${record}`,
+      record,
+      links: of("links").map((to) => ({ to, because })),
+      apart: of("apart").map((from) => ({ from, rule: "two national numbers" })),
+      strangers: of("strangers"),
+    }
+  })
+
 export const edges = fc.uniqueArray(
-  fc
-    .tuple(fc.constantFrom("1", "2", "3"), fc.boolean(), id, id)
-    .filter(([, , one, other]) => one !== other)
-    .map(([edgeId, isMerge, one, other]): Edge.Edge =>
-      (isMerge ? merge : veto)(`${isMerge ? "m" : "v"}${edgeId}`, one, other),
-    ),
+  fc.oneof({ weight: 4, arbitrary: decision }, { weight: 1, arbitrary: legacy }),
   { selector: ({ edgeId }) => edgeId, maxLength: 4, size: "max" },
 )
 
@@ -60,7 +79,7 @@ export const step: fc.Arbitrary<ResolutionChange.Change> = fc.oneof(
   subjects.map((put) => ({ put: put.slice(0, 1) })),
   id.map((one) => ({ remove: [one] })),
   edges.map((connect) => ({ connect })),
-  fc.constantFrom("m1", "m2", "v1", "v2").map((edgeId) => ({ disconnect: [edgeId] })),
+  fc.constantFrom("m1", "m2", "v1", "v2", "la", "lb").map((edgeId) => ({ disconnect: [edgeId] })),
 )
 
 /** What is left of a world after steps. */
