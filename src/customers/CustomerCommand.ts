@@ -35,11 +35,14 @@ const answered = { ...header, actor: Id.Id }
  *   A record is of one order for good, whichever word names it.
  * - `ObserveOrder`: the same of an order that the desk took in, or of a credit note of its own id.
  * - `Withdraw`: a source says that a record never was, such as a test order: it goes with its consents,
- *   its moments and the decisions about it.
+ *   its moments and the decisions about it. What was told of the whole customer stays with the records that
+ *   are left: consents told while it was not their only one, and moments told under its id while that was
+ *   the customer's.
  * - `Merge`, `KeepApart`, `Split`, `TakeBack`: somebody decides by hand who is who.
  * - `TellConsent`: a customer said what they may be written to for; it counts of all the records that
  *   they have then. `customerId` names the record with which the word came: it stays with that one if a
- *   wrong merge is taken back.
+ *   wrong merge is taken back. Once that one is withdrawn, a no stays with each of the others, and a yes with
+ *   the senior of them.
  * - `TellMoment`: what a person looked at, joined or asked; once for each event id, and another moment of
  *   that id is refused.
  * - `TellTrade`: what the order desk does not know, such as a refund. Ids such as `orders-12` and `costs-12`

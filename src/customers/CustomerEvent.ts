@@ -28,18 +28,20 @@ const recordIds = Schema.Array(Id.Id)
  *   records that were one customer then.
  * - `MomentTold`: they looked at, joined or asked something.
  * - `TradeTold`: a host told of trade that the order desk does not know, such as a refund.
+ * - `TradeHeard`: the order desk, fulfilment or the stock ledger told news of the trade of orders.
  * - `PolicySet`, `ModelPut`: rules of the room from then on.
  * - `Erased`, `Lapsed`: what was personal is gone, all of it or what had outlived its time.
  */
 export const CustomerEvent = Schema.TaggedUnion({
   Observed: { recordId: Id.Id, channel: ShortId, order: Schema.optionalKey(OrderKey) },
-  Withdrawn: { recordId: Id.Id, actor: Id.Id },
+  Withdrawn: { recordId: Id.Id, actor: Id.Id, order: Schema.optionalKey(OrderKey) },
   EdgeMade: Struct.omit(IdentityEvent.cases.EdgeMade.fields, ["_tag"]),
   EdgeTakenBack: Struct.omit(IdentityEvent.cases.EdgeTakenBack.fields, ["_tag"]),
   Regrouped: { changes: Schema.Array(CustomerChange) },
   ConsentTold: { recordId: Id.Id, recordIds, statement: Statement },
   MomentTold: { recordId: Id.Id, eventId: Id.Id, kind: Schema.String },
   TradeTold: { event: TradeEvent },
+  TradeHeard: { orders: Schema.Array(OrderKey) },
   PolicySet: { policy: PersonalPolicy },
   ModelPut: { version: Schema.String },
   Erased: { customer: Id.Id, recordIds },

@@ -11,7 +11,7 @@ import { Transaction, type TransactionShape } from "../store/Transaction.ts"
 import { Changes, customersOf, LogEnds } from "./ChangeRecords.ts"
 import type { CustomerCommand } from "./CustomerCommand.ts"
 import type { CustomerEvent } from "./CustomerEvent.ts"
-import { History, Policies } from "./CustomerRecords.ts"
+import { History, Persons, Policies } from "./CustomerRecords.ts"
 import type {
   CustomerRefusal,
   RecordErased,
@@ -20,15 +20,16 @@ import type {
 } from "./CustomerRefusal.ts"
 import * as Evidence from "./evidence/Evidence.ts"
 import * as OrderEvidence from "./evidence/OrderEvidence.ts"
+import * as AliasKeeping from "./identity/AliasKeeping.ts"
 import * as EdgeKeeping from "./identity/EdgeKeeping.ts"
 import * as IdentityKeeping from "./identity/IdentityKeeping.ts"
-import { Identities } from "./identity/IdentityRecords.ts"
 import * as ModelKeeping from "./identity/ModelKeeping.ts"
 import * as ReasonKeeping from "./identity/ReasonKeeping.ts"
 import * as ConsentKeeping from "./persons/ConsentKeeping.ts"
 import * as ErasureKeeping from "./persons/ErasureKeeping.ts"
 import * as MomentKeeping from "./persons/MomentKeeping.ts"
 import * as PersonKeeping from "./persons/PersonKeeping.ts"
+import * as WithdrawalKeeping from "./persons/WithdrawalKeeping.ts"
 import * as PersonalPolicy from "./profile/PersonalPolicy.ts"
 import type { CustomerChange } from "./resolution/Regrouping.ts"
 import * as TradeKeeping from "./trade/TradeKeeping.ts"
@@ -50,7 +51,7 @@ export type Posted = typeof Posted.Type
 const mostUnused = 10
 
 interface Done {
-  /** A record of the customer whom it was about. */
+  /** A record of the customer whom it was about, or an id that they once had. */
   readonly about?: string
   /** The records that a reason of it is about. */
   readonly recordIds?: ReadonlyArray<string>
@@ -83,7 +84,9 @@ export const post = Effect.fnUntraced(function* (
   yield* log(tx, changes, command)
   yield* ReasonKeeping.keep(tx, command, { recordIds, changes })
   const identity =
-    about === undefined ? undefined : Option.getOrUndefined(yield* tx.get(Identities, about))
+    about === undefined
+      ? undefined
+      : Option.getOrUndefined(yield* AliasKeeping.identityOf(tx, about))
   return {
     ...(identity === undefined ? {} : { customer: identity.customer }),
     changes: changes.length,
@@ -129,8 +132,10 @@ const done = Effect.fnUntraced(function* (
       return yield* observed(tx, yield* PersonKeeping.toldByOrder(tx, command.order), occurredAt)
     case "Withdraw": {
       const { recordId, actor } = command
-      const { recordIds, changes } = yield* PersonKeeping.withdraw(tx, recordId, actor)
-      yield* append({ _tag: "Withdrawn", recordId, actor })
+      const known = Option.getOrUndefined(yield* tx.get(Persons, recordId))
+      const order = known?.order === undefined ? {} : { order: known.order }
+      const { recordIds, changes } = yield* WithdrawalKeeping.withdraw(tx, recordId, actor)
+      yield* append({ _tag: "Withdrawn", recordId, actor, ...order })
       return { recordIds, changes }
     }
     case "Merge":
@@ -145,8 +150,8 @@ const done = Effect.fnUntraced(function* (
     case "TellConsent":
       return { about: command.customerId, recordIds: yield* ConsentKeeping.take(tx, command) }
     case "TellMoment": {
-      yield* MomentKeeping.take(tx, command)
-      return { about: command.recordId, recordIds: [command.recordId] }
+      const recordId = yield* MomentKeeping.take(tx, command)
+      return { about: recordId, recordIds: [recordId] }
     }
     case "TellTrade": {
       const event = { ...command.event, recordedAt: yield* tx.now }

@@ -12,6 +12,7 @@ import * as Collection from "../store/Collection.ts"
 import * as JournalStream from "../store/JournalStream.ts"
 import { CustomerEvent } from "./CustomerEvent.ts"
 import { Told } from "./profile/Consent.ts"
+import * as ConsentHolding from "./profile/ConsentHolding.ts"
 import { dueAt } from "./profile/Kept.ts"
 import * as Moment from "./profile/Moment.ts"
 import { PersonalPolicy } from "./profile/PersonalPolicy.ts"
@@ -60,14 +61,14 @@ export const Policies: Collection.Collection<typeof PolicyFields.Type> = Collect
 /** The id of the one record of {@link Policies}. */
 export const policyId = "in force"
 
-/** One record for each statement; `byRecord` finds it by the record with which it came. */
+/** One record for each statement; `byRecord` finds it by the records that hold it. */
 export const Consents: Collection.Collection<Told, "byRecord"> = Collection.make({
   name: "customer-consent",
   schema: Told,
   id: ({ statement }) => statement.statementId,
   indexes: {
     byRecord: {
-      entries: ({ recordId, statement }) => [[recordId, statement.statementId]],
+      entries: (told) => ConsentHolding.of(told).map((id) => [id, told.statement.statementId]),
       guard: 1,
     },
   },

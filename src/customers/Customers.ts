@@ -6,6 +6,7 @@
 import { Clock, Context, Effect, Layer, Option, Schema } from "effect"
 
 import * as Id from "../kernel/Id.ts"
+import * as ReceiptKeeping from "../orders/ReceiptKeeping.ts"
 import { type CommandMethod, commandMethods } from "../store/CommandMethod.ts"
 import * as Input from "../store/Input.ts"
 import { Journal } from "../store/Journal.ts"
@@ -18,7 +19,6 @@ import { CustomerCommand } from "./CustomerCommand.ts"
 import * as CustomerPosting from "./CustomerPosting.ts"
 import type { CustomerRefusal } from "./CustomerRefusal.ts"
 import * as Identifying from "./Identifying.ts"
-import * as ReceiptKeeping from "./persons/ReceiptKeeping.ts"
 import * as Profiles from "./Profiles.ts"
 import * as TradeKeeping from "./trade/TradeKeeping.ts"
 import * as Upkeep from "./Upkeep.ts"
@@ -39,7 +39,10 @@ export interface CustomersShape extends Omit<Profiles.ProfilesShape, "profile" |
   readonly observe: PostCustomer<"Observe">
   /** Takes in what an order of the desk tells of its buyer. */
   readonly observeOrder: PostCustomer<"ObserveOrder">
-  /** Takes a record out as if it had never come: a test order, or one that was imported twice. */
+  /**
+   * Takes a record out as if it had never come: a test order, or one that was imported twice. What was told
+   * of the whole customer stays with their other records.
+   */
   readonly withdraw: PostCustomer<"Withdraw">
   /** Says that two records are one person's. */
   readonly merge: PostCustomer<"Merge">
@@ -63,7 +66,8 @@ export interface CustomersShape extends Omit<Profiles.ProfilesShape, "profile" |
   readonly erase: PostCustomer<"Erase">
   /**
    * Takes in what the order desk, fulfilment and the stock ledger (for what goods cost) told since the
-   * last time; answers how many events were new.
+   * last time; answers how many events were new. The journal tells of which orders (`TradeHeard`), and
+   * `refreshHeard` of segments looks at their customers.
    */
   readonly followTrade: () => Effect.Effect<number, TradeKeeping.FollowError>
   /**
@@ -129,7 +133,7 @@ export class Customers extends Context.Service<Customers, CustomersShape>()(
         const transactor = yield* Transactor
         const records = yield* Records
         const journal = yield* Journal
-        const post = commandMethods(ReceiptKeeping.over(transactor), {
+        const post = commandMethods(ReceiptKeeping.over(transactor, personal), {
           service: "Customers",
           cases: CustomerCommand.cases,
           answer: CustomerPosting.Posted,
@@ -170,6 +174,9 @@ export class Customers extends Context.Service<Customers, CustomersShape>()(
     Layer.provide(storeServices),
   )
 }
+
+/** Commands that hold something personal even without a reason. */
+const personal: ReadonlySet<unknown> = new Set(["Observe", "TellMoment"])
 
 const decode = {
   reach: Input.decoder("Customers.reach", Schema.Struct({ purpose: Id.Id })),

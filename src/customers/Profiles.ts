@@ -20,6 +20,7 @@ import * as LookupKeeping from "./persons/LookupKeeping.ts"
 import * as BaseFacts from "./profile/BaseFacts.ts"
 import * as Consent from "./profile/Consent.ts"
 import { latestFirst, type Moment } from "./profile/Moment.ts"
+import type { PersonRecord } from "./profile/PersonRecord.ts"
 import * as Reach from "./profile/Reach.ts"
 import * as Timeline from "./profile/Timeline.ts"
 import type { AsOf, TradeEvent } from "./trade/TradeEvent.ts"
@@ -80,7 +81,10 @@ export interface ProfilesShape {
    * and out of segments that there ever were.
    */
   readonly exportOf: (customerId: string) => Effect.Effect<Schema.Json, ProfileError>
-  /** How many customers of each channel can be written to for a purpose. It reads all of them. */
+  /**
+   * How many customers of each channel can be written to for a purpose. It reads all of them; who was
+   * erased is not counted, and neither is a channel of which all was erased.
+   */
   readonly reach: (
     purpose: string,
     at: Calendar.Instant,
@@ -102,10 +106,10 @@ export const make = (records: RecordsShape, journal: JournalShape): ProfilesShap
 
   const momentsOf = (ids: ReadonlyArray<string>, at: number) =>
     Effect.map(dossiers.moments(ids, at), (kept) => kept.map(({ moment }) => moment))
-  const eventsOf = (identities: ReadonlyArray<Identity>) =>
-    Effect.map(dossiers.trade(identities), (heard) => heard.map(({ event }) => event))
-  const consentsOf = (ids: ReadonlyArray<string>, at: number) =>
-    Effect.map(dossiers.consents(ids), (told) => Consent.ofCustomer(told, ids, at))
+  const eventsOf = Effect.fnUntraced(function* (identities: ReadonlyArray<Identity>) {
+    const heard = yield* dossiers.trade(yield* dossiers.orders(identities))
+    return heard.map(({ event }) => event)
+  })
 
   const profile: ProfilesShape["profile"] = Effect.fnUntraced(function* (customerId, at) {
     const identities = yield* identitiesOf(customerId)
@@ -113,15 +117,15 @@ export const make = (records: RecordsShape, journal: JournalShape): ProfilesShap
     if (first === undefined) return Option.none()
     const recordIds = namesOf(identities)
     const moments = yield* momentsOf(recordIds, at)
-    const consents = yield* consentsOf(recordIds, at)
+    const told = yield* dossiers.consents(recordIds)
     const persons = yield* dossiers.persons(recordIds, at)
     const viewOf = yield* ContactKeeping.views(records, { many: false })
     return Option.some({
       customerId: first.customer,
       recordIds,
-      ...BaseFacts.of(persons, consents, yield* viewOf(persons, at)),
-      consents,
-      trade: TradeRecord.of(yield* each(OrderTrades, DossierKeeping.ordersOf(identities)), at),
+      ...BaseFacts.of(persons, told, yield* viewOf(persons, at)),
+      consents: Consent.ofCustomer(told, recordIds, at),
+      trade: TradeRecord.of(yield* each(OrderTrades, yield* dossiers.orders(identities)), at),
       interactions: moments.filter(({ _tag }) => _tag === "Interacted").toSorted(latestFirst),
     })
   })
@@ -129,18 +133,22 @@ export const make = (records: RecordsShape, journal: JournalShape): ProfilesShap
   const reach: ProfilesShape["reach"] = Effect.fnUntraced(function* (purpose, at) {
     let [total, pending]: [Reach.Reach, ReadonlyArray<Identity>] = [Reach.none, []]
     const viewOf = yield* ContactKeeping.views(records, { many: true })
-    const isReachable = Effect.fnUntraced(function* (ids: ReadonlyArray<string>) {
-      const consents = (yield* consentsOf(ids, at)).filter((one) => one.purpose === purpose)
+    const isReachable = Effect.fnUntraced(function* (persons: ReadonlyArray<PersonRecord>) {
+      const ids = persons.map(({ recordId }) => recordId)
+      const told = (yield* dossiers.consents(ids)).filter(
+        (one) => one.statement.purpose === purpose,
+      )
       // Who said yes to nothing is not looked at.
-      if (!consents.some(({ standing }) => standing === "given")) return false
-      const persons = yield* dossiers.persons(ids, at)
-      const base = BaseFacts.of(persons, consents, yield* viewOf(persons, at))
-      return BaseFacts.isReachable(base, purpose)
+      if (!told.some(({ statement }) => statement.standing === "given")) return false
+      return BaseFacts.isReachable(BaseFacts.of(persons, told, yield* viewOf(persons, at)), purpose)
     })
     const counted = Effect.fnUntraced(function* (identities: ReadonlyArray<Identity>) {
-      if (identities.length === 0) return
-      const channels = identities.map(({ channel }) => channel)
-      total = Reach.count(total, { channels, isReachable: yield* isReachable(namesOf(identities)) })
+      const persons = yield* dossiers.persons(namesOf(identities), at)
+      // What was erased stands for nobody who could be written to, or could have been.
+      const living = persons.filter(({ erasedAt }) => erasedAt === undefined)
+      if (living.length === 0) return
+      const channels = living.map(({ channel }) => channel)
+      total = Reach.count(total, { channels, isReachable: yield* isReachable(persons) })
     })
     yield* Stream.runForEach(
       records.all(Identities, { index: "byCustomer" }),
@@ -160,6 +168,7 @@ export const make = (records: RecordsShape, journal: JournalShape): ProfilesShap
   return {
     profile,
     tradeAsOf: Effect.fnUntraced(function* (customerId, at, view) {
+      yield* decode.tradeAsOf({ customerId, at, view })
       const identities = yield* identitiesOf(customerId)
       return identities.length === 0
         ? Option.none()
@@ -204,7 +213,16 @@ export const make = (records: RecordsShape, journal: JournalShape): ProfilesShap
   }
 }
 
+const View: Schema.Codec<AsOf> = Schema.Struct({
+  occurred: Schema.optionalKey(Calendar.Instant),
+  recorded: Schema.optionalKey(Calendar.Instant),
+})
+
 const decode = {
   id: Input.decoder("Customers", Schema.Struct({ customerId: Id.Id })),
+  tradeAsOf: Input.decoder(
+    "Customers.tradeAsOf",
+    Schema.Struct({ customerId: Id.Id, at: Calendar.Instant, view: View }),
+  ),
   timeline: Input.decoder("Customers.timeline", Timeline.Options),
 }

@@ -32,6 +32,8 @@ import {
 } from "./OrderRecords.ts"
 import { Account, type DocumentRef, OrderRef, refFields, Revision } from "./OrderRef.ts"
 import type { OrderRefusal } from "./OrderRefusal.ts"
+import * as ReasonKeeping from "./ReasonKeeping.ts"
+import * as ReceiptKeeping from "./ReceiptKeeping.ts"
 import * as Reviews from "./review/Reviews.ts"
 
 /** As much of a channel as the desk wants to know. */
@@ -71,7 +73,7 @@ export interface OrderDeskShape {
   readonly returnLines: PostOrder<"ReturnLines">
   /** Lets a held order go: a person says so, with the roles that its rules ask for. */
   readonly release: PostOrder<"Release">
-  /** Lets an order go whatever the rules say; the reason stands in the journal. */
+  /** Lets an order go whatever the rules say; the reason is kept with it. */
   readonly override: PostOrder<"Override">
   /** Gives a held order to somebody. */
   readonly assign: PostOrder<"Assign">
@@ -95,6 +97,11 @@ export interface OrderDeskShape {
   readonly findDocument: (
     ref: DocumentRef,
   ) => Effect.Effect<Option.Option<SeenDocument>, InputInvalid | RecordsError>
+  /**
+   * Why people gave commands about an order, whichever room took them, the first before the others, as
+   * long as that is kept. An entry of the journal has its reason here, under its command.
+   */
+  readonly reasons: ReturnType<typeof ReasonKeeping.read>
   /** A page of an account's documents of which nothing came, the oldest first. */
   readonly parked: (
     account: Account,
@@ -161,11 +168,16 @@ export class OrderDesk extends Context.Service<OrderDesk, OrderDeskShape>()(
       })
 
       const { Observe: _, ...cases } = OrderCommand.cases
-      const post = commandMethods(transactor, {
+      const post = commandMethods(ReceiptKeeping.over(transactor), {
         service: "OrderDesk",
         cases,
         answer: OrderPosting.Posted,
-        post: OrderPosting.post,
+        post: (command) =>
+          ReasonKeeping.kept(
+            command,
+            ReasonKeeping.ofOrder(command.order),
+            OrderPosting.post(command),
+          ),
       })
 
       return OrderDesk.of({
@@ -189,6 +201,7 @@ export class OrderDesk extends Context.Service<OrderDesk, OrderDeskShape>()(
           return yield* records.get(Orders, orderId(ref))
         }),
         page: OrderPages.page(records),
+        reasons: ReasonKeeping.read(records),
         findDocument: Effect.fnUntraced(function* ({ kind, revision, ...name }) {
           const ref = yield* decodeDocument({ ...keyOf(name), kind, revision })
           return yield* records.get(Documents, documentId(ref))

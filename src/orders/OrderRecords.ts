@@ -141,6 +141,29 @@ export const Personals: Collection.Collection<PersonalRecord> = Collection.make(
   id: (record) => orderId(record),
 })
 
+const ReasonFields = Schema.Struct({
+  commandId: Id.Id,
+  /** The tag of the command. */
+  command: Schema.String,
+  actor: Schema.optionalKey(Id.Id),
+  /** The ids of the records of its orders. */
+  about: Schema.Array(Schema.String),
+  at: Calendar.Instant,
+  text: Schema.String,
+})
+/** Why somebody gave a command about orders: free text, and so personal. */
+export type OrderReason = typeof ReasonFields.Type
+
+/** One record for each command that gave a reason; it goes when any of its orders is erased. */
+export const OrderReasons: Collection.Collection<OrderReason, "byOrder"> = Collection.make({
+  name: "order-reason",
+  schema: ReasonFields,
+  id: ({ commandId }) => commandId,
+  indexes: {
+    byOrder: { entries: ({ about, at }) => about.map((id) => [id, at]), guard: 1 },
+  },
+})
+
 /** The key under which personal texts are hashed, so that a hash says nothing to who lacks it. */
 export interface PersonalKey {
   readonly key: string

@@ -22,6 +22,7 @@ import {
   Personals,
 } from "./OrderRecords.ts"
 import type { OrderRef } from "./OrderRef.ts"
+import * as ReasonKeeping from "./ReasonKeeping.ts"
 
 /** The key under which personal texts are hashed; it is drawn when it is first needed. */
 export const keyOf = Effect.fnUntraced(function* (tx: TransactionShape): Effect.fn.Return<string> {
@@ -120,7 +121,7 @@ export const nameLabel = Effect.fnUntraced(function* (
 
 /**
  * Erases what is kept about persons of an order and of whatever else its channel showed under its id,
- * labels of its parcels included; what the channel still sends of it is not kept. Answers whether there
+ * labels of its parcels and reasons of commands included; what the channel still sends of it is not kept. Answers whether there
  * is such an order or document; where there is not, nothing is written.
  */
 export const erase = Effect.fnUntraced(function* (
@@ -133,6 +134,7 @@ export const erase = Effect.fnUntraced(function* (
   const refs = Kind.literals.map((kind) => ({ channel, account, kind, externalId }))
   const kept = yield* tx.getAll(Personals, refs.map(orderId))
   if (!isPlaced && kept.every(Option.isNone)) return false
+  yield* ReasonKeeping.erase(tx, refs.map(orderId))
   for (const [i, ref] of refs.entries()) {
     const found = Option.getOrUndefined(kept[i] ?? Option.none())
     if (found?.erasedAt !== undefined) continue

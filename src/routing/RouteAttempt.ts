@@ -7,6 +7,8 @@
 import { Array, Data, Effect, Result } from "effect"
 
 import type { CouriersShape } from "../couriers/Courier.ts"
+import * as ReasonKeeping from "../orders/ReasonKeeping.ts"
+import * as ReceiptKeeping from "../orders/ReceiptKeeping.ts"
 import type { CommandInput } from "../store/CommandMethod.ts"
 import * as Input from "../store/Input.ts"
 import type { CommandError, Outcome, TransactorShape } from "../store/Transactor.ts"
@@ -37,10 +39,12 @@ export const make = (
     let draft: RoutePosting.Draft | undefined
     let attempt = 0
     while (attempt < mostAttempts) {
-      const program = Effect.mapError(RoutePosting.post(command, draft), (refusal) =>
+      const posting = RoutePosting.post(command, draft)
+      const about = ReasonKeeping.ofOrder(command.order)
+      const program = Effect.mapError(ReasonKeeping.kept(command, about, posting), (refusal) =>
         refusal._tag === "CarriageWanted" ? refusal : new Refused({ refusal }),
       )
-      const posted = yield* transactor
+      const posted = yield* ReceiptKeeping.over(transactor)
         .transact(header, program)
         .pipe(Effect.catchTag("CarriageWanted", Effect.succeed))
       if ("answer" in posted) return posted

@@ -38,6 +38,15 @@ const takesNothingBack: Keep = (steps) =>
 const instead = (steps: ReadonlyArray<Step>, others: ReadonlyArray<Step>) =>
   Effect.flatMap(kept(steps), ({ done }) => Effect.map(kept(others), ({ who }) => ({ who, done })))
 
+/** Has models put in force without the values that they call nobody's. */
+const takesAllForSomebodys: Keep = (steps) =>
+  instead(
+    steps,
+    steps.map((one) =>
+      one.does === "refit" ? { ...one, model: { ...one.model, values: [] } } : one,
+    ),
+  )
+
 /** The first who came stays the customer, whoever is found beside. */
 const firstComesFirst: Keep = (steps) =>
   Effect.map(kept(steps), ({ done, who }) => ({
@@ -79,6 +88,10 @@ describe("customers as they are kept", () => {
   it("would not be, if something stood that was taken back or said otherwise since", async () => {
     await killsAsync(isTheWhole(takesNothingBack))
     await killsAsync(isTheWhole(neverForgets))
+  }, 60_000)
+
+  it("would not be, if a model were put in force without its generic values", async () => {
+    await killsAsync(isTheWhole(takesAllForSomebodys))
   }, 60_000)
 
   it("would not be, if a key were crowded for newcomers only", async () => {

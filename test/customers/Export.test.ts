@@ -108,6 +108,7 @@ const impersonal = [
   "ModelsPut",
   "Policies",
   "TradeBookmarks",
+  "Hearing",
   "Definitions",
 ]
 

@@ -1,7 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
-import { Customers, type Identifier, type LinkageModel, PriorModel } from "entrepot/customers"
+import {
+  CustomerRecords,
+  Customers,
+  type Identifier,
+  type LinkageModel,
+  LinkRecord,
+  ModelLinker,
+  PriorModel,
+} from "entrepot/customers"
+import { Namespace } from "entrepot/store"
 
 import { small } from "./support/arrivals.ts"
 import {
@@ -93,6 +102,106 @@ describe("a generic value", () => {
       for (let i = 5; i < 21; i += 1)
         yield* observe(told(`web-${i}`, 100 + i, shop, name(`Name ${"abcde"[i % 5]}`)))
       assert.strictEqual(yield* sizeOf("web-3"), 21)
+    }).pipe(Effect.provide(customersOver())),
+  )
+})
+
+describe("a generic value that a model names", () => {
+  const shop = "+49 30 1234567"
+  const calls = (phones: ReadonlyArray<string>): LinkageModel.LinkageModel => ({
+    ...PriorModel.model,
+    version: "shop",
+    values: [
+      { field: "phone", frequencies: [], rarest: 0.001, generic: phones },
+      { field: "email", frequencies: [], rarest: 0.001, generic: ["info@shop.example"] },
+    ],
+  })
+  const model = calls(["+49301234567"])
+  const hashed = {
+    channel: "amazon",
+    version: 1,
+    fields: [{ field: "phone", keep: "hash" }],
+    otherwise: { keep: "clear" },
+  } as const
+
+  it.effect("links nobody, however it is kept, as a preview and the model itself say", () =>
+    Effect.gen(function* () {
+      const { observe, setPolicy, identity } = yield* Customers
+      yield* setPolicy({ commandId: "policy", actor: "eve", policy: hashed })
+      const ids = ["web-1", "till-1", "amazon-1", "amazon-2"]
+      for (const [i, id] of ids.entries())
+        yield* observe(told(id, i, phone(shop), email("info@shop.example")))
+      assert.strictEqual(yield* sizeOf("web-1"), 4)
+      const seen = yield* identity.previewRefit(model, ({ recordIds }) => recordIds.length)
+      const after = seen.map((one) => one.after.map(({ attached }) => attached))
+      assert.deepStrictEqual(after, [[1, 1, 1, 1]])
+      yield* put(model, "fit")
+      yield* observe(told("web-2", 9, phone(shop)))
+      for (const id of [...ids, "web-2"]) assert.strictEqual(yield* sizeOf(id), 1)
+      // By the model that is left, they are one.
+      const back = yield* identity.previewRefit(
+        PriorModel.model,
+        ({ recordIds }) => recordIds.length,
+      )
+      const joined = back.map((one) => one.after.map(({ attached }) => attached))
+      assert.deepStrictEqual(joined, [[5]])
+      const linker = ModelLinker.make(model)
+      const [a, b] = ["a", "b"].map((id) => LinkRecord.make(id, { phone: "+49301234567" }))
+      if (a === undefined || b === undefined) return assert.fail("two records")
+      assert.isUndefined(linker.over([a, b]).linkOf(a, b))
+    }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect("is of one body with it: a version is not put with another one", () =>
+    Effect.gen(function* () {
+      const { refit } = yield* Customers
+      yield* put(model, "fit")
+      for (const phones of [[], ["+49307654321"]]) {
+        const other = { commandId: "2", actor: "eve", model: calls(phones) }
+        const refused = yield* Effect.flip(refit(other))
+        assert.strictEqual(refused._tag, "ModelReused")
+      }
+      assert.strictEqual(yield* put(model, "again"), 0)
+    }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect("stands in the store as a keyed hash: erasure would not reach it", () => {
+    const store = Memory.make()
+    return Effect.gen(function* () {
+      yield* put(model, "fit")
+      const namespace = yield* Namespace
+      const { Models, ModelsPut } = CustomerRecords
+      const records = yield* Effect.forEach([Models, ModelsPut], ({ name: collection }) =>
+        store.query(namespace, { collection, limit: 10 }),
+      )
+      const kept = JSON.stringify([records, yield* store.journal(namespace, { limit: 100 })])
+      assert.include(kept, "hmac:")
+      for (const value of ["1234567", "info@"]) assert.notInclude(kept, value)
+    }).pipe(Effect.provide(customersOver(store)))
+  })
+})
+
+describe("a model that does not do what it says", () => {
+  it.effect("is neither previewed nor put in force", () =>
+    Effect.gen(function* () {
+      const { observe, refit, identity } = yield* Customers
+      const born = (value: string): Identifier.Identifier => ({ _tag: "BirthDate", value })
+      yield* observe(told("web-1", 1, phone(ada), born("1950-02-03")))
+      yield* observe(told("till-1", 2, phone(ada), born("1930-11-27")))
+      const vetoes = [{ id: "dates", all: [{ field: "birthDate", is: "different" }] }] as const
+      const deaf = { ...small, version: "deaf", vetoes }
+      const fault = /"birthDate" is not compared\s+at .*\["vetoes"\]\[0\]\["all"\]\[0\]\["field"\]/
+      const seen = yield* Effect.flip(identity.previewRefit(deaf, () => 0))
+      const asked = yield* Effect.flip(refit({ commandId: "fit", actor: "eve", model: deaf }))
+      for (const refused of [seen, asked]) {
+        assert.strictEqual(refused._tag, "InputInvalid")
+        assert.match(refused.message, fault)
+      }
+      const { comparisons } = PriorModel.model
+      const dates = comparisons.filter(({ field }) => field === "birthDate")
+      const heard = { ...deaf, comparisons: [...small.comparisons, ...dates] }
+      yield* put(heard, "heard")
+      assert.deepStrictEqual(yield* Effect.all([sizeOf("web-1"), sizeOf("till-1")]), [1, 1])
     }).pipe(Effect.provide(customersOver())),
   )
 })

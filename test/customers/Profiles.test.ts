@@ -68,6 +68,20 @@ describe("the view of a customer", () => {
     }).pipe(Effect.provide(customersOver())),
   )
 
+  it.effect("is not counted at what is no instant", () =>
+    Effect.gen(function* () {
+      const { observe, tradeAsOf } = yield* Customers
+      yield* observe(told("web-1", 1, phone(ada)))
+      for (const [at, view] of [
+        [NaN, {}],
+        [0.5, {}],
+        [0, { occurred: NaN }],
+        [0, { recorded: Infinity }],
+      ] as const)
+        assert.strictEqual((yield* Effect.flip(tradeAsOf("web-1", at, view)))._tag, "InputInvalid")
+    }).pipe(Effect.provide(customersOver())),
+  )
+
   it.effect("has what a credit note of its own id returned", () =>
     Effect.gen(function* () {
       yield* orderOfAda

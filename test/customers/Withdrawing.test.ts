@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
+import { TestClock } from "effect/testing"
 import * as Memory from "entrepot/adapters/stores/memory"
 import { CustomerRecords, Customers, type Identifier } from "entrepot/customers"
 import { Namespace, type StoreShape } from "entrepot/store"
@@ -49,7 +50,8 @@ const lived = Effect.fnUntraced(function* ({ says, test, edges }: World, hasTest
   const { observe, merge, keepApart, tellConsent, tellMoment } = yield* Customers
   for (const [i, id] of ids.entries()) yield* observe(told(id, i, ...(says[i] ?? [])))
   if (hasTest) {
-    for (const [i, own] of test.entries()) yield* observe(told("x-1", i, ...own))
+    // What is told of it while nobody knows whose it is, is its own.
+    yield* observe(told("x-1", -1))
     const moment = {
       _tag: "Viewed",
       eventId: "v",
@@ -59,6 +61,7 @@ const lived = Effect.fnUntraced(function* ({ says, test, edges }: World, hasTest
     } as const
     yield* tellMoment({ commandId: "v", recordId: "x-1", moment })
     yield* tellConsent({ commandId: "s", customerId: "x-1", statement: consent })
+    for (const [i, own] of test.entries()) yield* observe(told("x-1", i, ...own))
   }
   for (const [i, { does, pair }] of edges.entries()) {
     const [left = "", right = ""] = pair
@@ -131,6 +134,121 @@ describe("a record that is withdrawn", () => {
       assert.deepStrictEqual(yield* whoHas("web-1"), ["web-3", "web-3"])
       yield* take(withdraw("web-3"))
       assert.isNull(yield* whoHas("web-1"))
+    }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect("leaves a no to all others of its customer, though they part by it", () =>
+    Effect.gen(function* () {
+      yield* TestClock.adjust(100)
+      const { observe, tellConsent, profile, exportOf, withdraw: take } = yield* Customers
+      yield* observe(told("web-1", 1, phone(ada)))
+      yield* observe(told("till-1", 2, phone(bob)))
+      yield* tellConsent({ commandId: "yes", customerId: "till-1", statement: consent })
+      yield* observe(told("x-1", 0, phone(ada), phone(bob)))
+      const no = { ...consent, statementId: "s2", at: 1, standing: "withdrawn" } as const
+      const { customerId } = Option.getOrThrow(yield* profile("till-1"))
+      assert.strictEqual(customerId, "x-1")
+      yield* tellConsent({ commandId: "no", customerId, statement: no })
+      yield* take(withdraw("x-1"))
+      assert.deepStrictEqual(yield* whoHas("till-1"), ["till-1", "till-1"])
+      for (const id of ["web-1", "till-1"]) {
+        const { consents } = Option.getOrThrow(yield* profile(id))
+        assert.deepStrictEqual(consents, [no])
+        assert.include(JSON.stringify(yield* exportOf(id)), "s2")
+      }
+      // Told again it is the one that is known.
+      yield* tellConsent({ commandId: "again", customerId: "till-1", statement: no })
+    }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect("leaves a yes to the senior of the others", () =>
+    Effect.gen(function* () {
+      yield* TestClock.adjust(100)
+      const { observe, merge, takeBack, tellConsent, profile, withdraw: take } = yield* Customers
+      yield* observe(told("x-1", 0, phone(ada)))
+      yield* observe(told("web-1", 1, phone(ada)))
+      yield* observe(told("till-1", 2, phone(bob)))
+      yield* merge({ commandId: "m", edgeId: "e", records: ["web-1", "till-1"], ...decided })
+      yield* tellConsent({ commandId: "s", customerId: "x-1", statement: consent })
+      yield* take(withdraw("x-1"))
+      const wordOf = (id: string) =>
+        Effect.map(profile(id), (found) => Option.getOrThrow(found).consents[0]?.standing)
+      assert.deepStrictEqual(yield* whoHas("x-1"), ["web-1", "web-1", "till-1"])
+      assert.strictEqual(yield* wordOf("x-1"), "given")
+      yield* takeBack({ commandId: "t", edgeId: "e", ...decided })
+      assert.strictEqual(yield* wordOf("web-1"), "given")
+      assert.isUndefined(yield* wordOf("till-1"))
+    }).pipe(Effect.provide(customersOver())),
+  )
+
+  const complaint = (eventId: string, recordId: string) => ({
+    commandId: `tell ${eventId}`,
+    recordId,
+    moment: {
+      _tag: "Interacted" as const,
+      eventId,
+      channel: "desk",
+      occurredAt: 50,
+      kind: "complaint" as const,
+      caseId: eventId,
+      isOpen: true,
+    },
+  })
+  const talksOf = (id: string) =>
+    Customers.use(({ profile }) =>
+      Effect.map(profile(id), (found) =>
+        Option.getOrThrow(found).interactions.map(({ eventId }) => eventId),
+      ),
+    )
+
+  it.effect("leaves what was told under its id while that was the customer's", () =>
+    Effect.gen(function* () {
+      yield* TestClock.adjust(100)
+      const { observe, tellMoment, withdraw: take } = yield* Customers
+      yield* observe(told("x-1", 0, phone(ada)))
+      yield* tellMoment(complaint("its own", "x-1"))
+      yield* TestClock.adjust(100)
+      yield* observe(told("web-1", 1, phone(ada)))
+      yield* observe(told("web-2", 2, phone(ada)))
+      yield* tellMoment(complaint("of all", "x-1"))
+      yield* tellMoment(complaint("of web-2", "web-2"))
+      yield* take(withdraw("x-1"))
+      assert.deepStrictEqual(yield* talksOf("web-1"), ["of web-2", "of all"])
+      // Under the former id it is told again, and of web-1 from now on.
+      const again = { ...complaint("of all", "x-1"), commandId: "again" }
+      assert.strictEqual((yield* tellMoment(again)).answer.customer, "web-1")
+      yield* tellMoment(complaint("later", "x-1"))
+      yield* take(withdraw("web-2"))
+      assert.deepStrictEqual(yield* talksOf("web-1"), ["of all", "later"])
+    }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect("leaves no words to a record that was erased", () =>
+    Effect.gen(function* () {
+      yield* TestClock.adjust(100)
+      const { observe, merge, tellMoment, erase, exportOf, withdraw: take } = yield* Customers
+      yield* observe(told("web-1", 1, phone(ada)))
+      yield* erase({ commandId: "e", actor: "eve", customerId: "web-1" })
+      yield* observe(told("x-1", 0, phone(bob)))
+      yield* merge({ commandId: "m", edgeId: "e", records: ["x-1", "web-1"], ...decided })
+      const { moment, ...header } = complaint("c", "x-1")
+      yield* tellMoment({ ...header, moment: { ...moment, text: "I am Ada" } })
+      assert.include(JSON.stringify(yield* exportOf("web-1")), "I am Ada")
+      yield* take(withdraw("x-1"))
+      assert.notInclude(JSON.stringify(yield* exportOf("web-1")), "I am Ada")
+    }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect("leaves no reason behind that an erasure would miss", () =>
+    Effect.gen(function* () {
+      const { observe, tellMoment, erase, exportOf, withdraw: take } = yield* Customers
+      yield* observe(told("x-1", 0, phone(ada)))
+      yield* observe(told("web-1", 1, phone(ada)))
+      yield* take(withdraw("x-1"))
+      yield* tellMoment({ ...complaint("c", "x-1"), reason: "Ada called" })
+      assert.include(JSON.stringify(yield* exportOf("web-1")), "Ada called")
+      yield* erase({ commandId: "e", actor: "eve", customerId: "web-1" })
+      assert.notInclude(JSON.stringify(yield* exportOf("web-1")), "Ada called")
     }).pipe(Effect.provide(customersOver())),
   )
 

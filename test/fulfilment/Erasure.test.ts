@@ -38,7 +38,9 @@ const recipient = {
   country: "DE",
 } as const
 const remark = "urgent: ring at the secret bell"
+const secretReason = "her sister in Ulm called"
 const secrets = [
+  secretReason,
   recipient.name,
   recipient.phone,
   recipient.email,
@@ -149,18 +151,18 @@ const whole = async (shop: Entrepot) => {
   const items = [documentOf("a", 1), documentOf("b", 2), documentOf("c", 2, "adjustment")]
   await orders.ingest(source, { items, rejected: [], checkpoint: "p1" })
   await orders.review.reviewWaiting()
-  await orders.release({ commandId: "release", order, actor: "bob" })
+  await orders.release({ commandId: "release", order, actor: "bob", reason: secretReason })
   await orders.review.blacklistBuyer({
     commandId: "list",
     order,
     by: ["phone", "email", "door"],
-    because: "test",
+    because: secretReason,
   })
   await orders.review.explain(order)
-  const { answer } = await router.route({ commandId: "route", order })
+  const { answer } = await router.route({ commandId: "route", order, reason: secretReason })
   const [consignmentId = ""] = answer.consignmentIds
   const wave = { waveId: "w1", place: "Ulm", consignmentIds: [consignmentId] } as const
-  await fulfilment.releaseWave({ commandId: "wave", ...wave })
+  await fulfilment.releaseWave({ commandId: "wave", reason: secretReason, ...wave })
   const parcel = { consignmentId, parcelId: "p1" }
   await fulfilment.open({ commandId: "1", ...parcel, packagingGrams: 150 })
   const scanned = { sku: "MUG", count: 2 }

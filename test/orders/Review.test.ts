@@ -106,7 +106,7 @@ describe("an order that the rules look at", () => {
     }).pipe(Effect.provide(deskOver())),
   )
 
-  it.effect("is let go by a person, who stands in the journal with the reason", () =>
+  it.effect("is let go by a person, whose reason is kept with it", () =>
     Effect.gen(function* () {
       const desk = yield* begin
       yield* desk.ingest(shop, pageOf("p1", order("1", { collect: "250.00" })))
@@ -129,6 +129,8 @@ describe("an order that the rules look at", () => {
         (yield* history).map(({ _tag }) => _tag),
         ["Placed", "Reviewed", "Assigned", "Released"],
       )
+      const [why] = yield* desk.reasons(named("1"))
+      assert.deepInclude(why, { command: "Release", actor: "bob", text: "called them" })
     }).pipe(Effect.provide(deskOver())),
   )
 

@@ -35,7 +35,10 @@ const gmail = ["gmail.com", "googlemail.com"]
  * ```
  */
 export const read = (given: string, relays?: ReadonlyArray<Relay.Relay>): Reading => {
-  const text = Mask.normalise(given.normalize("NFKC")).trim().toLowerCase()
+  // What does not show, such as a mark of the direction of writing, nobody typed.
+  const text = Mask.normalise(given.normalize("NFKC").replace(/\p{Cf}/gu, ""))
+    .trim()
+    .toLowerCase()
   const at = text.lastIndexOf("@")
   const [local, domain] = [text.slice(0, at), text.slice(at + 1)]
   if (!form.test(text)) return Result.fail("malformed")

@@ -72,7 +72,8 @@ export interface ReadEvidence {
 
 /**
  * Reads evidence into a record to link: every value in its one form, in the field of its kind. What
- * cannot stand for a person is left out and listed; a record with no usable value links to none.
+ * cannot stand for a person is left out and listed; a record with no usable value links to none. One
+ * with a given name and a surname has the full name, too, unless the source told one.
  *
  * Ids that expire count while `at` (epoch milliseconds) is before their end. Who gives the instant of
  * observation keeps for good what such an id once joined; who gives the present instant lets it go
@@ -112,8 +113,27 @@ export const read = (
     if (Result.isFailure(reading)) unused.push({ recordId, field, at: i, because: reading.failure })
     else values.set(field, withValue(values.get(field) ?? [], reading.success))
   }
+  if (!values.has("name")) {
+    const names = wholeNames(values.get("givenName") ?? [], values.get("surname") ?? [])
+    if (names.length > 0) values.set("name", names)
+  }
   return { record: { id: recordId, values }, unused }
 }
+
+/** Full names as they are written: where Chinese characters, kana or Hangul are, as one word. */
+const wholeNames = (
+  givenNames: ReadonlyArray<string>,
+  surnames: ReadonlyArray<string>,
+): ReadonlyArray<string> =>
+  surnames
+    .flatMap((surname) =>
+      givenNames.map((given) =>
+        isOneWord.test(surname + given) ? surname + given : `${given} ${surname}`,
+      ),
+    )
+    .toSorted()
+
+const isOneWord = /^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{Script=Hangul}*]+$/u
 
 /** Each value once, in the order of letters: what a source said twice or first counts no more. */
 const withValue = (values: ReadonlyArray<string>, value: string): ReadonlyArray<string> =>

@@ -6,11 +6,14 @@
 import { Effect, Option } from "effect"
 
 import * as Digest from "../../kernel/Digest.ts"
+import { hashing } from "../../orders/PersonalKeeping.ts"
 import type { TransactionShape } from "../../store/Transaction.ts"
 import { ModelReused } from "../CustomerRefusal.ts"
+import * as HashedValue from "../linkage/HashedValue.ts"
 import type { LinkageModel } from "../linkage/LinkageModel.ts"
 import type { FieldName } from "../linkage/LinkRecord.ts"
 import * as PriorModel from "../linkage/PriorModel.ts"
+import * as Kept from "../profile/Kept.ts"
 import { tellingValues } from "../resolution/GenericValue.ts"
 import type { Linker } from "../resolution/Linker.ts"
 import * as ModelLinker from "../resolution/ModelLinker.ts"
@@ -29,10 +32,14 @@ export const linkerOf = (model: LinkageModel): Linker => {
 }
 
 /** The model in force: the one that is shipped, until another one is put. */
-export const inForce = (tx: TransactionShape): Effect.Effect<Linker> =>
+export const modelInForce = (tx: TransactionShape): Effect.Effect<LinkageModel> =>
   Effect.map(tx.get(Models, modelId), (found) =>
-    linkerOf(Option.match(found, { onNone: () => PriorModel.model, onSome: ({ model }) => model })),
+    Option.match(found, { onNone: () => PriorModel.model, onSome: ({ model }) => model }),
   )
+
+/** The model in force, ready to be asked. */
+export const inForce = (tx: TransactionShape): Effect.Effect<Linker> =>
+  Effect.map(modelInForce(tx), linkerOf)
 
 const isTelling = (field: FieldName): boolean =>
   tellingValues({ id: "", values: new Map([[field, ["?"]]]) }).length > 0
@@ -41,21 +48,28 @@ const isTelling = (field: FieldName): boolean =>
 const crowd = 10
 
 /**
- * A model without what may be somebody's own: frequencies of phones, accounts and the like, and of
- * names that few have. Such a value then weighs as the rarest one.
+ * What is kept of a model: erasure does not reach it, so it holds nothing that may be somebody's own.
+ *
+ * Generic values stand in it by their names, and records are compared without them as by the model that
+ * was given. Frequencies of phones, accounts, addresses and the like are left out, and those of names that
+ * few have: such a value weighs as the rarest one.
  */
-export const withoutPersons = (model: LinkageModel): LinkageModel => ({
+export const keptOf = (model: LinkageModel, hash: Kept.Hash): LinkageModel => ({
   ...model,
   values: model.values.map((known) => ({
     ...known,
     frequencies: isTelling(known.field)
       ? []
       : known.frequencies.filter(([, share]) => share >= crowd * known.rarest),
-    generic: isTelling(known.field) ? [] : known.generic,
+    generic: known.generic.map((value) =>
+      HashedValue.isHashed(value) ? value : Kept.nameOf(hash, known.field, value),
+    ),
   })),
 })
 
-const digestOf = (model: LinkageModel): string => Digest.sha256(Digest.canonicalJson(model))
+/** The keyed hash of a model as it was given: all of it counts, kept or not. */
+const digestOf = (model: LinkageModel, hash: Kept.Hash): string =>
+  hash(`model\n${Digest.canonicalJson(model)}`)
 
 /**
  * Puts a model in force; which records are left to be asked anew, the record says. One that was in force
@@ -63,18 +77,17 @@ const digestOf = (model: LinkageModel): string => Digest.sha256(Digest.canonical
  */
 export const put = Effect.fnUntraced(function* (
   tx: TransactionShape,
-  given: LinkageModel,
+  model: LinkageModel,
 ): Effect.fn.Return<void, ModelReused> {
-  const model = withoutPersons(given)
+  const hash = yield* hashing(tx)
   const { version } = model
-  const digest = digestOf(model)
+  const digest = digestOf(model, hash)
   const same = Option.map(yield* tx.get(ModelsPut, version), (found) => found.digest)
-  const known =
-    version === PriorModel.model.version ? digestOf(withoutPersons(PriorModel.model)) : digest
+  const known = version === PriorModel.model.version ? digestOf(PriorModel.model, hash) : digest
   if (Option.getOrElse(same, () => known) !== digest) return yield* new ModelReused({ version })
   if (Option.isNone(same)) yield* tx.put(ModelsPut, { version, digest })
   const found = Option.getOrUndefined(yield* tx.get(Models, modelId))
   const before = new Set(found?.before).add((found?.model ?? PriorModel.model).version)
   before.delete(version)
-  yield* tx.put(Models, { model, before: [...before] })
+  yield* tx.put(Models, { model: keptOf(model, hash), before: [...before] })
 })

@@ -5,7 +5,7 @@
  */
 import * as Columns from "./Columns.ts"
 import * as KeyBlocks from "./KeyBlocks.ts"
-import { take } from "./KeyTaking.ts"
+import { isOfWhole, take } from "./KeyTaking.ts"
 import type { BlockingRule, KeyPart, LinkageModel } from "./LinkageModel.ts"
 import { type LinkRecord, namesOf } from "./LinkRecord.ts"
 
@@ -36,14 +36,21 @@ export const keys = (rule: BlockingRule, record: LinkRecord): ReadonlyArray<stri
 
 /**
  * The keys of a record by the names of its values, and how each shows: what is kept as a hash shares the
- * keys that it would have in clear, as far as these take whole values.
+ * keys that it would have in clear, as far as these take whole values, folded or not.
  *
  * @internal
  */
-export const namedKeys = (
-  { parts }: BlockingRule,
-  record: LinkRecord,
-): ReadonlyMap<string, string> => {
+export const namedKeys = (rule: BlockingRule, record: LinkRecord): ReadonlyMap<string, string> => {
+  const found = keysOf(rule.parts, record)
+  if (record.names === undefined || rule.parts.every(({ take }) => take !== "folded")) return found
+  // No hash tells how its value folds: it meets the value as it is written.
+  const written = rule.parts.map((part) => (isOfWhole(part) ? { ...part, take: whole } : part))
+  return new Map([...keysOf(written, record), ...found])
+}
+
+const whole = "whole" as const
+
+const keysOf = (parts: ReadonlyArray<KeyPart>, record: LinkRecord): ReadonlyMap<string, string> => {
   let found = new Map([["", ""]])
   for (const [at, part] of parts.entries()) {
     const longer = new Map<string, string>()

@@ -8,6 +8,7 @@ import type { Beside, Comparison, LinkageModel } from "./LinkageModel.ts"
 import * as PairGroups from "./PairGroups.ts"
 import * as PairSample from "./PairSample.ts"
 import * as Scoring from "./Scoring.ts"
+import * as Weights from "./Weights.ts"
 
 /** One field depends on another one, by their places. */
 interface Arrow {
@@ -78,7 +79,7 @@ const tallyOf = (model: LinkageModel, { levels, ofPair }: PairGroups.Patterns): 
   const size = levels[0]?.length ?? 0
   const [counts, sums] = [new Float64Array(size), new Float64Array(size)]
   for (const pattern of ofPair) counts[pattern] = (counts[pattern] ?? 0) + 1
-  const bits = model.comparisons.map(Scoring.bitsOfLevels)
+  const bits = model.comparisons.map(Weights.bitsOfLevels)
   for (let pattern = 0; pattern < size; pattern += 1)
     sums[pattern] = levels.reduce(
       (sum, own, at) => sum + (bits[at]?.[own[pattern] ?? 0] ?? 0),

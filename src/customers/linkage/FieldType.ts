@@ -14,7 +14,7 @@ import type { FieldName } from "./LinkRecord.ts"
  * - `givenName`, `surname`: of a person, where a source may have them the wrong way round; `fullName`:
  *   both together, in any order.
  * - `birthDate`: year first, such as `1990-02-28` or `19900228`.
- * - `phone`, `email`; either may be masked with `*`.
+ * - `phone`, `email`; either may be masked with `*`, as names, streets and places may.
  * - `identifier`: a number that people write down, such as one of a national register, with its
  *   slips; `token`: an id of machines, equal or not.
  * - `houseNumber`, `street` (or a whole address line), `locality` (town, suburb), `postcode`, `region`.

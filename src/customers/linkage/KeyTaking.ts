@@ -3,20 +3,30 @@
  *
  * @module
  */
+import * as Mask from "../evidence/Mask.ts"
 import * as HashedValue from "./HashedValue.ts"
 import type { KeyPart } from "./LinkageModel.ts"
 import * as Values from "./Values.ts"
 
+/**
+ * Whether what a part takes is known of a value of which only the hash is: it is the same in all records
+ * that have the value, and the hash stands for it.
+ */
+export const isOfWhole = ({ take }: KeyPart): boolean => take === "whole" || take === "folded"
+
 /** What a part takes of a value; nothing where the value has no such thing, or only a hash is known. */
-export const take = ({ take, length = 3 }: KeyPart, value: string): ReadonlyArray<string> => {
-  if (take !== "whole" && HashedValue.isHashed(value)) return []
+export const take = (part: KeyPart, value: string): ReadonlyArray<string> => {
+  if (HashedValue.isHashed(value)) return isOfWhole(part) ? [value] : []
+  const { take, length = 3 } = part
   switch (take) {
     case "whole":
       return [value]
+    case "folded":
+      return known(Values.words(value).map(Values.folded).toSorted().join(" "))
     case "start":
-      return [value.slice(0, length)]
+      return shown(value.slice(0, length))
     case "end":
-      return [value.slice(-length)]
+      return shown(value.slice(-length))
     case "words":
       return Values.words(value)
     case "sound":
@@ -27,6 +37,10 @@ export const take = ({ take, length = 3 }: KeyPart, value: string): ReadonlyArra
       return [Values.mailOf(value).localPart]
   }
 }
+
+const known = (text: string): ReadonlyArray<string> => (text === "" ? [] : [text])
+
+const shown = (text: string): ReadonlyArray<string> => (Mask.isMasked(text) ? [] : [text])
 
 const codes = new Map(
   ["bfpv", "cgjkqsxz", "dt", "l", "mn", "r"].flatMap((letters, at) =>

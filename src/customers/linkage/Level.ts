@@ -45,7 +45,7 @@ export const Level = Schema.TaggedUnion({
   LocalPart: {},
   LocalPartSimilar: { atLeast: Share },
   Domain: {},
-  NumbersWithin: { difference: Schema.Finite },
+  NumbersWithin: { difference: Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)) },
 })
 /** How two values agree. */
 export type Level = typeof Level.Type

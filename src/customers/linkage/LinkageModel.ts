@@ -7,109 +7,11 @@
 import { Schema } from "effect"
 
 import { Relay } from "../evidence/Relay.ts"
-import { Level } from "./Level.ts"
-import { FieldName, type LinkRecord, namesOf } from "./LinkRecord.ts"
+import { type FieldName, type LinkRecord, namesOf } from "./LinkRecord.ts"
+import { faultsOf } from "./ModelFaults.ts"
+import { BlockingRule, Comparison, DecidingRule, FieldValues, Probability } from "./ModelParts.ts"
 
-/** A probability that a logarithm can be taken of. */
-const Probability = Schema.Finite.check(
-  Schema.isBetween({ minimum: 0, maximum: 1, exclusiveMinimum: true, exclusiveMaximum: true }),
-)
-
-/** `m` is the probability among pairs of one person, `u` among pairs of two (Fellegi & Sunter 1969). */
-const Odds = { m: Probability, u: Probability }
-
-/** A level of a comparison with what it weighs. */
-export const WeighedLevel = Schema.Struct({
-  level: Level,
-  ...Odds,
-  /** Never links alone, in any number: a masked value, a relay's address. */
-  weak: Schema.optionalKey(Schema.Literal(true)),
-})
-/** A level of a comparison with what it weighs. */
-export type WeighedLevel = typeof WeighedLevel.Type
-
-/**
- * What a field weighs beside another one that agrees: of each of the other's levels, the `u` of each
- * own level and of `otherwise`; nothing is different at a level that has none. It only takes weight
- * away, as what the other one says already.
- */
-export const Beside = Schema.Struct({
-  field: FieldName,
-  us: Schema.Array(Schema.Array(Probability)),
-})
-/** What a field weighs beside another one that agrees. */
-export type Beside = typeof Beside.Type
-
-/** How one field is compared. A value that is missing on either side weighs nothing. */
-export const Comparison = Schema.Struct({
-  field: FieldName,
-  /** The first that holds counts. */
-  levels: Schema.NonEmptyArray(WeighedLevel),
-  /** Both have the field, and no level holds. */
-  otherwise: Schema.Struct(Odds),
-  /** Whether agreement on a rare value weighs more (Winkler 2000). */
-  byFrequency: Schema.Boolean,
-  /** Of two people of one postcode, the town is the same, too. */
-  beside: Schema.optionalKey(Beside),
-})
-/** How one field is compared. */
-export type Comparison = typeof Comparison.Type
-
-/** The values of a field, known from counting. */
-export const FieldValues = Schema.Struct({
-  field: FieldName,
-  /** The share of records with the field that have a value, of values that more than one has. */
-  frequencies: Schema.Array(Schema.Tuple([Schema.String, Probability])),
-  /** Of a value that the table does not have. */
-  rarest: Probability,
-  /** Values of many people, such as a forwarder's address or a shop's own phone: as if missing. */
-  generic: Schema.Array(Schema.String),
-})
-/** The values of a field, known from counting. */
-export type FieldValues = typeof FieldValues.Type
-
-/** A part of a blocking key: what it takes of a value of a field. */
-export const KeyPart = Schema.Struct({
-  field: FieldName,
-  /**
-   * `start`, `end`: so many characters; `words`: each word is a key; `sound`: Soundex of the first
-   * word; `year` of a date; `localPart` of an e-mail address.
-   */
-  take: Schema.Literals(["whole", "start", "end", "words", "sound", "year", "localPart"]),
-  /** Of `start` and `end`. */
-  length: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
-})
-/** A part of a blocking key. */
-export type KeyPart = typeof KeyPart.Type
-
-/** Two records are looked at where all parts of a key are the same; without parts, always. */
-export const BlockingRule = Schema.Struct({
-  id: Schema.NonEmptyString,
-  parts: Schema.Array(KeyPart),
-  /** Keys of so many records that nobody looks there; parts are joined by U+001F. */
-  skip: Schema.optionalKey(Schema.Array(Schema.String)),
-})
-/** Two records are looked at where all parts of a key are the same. */
-export type BlockingRule = typeof BlockingRule.Type
-
-/**
- * `exact`: the same text; `same`: exact or folded, which two people's e-mail addresses can be;
- * `similar`: at any level; `different`: both known, at none.
- */
-export const Condition = Schema.Struct({
-  field: FieldName,
-  is: Schema.Literals(["exact", "same", "similar", "different"]),
-})
-/** What a rule wants of a field of two records. */
-export type Condition = typeof Condition.Type
-
-/** A rule that decides whatever the weights say: all of its conditions hold. */
-export const DecidingRule = Schema.Struct({
-  id: Schema.NonEmptyString,
-  all: Schema.NonEmptyArray(Condition),
-})
-/** A rule that decides whatever the weights say. */
-export type DecidingRule = typeof DecidingRule.Type
+export * from "./ModelParts.ts"
 
 const Count = Schema.Int.check(Schema.isGreaterThan(0))
 
@@ -136,11 +38,22 @@ export const Learned = Schema.Struct({
 /** What training had to learn from. */
 export type Learned = typeof Learned.Type
 
-/** A model of record linkage: immutable; another one has another version. */
+/**
+ * A model of record linkage: immutable; another one has another version.
+ *
+ * What it names is there: rules, `beside`, `parts` and levels `Crossed` name fields that are compared, and
+ * rules want what some level of theirs can fulfil. Fields, levels and ids are there once, and rows of
+ * numbers have one for each level. Decoding says what is wrong, and where.
+ */
 export const LinkageModel = Schema.Struct({
   version: Schema.NonEmptyString,
   /** That two records drawn at random are of one person. */
   prior: Probability,
+  /**
+   * That two records of one home are of one person. Where it is given, records are weighed against two
+   * people of one home as against two strangers, and the lesser weight counts.
+   */
+  atHome: Schema.optionalKey(Probability),
   /** Of a link. */
   threshold: Probability,
   comparisons: Schema.Array(Comparison),
@@ -156,7 +69,9 @@ export const LinkageModel = Schema.Struct({
   relays: Schema.optionalKey(Schema.Array(Relay)),
   /** Absent of a model whose weights are set by hand. */
   learned: Schema.optionalKey(Learned),
-}).annotate({ title: "LinkageModel" })
+})
+  .annotate({ title: "LinkageModel" })
+  .check(Schema.makeFilter(faultsOf))
 /** A model of record linkage. */
 export type LinkageModel = typeof LinkageModel.Type
 

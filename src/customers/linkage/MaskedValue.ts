@@ -9,8 +9,9 @@ const number = /^(?:[A-Z]{2}:)?\+?[\dX*]*$/
 
 /**
  * Whether two texts agree where both show a character, and at least one hides some behind `*`. In a
- * number a star is one digit; in words and addresses some stars hide any number of characters, since
- * marketplaces write as many for each.
+ * number a star is one digit, unless it shows its end alone: some marketplaces write as many stars for
+ * numbers of any length, as in `******64`. In words and addresses some stars hide any number of
+ * characters for the same reason.
  *
  * @example
  * ```ts
@@ -18,15 +19,20 @@ const number = /^(?:[A-Z]{2}:)?\+?[\dX*]*$/
  *
  * console.log(MaskedValue.areAlike("a***@qq.com", "alexandra@qq.com"))
  * console.log(MaskedValue.areAlike("183****2807", "183112807"))
+ * console.log(MaskedValue.areAlike("+886******64", "+886912345664"))
  * ```
  * ```text
  * true
  * false
+ * true
  * ```
  */
-export const areAlike = (a: string, b: string): boolean =>
-  (a.includes("*") || b.includes("*")) &&
-  (agreeByPlace(a, b) || (!number.test(a) && !number.test(b) && agreeSomehow(a, b)))
+export const areAlike = (a: string, b: string): boolean => {
+  if (!a.includes("*") && !b.includes("*")) return false
+  if (agreeByPlace(a, b)) return true
+  const areNumbers = number.test(a)
+  return areNumbers === number.test(b) && (areNumbers ? agreeByEnd(a, b) : agreeSomehow(a, b))
+}
 
 const agreeByPlace = (a: string, b: string): boolean => {
   if (a.length !== b.length) return false
@@ -35,6 +41,27 @@ const agreeByPlace = (a: string, b: string): boolean => {
     if (one !== other && one !== "*" && other !== "*") return false
   }
   return true
+}
+
+/** Whether one shows its end alone, so that its stars may be any number, and the other may end so. */
+const agreeByEnd = (a: string, b: string): boolean => {
+  const [one, other] = [partsOf(a), partsOf(b)]
+  if (!one.isEnd && !other.isEnd) return false
+  const inFront = Math.min(one.front.length, other.front.length)
+  const whole = one.isEnd ? other : one
+  const length = whole.isEnd ? Math.max(one.rest.length, other.rest.length) : whole.rest.length
+  return (
+    agreeByPlace(one.front.slice(0, inFront), other.front.slice(0, inFront)) &&
+    agreeByPlace(one.rest.padStart(length, "*"), other.rest.padStart(length, "*"))
+  )
+}
+
+/** What stands in front of a number, and the rest: its end without stars, where it shows no more. */
+const partsOf = (text: string) => {
+  const front = frontOf(text)
+  const rest = text.slice(front.length)
+  const isEnd = /^\*+[\dX]+$/.test(rest)
+  return { front, isEnd, rest: isEnd ? rest.replace(/^\*+/, "") : rest }
 }
 
 /** Whether there is a text that both may be masks of, where a star hides any number of characters. */
@@ -66,6 +93,9 @@ const letterBits = 2
 const callingCode =
   /^\+(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[\d*]{3}|[\d*]*)/
 const country = /^[A-Z]{2}:/
+
+/** The calling code of a phone number and the country of a national one. */
+const frontOf = (text: string): string => (callingCode.exec(text) ?? country.exec(text))?.[0] ?? ""
 
 /**
  * What two masks that are alike say at most, in bits, by what both show: the first character tells what
@@ -101,7 +131,7 @@ export const mostBits = (a: string, b: string): number => {
 const shownByPlace = (a: string, b: string): string => {
   const chars = Array.from({ length: a.length }, (_, at) => a.charAt(at))
   const known = chars.map((char, at) => (char === "*" ? b.charAt(at) : char)).join("")
-  const from = (callingCode.exec(known) ?? country.exec(known))?.[0].length ?? 0
+  const from = frontOf(known).length
   const end = known.lastIndexOf("@")
   return chars
     .slice(from, end < 0 ? a.length : end)
@@ -111,7 +141,8 @@ const shownByPlace = (a: string, b: string): string => {
 
 /** Of masks that do not show which places they hide: what both begin with, and what both end with. */
 const shownAtEnds = (a: string, b: string): string => {
-  const [one, other] = [a.replace(/@[^@]*$/, ""), b.replace(/@[^@]*$/, "")]
+  const [one, other] = [a, b].map((text) => text.slice(frontOf(text).length).replace(/@[^@]*$/, ""))
+  if (one === undefined || other === undefined) return ""
   const start = lengthOfSame(one, other, (text, at) => text.charAt(at))
   const end = lengthOfSame(one, other, (text, at) => text.charAt(text.length - 1 - at))
   return one.slice(0, start) + one.slice(one.length - end)

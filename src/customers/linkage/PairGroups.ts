@@ -7,6 +7,7 @@ import type { LinkageModel } from "./LinkageModel.ts"
 import * as PairNumbers from "./PairNumbers.ts"
 import type { Pairs } from "./PairSample.ts"
 import * as Scoring from "./Scoring.ts"
+import * as Weights from "./Weights.ts"
 
 /** The patterns of levels among pairs. */
 export interface Patterns {
@@ -104,10 +105,10 @@ const eighthsOf = (
 ): Int16Array => {
   const bits = new Float64Array(pairs.count)
   for (const [at, comparison] of model.comparisons.entries()) {
-    const shares = Scoring.sharesOf(comparison)
+    const shares = Weights.sharesOf(comparison)
     const [levels, values, own] = [pairs.levels[at], pairs.values[at], rareness[at]]
     if (levels === undefined || values === undefined || own === undefined) continue
-    const beside = Scoring.besideOf(model, comparison)
+    const beside = Weights.besideOf(model, comparison)
     const others = beside === undefined ? undefined : pairs.levels[beside.at]
     for (let pair = 0; pair < pairs.count; pair += 1) {
       const level = levels[pair] ?? 0
@@ -125,8 +126,8 @@ const eighthsOf = (
 export const expect = (model: LinkageModel, { levels }: Patterns, groups: Groups): Float64Array => {
   const sums = new Float64Array(levels[0]?.length ?? 0).fill(Scoring.bitsOf(model.prior))
   for (const [at, comparison] of model.comparisons.entries()) {
-    const bits = Scoring.bitsOfLevels(comparison)
-    const beside = Scoring.besideOf(model, comparison)
+    const bits = Weights.bitsOfLevels(comparison)
+    const beside = Weights.besideOf(model, comparison)
     const [own, others] = [levels[at], beside === undefined ? undefined : levels[beside.at]]
     if (own === undefined) continue
     for (let pattern = 0; pattern < sums.length; pattern += 1) {

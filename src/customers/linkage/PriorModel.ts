@@ -35,16 +35,21 @@ const same = (field: FieldName): DecidingRule => ({
   all: [{ field, is: "exact" }],
 })
 
-const whole = (...fields: ReadonlyArray<FieldName>): BlockingRule => ({
+/** Fields of words, which people write in several ways. */
+const worded: ReadonlySet<FieldName> = new Set(["name", "givenName", "surname", "address"])
+
+const together = (...fields: ReadonlyArray<FieldName>): BlockingRule => ({
   id: fields.join(" and "),
-  parts: fields.map((field): KeyPart => ({ field, take: "whole" })),
+  parts: fields.map((field): KeyPart => ({ field, take: worded.has(field) ? "folded" : "whole" })),
 })
 
 /**
  * A model for records as evidence is read into them. The same phone, e-mail address, account, token,
  * openid, unionid or national number is the same person; two national numbers of one country that are
- * not even alike are two. Else names, birth dates and addresses are weighed: what a household has in
- * common does not suffice, nor does a device alone. A city beside its postcode says nothing more.
+ * not even alike are two. Else names, birth dates, addresses and devices are weighed against two
+ * strangers and against two people of one home: what a household has in common does not suffice, nor does
+ * a device, with the birth date of twins or without. A city beside its postcode says nothing more, and a
+ * full name beside its parts neither.
  *
  * Its weights are set by hand, for tens of thousands of people; {@link Training} learns a shop's own.
  *
@@ -68,19 +73,31 @@ export const model: LinkageModel = {
   version: "prior-1",
   prior: 0.000_02,
   threshold: 0.99,
-  comparisons: Household.besides(
-    types.map(([field, type, partner]) => UsualComparison.of(type, field, partner)),
+  atHome: 0.5,
+  comparisons: Household.among(
+    types.map(([field, type, partner]) => ({
+      ...UsualComparison.of(type, field, partner),
+      ...(field === "name" ? { parts: ["givenName", "surname"] as const } : {}),
+    })),
   ),
   values: [],
   blocking: [
-    ...deciding.map((field) => whole(field)),
-    whole("name", "birthDate"),
-    whole("name", "address"),
-    whole("name", "postcode"),
-    whole("surname", "birthDate"),
-    whole("givenName", "birthDate"),
-    whole("surname", "givenName", "postcode"),
-    whole("surname", "address"),
+    ...deciding.map((field) => together(field)),
+    together("name", "birthDate"),
+    together("name", "address"),
+    together("name", "postcode"),
+    together("name", "device"),
+    {
+      id: "name and end of phone",
+      parts: [
+        { field: "name", take: "folded" },
+        { field: "phone", take: "end", length: 4 },
+      ],
+    },
+    together("surname", "birthDate"),
+    together("givenName", "birthDate"),
+    together("surname", "givenName", "postcode"),
+    together("surname", "address"),
   ],
   links: deciding.map(same),
   vetoes: [{ id: "two national numbers", all: [{ field: "nationalId", is: "different" }] }],

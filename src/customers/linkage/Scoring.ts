@@ -3,11 +3,12 @@
  *
  * @module
  */
-import * as Columns from "./Columns.ts"
-import * as Comparing from "./Comparing.ts"
-import type { Level } from "./Level.ts"
-import type { Comparison, LinkageModel } from "./LinkageModel.ts"
-import * as MaskedValue from "./MaskedValue.ts"
+import type * as Columns from "./Columns.ts"
+import * as Household from "./Household.ts"
+import type { LinkageModel } from "./LinkageModel.ts"
+import type { Seen } from "./Looking.ts"
+import * as Looking from "./Looking.ts"
+import * as Weights from "./Weights.ts"
 
 /**
  * The odds of a probability, in bits.
@@ -53,6 +54,14 @@ export interface FieldScore {
   readonly frequencyBits: number
 }
 
+/** What two records weigh, field by field. */
+export interface Weighed {
+  /** Whom they may be of, if not of one person: of these two, whom it is harder to tell from one. */
+  readonly against: "strangers" | "one home"
+  readonly priorBits: number
+  readonly fields: ReadonlyArray<FieldScore>
+}
+
 /** Scores pairs of records of columns, by their places. */
 export interface Scorer {
   /**
@@ -61,157 +70,112 @@ export interface Scorer {
    */
   readonly bits: (a: number, b: number, levels?: Uint8Array) => number
   /** The same, field by field. */
-  readonly fields: (a: number, b: number) => ReadonlyArray<FieldScore>
+  readonly fields: (a: number, b: number) => Weighed
 }
 
 /**
  * Scores by a model: the prior's odds and log2(m / u) of each field's level (Fellegi & Sunter 1969),
  * where the u of an equal value is its own frequency (Winkler 2000). Masks weigh as much as their own
  * level says, even where two of them are the same text, but no more than what both show
- * ({@link MaskedValue.mostBits}), and all together at most as much as what is not masked.
+ * ({@link MaskedValue.mostBits}), and all together at most as much as what is not masked. A mask that
+ * is of another value says what all levels but the same value say together: it does not tell them apart.
+ *
+ * A model that knows what two people of one home have in common weighs against them, too, and the lesser
+ * weight counts.
  */
 export const over = (model: LinkageModel, columns: Columns.Columns): Scorer => {
-  const fields = model.comparisons.map((comparison) => fieldOf(model, comparison, columns))
-  const prior = bitsOf(model.prior)
-  const found = new Uint8Array(fields.length)
-  const masked = new Uint8Array(fields.length)
+  const look = Looking.over(model, columns)
+  const strangers = weighing(model, columns)
+  const home = Household.atHome(model)
+  const people = home === undefined ? undefined : weighing(home, columns)
+  return {
+    bits: (a, b, levels) => {
+      const seen = look(a, b)
+      levels?.set(seen.shown)
+      const bits = strangers.bits(seen)
+      return people === undefined ? bits : Math.min(bits, people.bits(seen))
+    },
+    fields: (a, b) => {
+      const seen = look(a, b)
+      const isHarder = people !== undefined && people.bits(seen) < strangers.bits(seen)
+      return isHarder
+        ? { against: "one home", ...people.fields(seen) }
+        : { against: "strangers", ...strangers.fields(seen) }
+    },
+  }
+}
+
+/** Weighs what is seen of two records, against one kind of others. */
+const weighing = (model: LinkageModel, columns: Columns.Columns) => {
+  const weights = Weights.of(model)
+  const fields = model.comparisons.map((comparison, at) => ({
+    ...weights[at],
+    rareness: Weights.rarenessOf(
+      model,
+      comparison,
+      columns.columns.get(comparison.field)?.values ?? [],
+    ),
+  }))
+  const priorBits = bitsOf(model.prior)
   const own = new Float64Array(fields.length)
   const rare = new Float64Array(fields.length)
   /** Weighs each field alone, without what another one takes away; answers what masks weigh. */
-  const weigh = (a: number, b: number): number => {
-    let ofMasks = 0
+  const weigh = ({ shown, masked, a, b, most }: Seen): number => {
+    let sum = 0
     for (let at = 0; at < fields.length; at += 1) {
       const field = fields[at]
       if (field === undefined) continue
-      const { level, isMasked, a: one, b: other } = field.compare(a, b)
-      const full = field.weights.bits[level] ?? 0
-      const bits = isMasked && full > 0 ? Math.min(full, field.shownBy(one, other)) : full
-      found[at] = isMasked ? 0 : level
-      masked[at] = isMasked ? level : 0
-      own[at] = bits
+      const [level, mask] = [shown[at] ?? 0, masked[at] ?? 0]
       rare[at] = 0
-      if (isMasked) {
-        ofMasks += bits
+      if (mask > 0) {
+        own[at] = Math.min(field.ofMasks?.[mask] ?? 0, most[at] ?? 0)
+        sum += own[at] ?? 0
         continue
       }
-      const share = field.weights.rareness[level] ?? 0
+      own[at] = field.bits?.[level] ?? 0
+      const share = field.shares?.[level] ?? 0
       if (share > 0)
-        rare[at] = share * Math.min(field.rareness[one] ?? 0, field.rareness[other] ?? 0)
+        rare[at] =
+          share * Math.min(field.rareness[a[at] ?? 0] ?? 0, field.rareness[b[at] ?? 0] ?? 0)
     }
-    return ofMasks
+    return sum
   }
   /** Which share of a field's weight stands beside the other fields. */
-  const keptOf = (at: number): number => {
+  const keptOf = ({ shown }: Seen, at: number): number => {
     const beside = fields[at]?.beside
-    return beside === undefined ? 1 : (beside.kept[found[beside.at] ?? 0]?.[found[at] ?? 0] ?? 1)
+    return beside === undefined ? 1 : (beside.kept[shown[beside.at] ?? 0]?.[shown[at] ?? 0] ?? 1)
   }
-  const shown = (): number => {
+  const sumOf = (seen: Seen): number => {
     let sum = 0
-    for (let at = 0; at < found.length; at += 1)
-      if (found[at] !== 0) sum += keptOf(at) * ((own[at] ?? 0) + (rare[at] ?? 0))
+    for (let at = 0; at < fields.length; at += 1)
+      if (seen.shown[at] !== 0) sum += keptOf(seen, at) * ((own[at] ?? 0) + (rare[at] ?? 0))
     return sum
   }
   return {
-    bits: (a, b, levels) => {
-      const ofMasks = weigh(a, b)
-      levels?.set(found)
-      const sum = shown()
-      return prior + sum + atMost(ofMasks, sum)
+    bits: (seen: Seen): number => {
+      const ofMasks = weigh(seen)
+      const sum = sumOf(seen)
+      return priorBits + sum + atMost(ofMasks, sum)
     },
-    fields: (a, b) => {
-      const ofMasks = weigh(a, b)
-      const share = ofMasks === 0 ? 1 : atMost(ofMasks, shown()) / ofMasks
-      return fields.map(({ compare }, at) => {
-        const isMasked = (masked[at] ?? 0) > 0
-        const kept = isMasked ? share : keptOf(at)
+    fields: (seen: Seen) => {
+      const ofMasks = weigh(seen)
+      const share = ofMasks === 0 ? 1 : atMost(ofMasks, sumOf(seen)) / ofMasks
+      const scoreOf = (at: number): FieldScore => {
+        const isMasked = (seen.masked[at] ?? 0) > 0
+        const kept = isMasked ? share : keptOf(seen, at)
         return {
-          ...compare(a, b),
+          level: isMasked ? (seen.masked[at] ?? 0) : (seen.shown[at] ?? 0),
           isMasked,
+          a: seen.a[at] ?? 0,
+          b: seen.b[at] ?? 0,
           bits: kept * (own[at] ?? 0),
           frequencyBits: kept * (rare[at] ?? 0),
         }
-      })
+      }
+      return { priorBits, fields: fields.map((_, at) => scoreOf(at)) }
     },
   }
 }
 
 /** What masks may weigh beside what is shown. */
 const atMost = (ofMasks: number, shown: number): number => Math.min(ofMasks, Math.max(0, shown))
-
-const fieldOf = (model: LinkageModel, comparison: Comparison, columns: Columns.Columns) => {
-  const values = columns.columns.get(comparison.field)?.values ?? []
-  return {
-    compare: Comparing.compile(comparison, columns),
-    weights: { bits: bitsOfLevels(comparison), rareness: sharesOf(comparison) },
-    beside: besideOf(model, comparison),
-    rareness: rarenessOf(model, comparison, values),
-    shownBy: (a: number, b: number) => MaskedValue.mostBits(values[a] ?? "", values[b] ?? ""),
-  }
-}
-
-/** What is kept of a field's weight beside another one. */
-export interface KeptBeside {
-  /** The other comparison's place. */
-  readonly at: number
-  /** By the other's level, from the level of missing values on, and by its own: from 0 to 1. */
-  readonly kept: ReadonlyArray<Float64Array | undefined>
-}
-
-/** What is kept of a field's weight beside the one that it depends on, if it does. */
-export const besideOf = (
-  { comparisons }: LinkageModel,
-  { levels, otherwise, beside }: Comparison,
-): KeptBeside | undefined => {
-  if (beside === undefined) return undefined
-  const at = comparisons.findIndex(({ field }) => field === beside.field)
-  const all = [...levels, otherwise]
-  const keptOf = (us: ReadonlyArray<number>): Float64Array | undefined =>
-    us.length === 0
-      ? undefined
-      : Float64Array.of(
-          0,
-          ...all.map(({ m, u }, level) => {
-            const [alone, rest] = [Math.log2(m / u), Math.log2(m / (us[level] ?? u))]
-            return alone === 0 ? 0 : Math.min(1, Math.max(0, rest / alone))
-          }),
-        )
-  return { at, kept: [undefined, ...beside.us.map(keptOf)] }
-}
-
-/** What each level weighs, from the level of missing values on. */
-export const bitsOfLevels = ({ levels, otherwise }: Comparison): Float64Array =>
-  Float64Array.of(0, ...[...levels, otherwise].map(({ m, u }) => Math.log2(m / u)))
-
-/** How much of a value's rareness each level takes. */
-export const sharesOf = ({ levels }: Comparison): Float64Array =>
-  Float64Array.of(0, ...levels.map(({ level }) => shareOf(level)), 0)
-
-const shareOf = ({ _tag }: Level): number => {
-  if (_tag === "Exact" || _tag === "Folded") return 1
-  // A slip of the pen is likelier to have been the common value than the rare one: half is kept.
-  return _tag === "JaroWinkler" || _tag === "Damerau" ? 0.5 : 0
-}
-
-/** What each value's rareness adds, of each comparison. */
-export const rarenessIn = (
-  model: LinkageModel,
-  columns: Columns.Columns,
-): ReadonlyArray<Float64Array> =>
-  model.comparisons.map((comparison) =>
-    rarenessOf(model, comparison, columns.columns.get(comparison.field)?.values ?? []),
-  )
-
-/** What each value's rareness adds, in bits: of the mean value, nothing. */
-const rarenessOf = (
-  model: LinkageModel,
-  { field, levels, byFrequency }: Comparison,
-  values: ReadonlyArray<string>,
-): Float64Array => {
-  const known = model.values.find((table) => table.field === field)
-  const mean = levels.find(({ level }) => level._tag === "Exact")?.u
-  if (!byFrequency || known === undefined || mean === undefined)
-    return new Float64Array(values.length)
-  const frequencies = new Map(known.frequencies)
-  const { rarest } = known
-  return Float64Array.from(values, (value) => Math.log2(mean / (frequencies.get(value) ?? rarest)))
-}

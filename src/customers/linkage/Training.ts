@@ -10,7 +10,7 @@ import type { Comparison, LinkageModel } from "./LinkageModel.ts"
 import type { LinkRecord } from "./LinkRecord.ts"
 import * as PairGroups from "./PairGroups.ts"
 import * as PairSample from "./PairSample.ts"
-import * as Scoring from "./Scoring.ts"
+import * as Weights from "./Weights.ts"
 
 /** How training goes. */
 export interface Training {
@@ -101,7 +101,7 @@ const learn = (
   counted: LinkageModel,
   people: Float64Array,
 ) => {
-  const rareness = Scoring.rarenessIn(counted, columns)
+  const rareness = Weights.rarenessIn(counted, columns)
   const { a, b } = drawn.pairs
   const candidates = PairGroups.groupsOf(counted, found, rareness, () => found.pairs.scale)
   const chance = PairGroups.groupsOf(

@@ -17,11 +17,14 @@ const alike = (atLeast: number): Level => ({ _tag: "JaroWinkler", atLeast })
 const edits = (atMost: number): Level => ({ _tag: "Damerau", atMost })
 const wordsShared = (atLeast: number): Level => ({ _tag: "Words", atLeast })
 const gramsShared = (atLeast: number): Level => ({ _tag: "Grams", atLeast })
+/** As rare as masks of names and places are: what such a mask says hangs on what it shows. */
+const ofWords: Weighed = [{ _tag: "Masked" }, 0.001, 0.000_01, true]
 const daysApart = (atMost: number): Level => ({ _tag: "DaysApart", atMost })
 
 const personName = (partner: FieldName | undefined): AllWeighed => [
   [same, 0.75, 0.005],
-  [folded, 0.02, 0.0005],
+  ofWords,
+  [folded, 0.02, 0.000_15],
   [alike(0.92), 0.06, 0.003],
   ...(partner === undefined
     ? []
@@ -39,8 +42,10 @@ const levelsOf = (type: FieldType, partner: FieldName | undefined): AllWeighed =
     case "fullName":
       return [
         [same, 0.6, 0.0005],
-        [folded, 0.03, 0.0001],
-        [wordsShared(1), 0.05, 0.0001],
+        ofWords,
+        // Two of one name write it otherwise as often as one person does.
+        [folded, 0.03, 0.000_025],
+        [wordsShared(1), 0.05, 0.000_04],
         [alike(0.92), 0.1, 0.001],
         [{ _tag: "Subset" }, 0.05, 0.0005],
         [gramsShared(0.6), 0.05, 0.001],
@@ -93,6 +98,7 @@ const levelsOf = (type: FieldType, partner: FieldName | undefined): AllWeighed =
     case "street":
       return [
         [same, 0.65, 0.001],
+        ofWords,
         [folded, 0.03, 0.0005],
         [alike(0.95), 0.08, 0.001],
         [gramsShared(0.75), 0.06, 0.001],
@@ -103,6 +109,7 @@ const levelsOf = (type: FieldType, partner: FieldName | undefined): AllWeighed =
     case "locality":
       return [
         [same, 0.75, 0.01],
+        ofWords,
         [folded, 0.02, 0.001],
         [alike(0.92), 0.08, 0.005],
         [gramsShared(0.6), 0.04, 0.01],

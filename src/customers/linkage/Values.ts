@@ -1,15 +1,15 @@
+import { dayMillis } from "../../kernel/Calendar.ts"
 /**
  * What comparisons take of values: words, pairs of characters, dates, parts of addresses.
  *
  * @module
  */
-import { dayMillis } from "../../kernel/Calendar.ts"
+import * as Accents from "../evidence/Accents.ts"
 
-/** A text without case, marks, spaces and punctuation. */
+/** A text without case, accents, spaces and punctuation. */
 export const folded = (text: string): string =>
-  text
-    .normalize("NFKD")
-    .replace(/[\p{M}\p{P}\p{Z}\p{S}]/gu, "")
+  Accents.strip(text)
+    .replace(/[\p{P}\p{Z}\p{S}]/gu, "")
     .toLowerCase()
 
 /** The words of a text, each once: it is cut at everything that is neither letter, mark nor digit. */

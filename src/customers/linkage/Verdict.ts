@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Level } from "./Level.ts"
-import type { Comparison, Condition, DecidingRule, LinkageModel } from "./LinkageModel.ts"
+import { fulfils } from "./Conditions.ts"
+import type { Comparison, DecidingRule, LinkageModel } from "./LinkageModel.ts"
 import * as Scoring from "./Scoring.ts"
 
 /**
@@ -88,20 +88,12 @@ const proofsOf = ({ levels }: Comparison): ReadonlyArray<boolean> => [
   ...levels.map(({ m, u, weak }) => weak !== true && m > u),
 ]
 
-/** Whether the level of a field fulfils what a rule wants; there is none where values differ. */
-const fulfils: Readonly<Record<Condition["is"], (tag: Level["_tag"] | undefined) => boolean>> = {
-  exact: (tag) => tag === "Exact",
-  same: (tag) => tag === "Exact" || tag === "Folded",
-  similar: (tag) => tag !== undefined,
-  different: (tag) => tag === undefined,
-}
-
 interface Rule {
   readonly id: string
   readonly holds: (levels: Uint8Array) => boolean
 }
 
-/** A rule with the places of its fields; of a field that is not compared, it never holds. */
+/** A rule with the places of its fields; of a field that is not compared, it would never hold. */
 const compiled =
   ({ comparisons }: LinkageModel) =>
   ({ id, all }: DecidingRule): Rule => {

@@ -13,7 +13,7 @@ import * as Verdict from "./Verdict.ts"
 /** What one field adds to the evidence. */
 export interface Step {
   readonly field: FieldName
-  /** How the values agree: at no level, or not known on one side. */
+  /** How the values agree: at no level, or not known on one side (or compared in parts). */
   readonly level: Level | "different" | "missing"
   /** The two values that agree best, in the order of the records; absent where one is missing. */
   readonly values?: readonly [string, string]
@@ -28,6 +28,8 @@ export interface Step {
 /** Why two records are linked or are not: `bits` is the sum of the prior's and of all steps. */
 export interface Waterfall {
   readonly verdict: Verdict.Verdict
+  /** Whom the records may be of, if not of one person: all weighs as it does against these. */
+  readonly against: Scoring.Weighed["against"]
   readonly priorBits: number
   readonly steps: ReadonlyArray<Step>
   readonly bits: number
@@ -44,18 +46,18 @@ export interface Waterfall {
  * const home = { name: "wang xiaoming", city: "hangzhou" }
  * const shop = LinkRecord.make("shop", { ...home, phone: "18312342807" })
  * const masked = LinkRecord.make("channel", { ...home, phone: "183****2807" })
- * const { verdict, priorBits, steps, bits } = Waterfall.explain(PriorModel.model, shop, masked)
- * console.log("prior", priorBits.toFixed(1))
- * for (const { field, level, bits } of steps)
+ * const found = Waterfall.explain(PriorModel.model, shop, masked)
+ * console.log(`against ${found.against}`, found.priorBits.toFixed(1))
+ * for (const { field, level, bits } of found.steps)
  *   if (typeof level === "object") console.log(field, level._tag, bits.toFixed(1))
- * console.log(verdict._tag, bits.toFixed(1))
+ * console.log(found.verdict._tag, found.bits.toFixed(1))
  * ```
  * ```text
- * prior -15.6
- * phone Masked 13.3
- * name Exact 10.2
- * city Exact 6.2
- * Linked 14.1
+ * against one home 0.0
+ * phone Masked 1.2
+ * name Exact 7.6
+ * city Exact 0.0
+ * Linked 8.7
  * ```
  */
 export const explain = (model: LinkageModel, a: LinkRecord, b: LinkRecord): Waterfall => {
@@ -88,15 +90,14 @@ export const over = (
   const scorer = Scoring.over(model, columns)
   const deciding = Verdict.deciding(model)
   const levels = new Uint8Array(model.comparisons.length)
-  const priorBits = Scoring.bitsOf(model.prior)
   return (a, b) => {
     const bits = scorer.bits(a, b, levels)
     const verdict: Verdict.Verdict = Columns.areOfOneSource(columns, a, b)
       ? { _tag: "Vetoed", rule: Verdict.oneSource }
       : deciding.of(bits, levels)
-    const fields = scorer.fields(a, b)
+    const { against, priorBits, fields } = scorer.fields(a, b)
     const steps = model.comparisons.map((comparison, at) => stepOf(comparison, columns, fields[at]))
-    return { verdict, priorBits, steps, bits, probability: Scoring.probabilityOf(bits) }
+    return { verdict, against, priorBits, steps, bits, probability: Scoring.probabilityOf(bits) }
   }
 }
 

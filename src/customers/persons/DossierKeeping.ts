@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { Effect, Option, Order } from "effect"
+import { Array, Effect, Option, Order } from "effect"
 
 import type * as Calendar from "../../kernel/Calendar.ts"
-import type { RecordsShape } from "../../store/Records.ts"
+import type { RecordsError, RecordsShape } from "../../store/Records.ts"
 import { Changes, customersOf, type LoggedChange } from "../ChangeRecords.ts"
 import { Consents, type KeptMoment, Moments, Persons } from "../CustomerRecords.ts"
 import * as AliasKeeping from "../identity/AliasKeeping.ts"
@@ -16,6 +16,7 @@ import * as Kept from "../profile/Kept.ts"
 import * as Moment from "../profile/Moment.ts"
 import type { PersonRecord } from "../profile/PersonRecord.ts"
 import * as Tenure from "../resolution/Tenure.ts"
+import * as OrderBuyer from "../trade/OrderBuyer.ts"
 import { type HeardTrade, TradeEvents, tradeId } from "../trade/TradeRecords.ts"
 import * as LookupKeeping from "./LookupKeeping.ts"
 
@@ -38,8 +39,14 @@ export interface Dossiers {
     recordIds: ReadonlyArray<string>,
     at: Calendar.Instant,
   ) => LookupKeeping.Found<PersonRecord>
-  /** The trade of the orders that told the records, each order once. */
-  readonly trade: (identities: ReadonlyArray<Identity>) => LookupKeeping.Found<HeardTrade>
+  /** All records that name an order which some records name, these among them. */
+  readonly naming: (identities: ReadonlyArray<Identity>) => LookupKeeping.Found<OrderNaming>
+  /** The orders, as ids of their trade, that are now the customer's who has all of these records. */
+  readonly orders: (
+    identities: ReadonlyArray<Identity>,
+  ) => Effect.Effect<ReadonlySet<string>, RecordsError>
+  /** What is told of the trade of orders, by the ids of these. */
+  readonly trade: (orders: Iterable<string>) => LookupKeeping.Found<HeardTrade>
   /** The moments of records, as far as they are kept at an instant; of each the first before the others. */
   readonly moments: (
     recordIds: ReadonlyArray<string>,
@@ -49,10 +56,20 @@ export interface Dossiers {
   readonly consents: (recordIds: ReadonlyArray<string>) => LookupKeeping.Found<Told>
 }
 
+/** A record that names an order. */
+export type OrderNaming = Identity & OrderBuyer.Naming
+
 /** Reads dossiers. */
 export const make = (records: RecordsShape): Dossiers => {
   const { each, under } = LookupKeeping.make(records)
+  const naming: Dossiers["naming"] = (identities) => {
+    const named = identities.flatMap(({ order }) => (order === undefined ? [] : [tradeId(order)]))
+    return Effect.map(under(Identities, "byOrder", named), Array.filter(isNaming))
+  }
   return {
+    naming,
+    orders: (identities) =>
+      Effect.map(naming(identities), (all) => ordersOf(identities[0]?.customer, all)),
     identities: Effect.fnUntraced(function* (customerId) {
       const found = Option.getOrUndefined(yield* AliasKeeping.identityOf(records, customerId))
       return found === undefined ? [] : yield* under(Identities, "byCustomer", [found.customer])
@@ -75,7 +92,7 @@ export const make = (records: RecordsShape): Dossiers => {
       Effect.map(each(Persons, recordIds), (persons) =>
         persons.map((person) => ({ ...person, kept: Kept.lapse(person.kept, at) })),
       ),
-    trade: (identities) => under(TradeEvents, "byOrder", ordersOf(identities)),
+    trade: (orders) => under(TradeEvents, "byOrder", orders),
     moments: (recordIds, at = -Infinity) =>
       Effect.map(under(Moments, "byRecord", recordIds), (moments) =>
         moments.map((one) => ({ ...one, ...Moment.lapse(one, at) })),
@@ -90,13 +107,19 @@ const firstToLast = Order.combineAll<LoggedChange>([
   Order.mapInput(Order.String, ({ changeId }) => changeId),
 ])
 
-/** The orders that records were known to be of at an instant, or are now, as ids of their trade. */
+const isNaming = (identity: Identity): identity is OrderNaming => identity.order !== undefined
+
+/**
+ * The orders, as ids of their trade, that were a customer's at an instant, or are now, of those that
+ * records name; all records that name an order are among these.
+ */
 export const ordersOf = (
-  identities: ReadonlyArray<Identity>,
+  customer: string | undefined,
+  naming: ReadonlyArray<OrderNaming>,
   at: Calendar.Instant = Infinity,
 ): ReadonlySet<string> =>
   new Set(
-    identities.flatMap(({ order }) =>
-      order === undefined || order.heardAt > at ? [] : [tradeId(order)],
+    [...Map.groupBy(naming, ({ order }) => tradeId(order))].flatMap(([id, some]) =>
+      customer !== undefined && OrderBuyer.of(some, at) === customer ? [id] : [],
     ),
   )

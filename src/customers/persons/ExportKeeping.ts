@@ -3,12 +3,24 @@
  *
  * @module
  */
-import { Effect, type Schema, Stream } from "effect"
+import { Effect, Option, type Schema, Stream } from "effect"
 
 import { Kind } from "../../channels/ChannelOrder.ts"
 import { LabelRequests, LabelWaybills } from "../../couriers/labels/LabelRecords.ts"
 import type * as Calendar from "../../kernel/Calendar.ts"
-import { documentId, Documents, orderId, Orders, Personals } from "../../orders/OrderRecords.ts"
+import * as Digest from "../../kernel/Digest.ts"
+import {
+  documentId,
+  Documents,
+  orderId,
+  OrderReasons,
+  Orders,
+  personalKeyId,
+  PersonalKeys,
+  Personals,
+} from "../../orders/OrderRecords.ts"
+import { marksOf } from "../../orders/review/BuyerKeeping.ts"
+import { buyerId } from "../../orders/review/ReviewRecords.ts"
 import type { JournalShape } from "../../store/Journal.ts"
 import type { RecordsError, RecordsShape } from "../../store/Records.ts"
 import { Changes, LogEnds, Reasons } from "../ChangeRecords.ts"
@@ -16,7 +28,7 @@ import { Consents, Moments, Persons } from "../CustomerRecords.ts"
 import * as OrderEvidence from "../evidence/OrderEvidence.ts"
 import { Edges, Identities, Successors } from "../identity/IdentityRecords.ts"
 import { SegmentHistory, Standings } from "../segments/SegmentRecords.ts"
-import { HoldCosts, OrderTrades, TradeEvents } from "../trade/TradeRecords.ts"
+import { HoldCosts, OrderTrades, TradeEvents, tradeId } from "../trade/TradeRecords.ts"
 import * as DossierKeeping from "./DossierKeeping.ts"
 import * as LookupKeeping from "./LookupKeeping.ts"
 
@@ -37,8 +49,10 @@ export const of =
       const { each, under } = LookupKeeping.make(records)
       const identities = yield* dossiers.identities(customerId)
       const ids = [...new Set([customerId, ...identities.map(({ recordId }) => recordId)])]
-      const orders = identities.flatMap(({ order }) => order ?? [])
-      const tradeIds = DossierKeeping.ordersOf(identities)
+      const tradeIds = yield* dossiers.orders(identities)
+      const orders = identities
+        .flatMap(({ order }) => order ?? [])
+        .filter((order) => tradeIds.has(tradeId(order)))
       const refs = orders.flatMap((order) =>
         Kind.literals.map((kind) => orderId({ ...order, kind })),
       )
@@ -47,6 +61,15 @@ export const of =
         revisions.map((revision) => documentId({ ...ref, revision })),
       )
       const labels = personal.flatMap((one) => one.labels ?? [])
+      const placed = yield* each(Orders, refs)
+      const said = new Map(personal.map((one) => [orderId(one), one.personal]))
+      const drawn = Option.toArray(yield* records.get(PersonalKeys, personalKeyId))
+      const marks = drawn.flatMap(({ key }) =>
+        placed.flatMap((order) =>
+          marksOf((text) => Digest.keyed(key, text), order, said.get(orderId(order))),
+        ),
+      )
+      const asked = [...refs, ...marks.map(buyerId)]
       const about = [...ids, ...orders.map(OrderEvidence.recordIdOf)]
       const own = new Set(ids)
       const moves = journal.all(SegmentHistory).pipe(
@@ -66,13 +89,14 @@ export const of =
         moments: (yield* dossiers.moments(ids, at)).map(Moments.encode),
         segments: (yield* each(Standings, ids)).map(Standings.encode),
         segmentMoves: yield* Stream.runCollect(moves),
-        orders: (yield* each(Orders, refs)).map(Orders.encode),
+        orders: placed.map(Orders.encode),
+        orderReasons: (yield* under(OrderReasons, "byOrder", asked)).map(OrderReasons.encode),
         personal: personal.map(Personals.encode),
         documents: (yield* each(Documents, documents)).map(Documents.encode),
         labels: (yield* each(LabelRequests, labels)).map(LabelRequests.encode),
         waybills: (yield* each(LabelWaybills, labels)).map(LabelWaybills.encode),
         trade: (yield* each(OrderTrades, tradeIds)).map(OrderTrades.encode),
-        tradeEvents: (yield* dossiers.trade(identities)).map(TradeEvents.encode),
+        tradeEvents: (yield* dossiers.trade(tradeIds)).map(TradeEvents.encode),
         holdCosts: (yield* under(HoldCosts, "byOrder", tradeIds)).map(HoldCosts.encode),
       }
     })

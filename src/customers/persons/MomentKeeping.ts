@@ -8,29 +8,59 @@ import { Effect, Equal, Option } from "effect"
 import type { TransactionShape } from "../../store/Transaction.ts"
 import type { CustomerCommand } from "../CustomerCommand.ts"
 import { History, Moments, Persons } from "../CustomerRecords.ts"
-import { EventReused, RecordErased, UnknownCustomer } from "../CustomerRefusal.ts"
+import { EventReused, RecordErased, type UnknownCustomer } from "../CustomerRefusal.ts"
+import type { Identity } from "../identity/IdentityRecords.ts"
 import * as Moment from "../profile/Moment.ts"
+import * as Tenure from "../resolution/Tenure.ts"
 import * as PersonKeeping from "./PersonKeeping.ts"
 
-/** Takes in a moment of a record, unless it was; another moment of its id is refused. */
+/**
+ * Takes in a moment of a record, unless it was; another moment of its id is refused. Answers whose it is:
+ * under a former id it is of the record that has the customer now.
+ */
 export const take = Effect.fnUntraced(function* (
   tx: TransactionShape,
   command: Extract<CustomerCommand, { readonly _tag: "TellMoment" }>,
-): Effect.fn.Return<void, UnknownCustomer | RecordErased | EventReused> {
-  const { recordId, moment, occurredAt } = command
+): Effect.fn.Return<string, UnknownCustomer | RecordErased | EventReused> {
+  const { moment, occurredAt } = command
   const { eventId, _tag: kind } = moment
-  const person = Option.getOrUndefined(yield* tx.get(Persons, recordId))
-  if (person === undefined) return yield* new UnknownCustomer({ customerId: recordId })
-  if (person.erasedAt !== undefined) return yield* new RecordErased({ recordId })
+  const { recordId } = yield* PersonKeeping.livingOf(tx, command.recordId)
+  if (yield* isErased(tx, recordId)) return yield* new RecordErased({ recordId })
   const known = Option.getOrUndefined(yield* tx.get(Moments, eventId))
   if (known !== undefined) {
     // Its text may be gone by now.
     const [was, is] = [known.moment, moment].map(Moment.withoutText)
-    if (known.recordId === recordId && Equal.equals(was, is)) return
+    if (known.recordId === recordId && Equal.equals(was, is)) return recordId
     return yield* new EventReused({ eventId })
   }
   const policies = yield* PersonKeeping.policiesOf(tx)
   const heard = { recordId, recordedAt: yield* tx.now, moment }
   yield* tx.put(Moments, { ...heard, ...Moment.left(heard, policies, heard.recordedAt) })
   yield* tx.append(History, { _tag: "MomentTold", recordId, eventId, kind }, { occurredAt })
+  return recordId
 })
+
+/**
+ * Takes out the moments of a record that is withdrawn, but for those that came while its id was that of a
+ * customer who had others too: they stay with the senior of these, who comes first among the `others`.
+ */
+export const leave = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  recordId: string,
+  others: ReadonlyArray<Identity>,
+) {
+  const living = yield* Effect.filter(others, (one) =>
+    Effect.map(isErased(tx, one.recordId), (gone) => !gone),
+  )
+  for (const kept of yield* tx.query(Moments, "byRecord", [recordId])) {
+    const heir = living.find(({ tenures }) => Tenure.at(tenures, kept.recordedAt) === recordId)
+    if (heir === undefined) yield* tx.remove(Moments, kept.moment.eventId)
+    else yield* tx.put(Moments, { ...kept, recordId: heir.recordId })
+  }
+})
+
+const isErased = (tx: TransactionShape, recordId: string) =>
+  Effect.map(
+    tx.get(Persons, recordId),
+    Option.exists(({ erasedAt }) => erasedAt !== undefined),
+  )

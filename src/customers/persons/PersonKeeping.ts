@@ -11,7 +11,7 @@ import { orderId, Orders, Personals } from "../../orders/OrderRecords.ts"
 import { hashing } from "../../orders/PersonalKeeping.ts"
 import type { TransactionShape } from "../../store/Transaction.ts"
 import type { CustomerCommand } from "../CustomerCommand.ts"
-import { Consents, Moments, Persons, Policies, policyId } from "../CustomerRecords.ts"
+import { Persons, Policies, policyId } from "../CustomerRecords.ts"
 import {
   OrderTellsNobody,
   RecordErased,
@@ -30,7 +30,6 @@ import * as ModelKeeping from "../identity/ModelKeeping.ts"
 import * as Kept from "../profile/Kept.ts"
 import * as PersonalPolicy from "../profile/PersonalPolicy.ts"
 import * as PersonRecord from "../profile/PersonRecord.ts"
-import { UnknownRecord } from "../resolution/IdentityRefusal.ts"
 import type { CustomerChange } from "../resolution/Regrouping.ts"
 
 type CommandOf<Tag extends CustomerCommand["_tag"]> = Extract<
@@ -110,49 +109,6 @@ const takeOlder = Effect.fnUntraced(function* (
   return Equal.equals(person, known) ? [] : yield* IdentityKeeping.change(tx, { put: [person] })
 })
 
-/** What came of a record that is withdrawn. */
-export interface Withdrawn {
-  readonly changes: ReadonlyArray<CustomerChange>
-  /** The records that its customer had. */
-  readonly recordIds: ReadonlyArray<string>
-}
-
-/**
- * Takes a record out as if it had never come, with its consents, its moments and the decisions about it.
- * One that was erased stays, so that its source may not fill it again.
- */
-export const withdraw = Effect.fnUntraced(function* (
-  tx: TransactionShape,
-  recordId: string,
-  actor: string,
-): Effect.fn.Return<Withdrawn, UnknownRecord | RecordErased | UnknownCustomer> {
-  const known = Option.getOrUndefined(yield* tx.get(Persons, recordId))
-  if (known === undefined) return yield* new UnknownRecord({ recordIds: [recordId] })
-  if (known.erasedAt !== undefined) return yield* new RecordErased({ recordId })
-  for (const { moment } of yield* tx.query(Moments, "byRecord", [recordId]))
-    yield* tx.remove(Moments, moment.eventId)
-  const own = yield* recordsOf(tx, recordId)
-  const recordIds = own.map((one) => one.recordId)
-  for (const id of recordIds)
-    for (const told of yield* tx.query(Consents, "byRecord", [id]))
-      if (told.recordId === recordId) yield* tx.remove(Consents, told.statement.statementId)
-      else if (told.recordIds.includes(recordId))
-        yield* tx.put(Consents, {
-          ...told,
-          recordIds: told.recordIds.filter((other) => other !== recordId),
-        })
-  const released = yield* EdgeKeeping.release(tx, recordId, { of: "all", actor })
-  const changes = yield* IdentityKeeping.change(tx, { remove: [recordId], ...released })
-  for (const one of own)
-    if (one.recordId === recordId)
-      yield* AliasKeeping.leave(
-        tx,
-        one,
-        own.filter((other) => other !== one),
-      )
-  return { changes, recordIds }
-})
-
 const unusedOf = Effect.fnUntraced(function* (
   tx: TransactionShape,
   person: PersonRecord.PersonRecord,
@@ -214,13 +170,21 @@ export const toldByOrder = Effect.fnUntraced(function* (
   }
 })
 
+/** The record of an id, or the one that stands for it since it was withdrawn. */
+export const livingOf = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  customerId: string,
+): Effect.fn.Return<Identity, UnknownCustomer> {
+  const found = Option.getOrUndefined(yield* AliasKeeping.identityOf(tx, customerId))
+  return found ?? (yield* new UnknownCustomer({ customerId }))
+})
+
 /** The records of a customer, by any id that they have or had. */
 export const recordsOf = Effect.fnUntraced(function* (
   tx: TransactionShape,
   customerId: string,
 ): Effect.fn.Return<ReadonlyArray<Identity>, UnknownCustomer> {
-  const found = Option.getOrUndefined(yield* AliasKeeping.identityOf(tx, customerId))
-  if (found === undefined) return yield* new UnknownCustomer({ customerId })
-  const all = yield* tx.query(Identities, "byComponent", [found.component])
-  return all.filter(({ customer }) => customer === found.customer)
+  const living = yield* livingOf(tx, customerId)
+  const all = yield* tx.query(Identities, "byComponent", [living.component])
+  return all.filter(({ customer }) => customer === living.customer)
 })

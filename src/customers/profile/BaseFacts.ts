@@ -37,7 +37,7 @@ export interface Contact extends BaseFact {
    * neither masked nor generic, no relay, no number that forwards, and not expired.
    */
   readonly isDirect: boolean
-  /** How consent stands for it, by purpose. */
+  /** How consent stands for it, by purpose, as `Consent.ofContacts` says. */
   readonly consents: ReadonlyArray<Consent.Standing>
 }
 
@@ -74,7 +74,8 @@ export const meansOf: Partial<Record<Identifier["_tag"], ReadonlyArray<string>>>
 const direct: ReadonlyArray<Identifier["_tag"]> = ["Phone", "Email", "OpenId"]
 
 /**
- * The base facts of a customer's records, with how consent stands. Values that are read alike are one.
+ * The base facts of all records of a customer, with how consent stands by what was told of them. Values
+ * that are read alike are one.
  *
  * @example
  * ```ts
@@ -104,14 +105,16 @@ const direct: ReadonlyArray<Identifier["_tag"]> = ["Phone", "Email", "OpenId"]
  */
 export const of = (
   persons: ReadonlyArray<PersonRecord>,
-  standings: ReadonlyArray<Consent.Standing>,
+  told: ReadonlyArray<Consent.Told>,
   view: View,
 ): BaseFacts => {
   const records = persons.toSorted(byTime)
-  const told = records.flatMap((person) =>
+  const recordIds = records.map(({ recordId }) => recordId)
+  const standingOf = Consent.ofContacts(told, recordIds, view.at)
+  const sayings = records.flatMap((person) =>
     person.kept.identifiers.map(({ identifier }) => sayingOf(person, identifier, view)),
   )
-  const groups = [...Map.groupBy(told, ({ field, read }) => `${field}\n${read}`).values()]
+  const groups = [...Map.groupBy(sayings, ({ field, read }) => `${field}\n${read}`).values()]
   const known = groups.flatMap(([head, ...rest]) => (head === undefined ? [] : [{ head, rest }]))
   const traits = records.flatMap((person) =>
     person.kept.portrait.map(({ name, value }) => ({ field: name, value, from: fromOf(person) })),
@@ -124,11 +127,15 @@ export const of = (
       .map(({ head, rest }) => factOf(head, rest)),
     contacts: known
       .filter(({ head }) => head.means.length > 0)
-      .map(({ head, rest }) => ({
-        ...factOf(head, rest),
-        isDirect: [head, ...rest].some(({ isDirect }) => isDirect),
-        consents: standings.filter(({ means }) => head.means.includes(means)),
-      })),
+      .map(({ head, rest }) => {
+        const fact = factOf(head, rest)
+        const standings = standingOf(fact.from.map(({ recordId }) => recordId))
+        return {
+          ...fact,
+          isDirect: [head, ...rest].some(({ isDirect }) => isDirect),
+          consents: standings.filter(({ means }) => head.means.includes(means)),
+        }
+      }),
     portrait: [...Map.groupBy(traits, ({ field, value }) => `${field}\n${value}`).values()].flatMap(
       ([head, ...rest]) => (head === undefined ? [] : [factOf(head, rest)]),
     ),
@@ -187,7 +194,26 @@ const factOf = ({ field, value, from }: Saying, rest: ReadonlyArray<Saying>): Ba
   ),
 })
 
-/** Whether a customer can be written to for a purpose, by a contact of their own. */
+/**
+ * Whether a customer can be written to for a purpose, by a contact of their own.
+ *
+ * @example
+ * ```ts
+ * import { BaseFacts, type Consent } from "entrepot/customers"
+ *
+ * const email = { field: "email", value: "ada@example.com", from: [] } as const
+ * const about = { purpose: "newsletter", means: "email", proof: "form-3" }
+ * const said: Consent.Standing = { ...about, statementId: "s1", standing: "given", at: 1 }
+ * const reached = [true, false].map((isDirect) => {
+ *   const contacts = [{ ...email, isDirect, consents: [said] }]
+ *   return BaseFacts.isReachable({ facts: [], contacts, portrait: [] }, "newsletter")
+ * })
+ * console.log(reached)
+ * ```
+ * ```text
+ * [ true, false ]
+ * ```
+ */
 export const isReachable = ({ contacts }: BaseFacts, purpose: string): boolean =>
   contacts.some(
     ({ isDirect, consents }) =>

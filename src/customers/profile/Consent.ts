@@ -7,6 +7,7 @@ import { Order, Schema } from "effect"
 
 import * as Calendar from "../../kernel/Calendar.ts"
 import * as Id from "../../kernel/Id.ts"
+import * as ConsentHolding from "./ConsentHolding.ts"
 
 /**
  * What somebody said about one purpose, such as `newsletter`, by one means, such as `email` or `sms`.
@@ -31,7 +32,7 @@ export type Statement = typeof Statement.Type
 export const Told = Schema.Struct({
   /** The record with which the word came. */
   recordId: Id.Id,
-  /** The records that were one customer with it then, itself among them. */
+  /** The records that were one customer with it then, itself among them until it is withdrawn. */
   recordIds: Schema.Array(Id.Id),
   /** When we heard of it, in epoch milliseconds; it may be later than it was said. */
   recordedAt: Calendar.Instant,
@@ -122,13 +123,33 @@ const strictestFirst: Order.Order<Standing> = Order.combine(
  * which it came and of those that were one customer with it then, as long as they are: so a yes of the
  * whole customer gives again what one of them withdrew, and after a wrong merge was taken back each has
  * what they would have had without it.
+ *
+ * @example
+ * ```ts
+ * import { Consent } from "entrepot/customers"
+ *
+ * const about = { purpose: "newsletter", means: "email", proof: "form-3", at: 1 }
+ * const told: ReadonlyArray<Consent.Told> = [
+ *   {
+ *     recordId: "web-1",
+ *     recordIds: ["web-1", "till-1"],
+ *     recordedAt: 1,
+ *     statement: { ...about, statementId: "s1", standing: "given" },
+ *   },
+ * ]
+ * const [web, till, app] = Consent.ofRecords(told, ["web-1", "till-1", "app-1"])
+ * console.log(web?.length, till?.length, app?.length, Consent.ofRecords(told, ["till-1"])[0]?.length)
+ * ```
+ * ```text
+ * 1 1 0 0
+ * ```
  */
 export const ofRecords = (
   told: ReadonlyArray<Told>,
   recordIds: ReadonlyArray<string>,
 ): ReadonlyArray<ReadonlyArray<Statement>> => {
   const own = new Set(recordIds)
-  const counting = told.filter(({ recordId }) => own.has(recordId))
+  const counting = told.filter((one) => ConsentHolding.of(one).some((id) => own.has(id)))
   return recordIds.map((id) =>
     counting.filter((one) => one.recordIds.includes(id)).map(({ statement }) => statement),
   )
@@ -171,7 +192,66 @@ export const ofCustomer = (
 ): ReadonlyArray<Standing> =>
   strictest(ofRecords(told, recordIds).map((said) => standings(said, at)))
 
-/** Whether somebody may be written to for a purpose by a means: only where they said yes. */
+/**
+ * How consent stands for contacts of the customer whose are some records, each by the records that have
+ * it. A yes is one to the contacts that these records had, and says nothing of an address that came with
+ * another record since; what was withdrawn is withdrawn for all of them.
+ *
+ * @example
+ * ```ts
+ * import { Consent } from "entrepot/customers"
+ *
+ * const told: ReadonlyArray<Consent.Told> = [
+ *   {
+ *     recordId: "web-1",
+ *     recordIds: ["web-1"],
+ *     recordedAt: 1,
+ *     statement: {
+ *       statementId: "s1",
+ *       purpose: "newsletter",
+ *       means: "email",
+ *       standing: "given",
+ *       at: 1,
+ *       proof: "form-3",
+ *     },
+ *   },
+ * ]
+ * const standingOf = Consent.ofContacts(told, ["web-1", "till-1"], 9)
+ * for (const from of [["web-1"], ["till-1"], ["web-1", "till-1"]])
+ *   console.log(from.join(" and "), standingOf(from)[0]?.standing)
+ * ```
+ * ```text
+ * web-1 given
+ * till-1 undefined
+ * web-1 and till-1 given
+ * ```
+ */
+export const ofContacts = (
+  told: ReadonlyArray<Told>,
+  recordIds: ReadonlyArray<string>,
+  at: Calendar.Instant,
+): ((from: ReadonlyArray<string>) => ReadonlyArray<Standing>) => {
+  const parts = ofRecords(told, recordIds).map((said) => standings(said, at))
+  const partOf = new Map(recordIds.map((id, i) => [id, parts[i] ?? []]))
+  const withdrawn = strictest(parts).filter(({ standing }) => standing === "withdrawn")
+  return (from) => strictest([withdrawn, ...from.map((id) => partOf.get(id) ?? [])])
+}
+
+/**
+ * Whether somebody may be written to for a purpose by a means: only where they said yes.
+ *
+ * @example
+ * ```ts
+ * import { Consent } from "entrepot/customers"
+ *
+ * const about = { purpose: "newsletter", means: "email" }
+ * const said = { ...about, statementId: "s1", standing: "given", at: 1, proof: "form-3" } as const
+ * console.log(Consent.allows([said], about), Consent.allows([said], { ...about, means: "sms" }))
+ * ```
+ * ```text
+ * true false
+ * ```
+ */
 export const allows = (
   standing: ReadonlyArray<Standing>,
   { purpose, means }: Pick<Statement, "purpose" | "means">,

@@ -54,6 +54,19 @@ export type Hash = (text: string) => string
 /**
  * The name of a value: what it has in common with the same value of another record, whichever of the two
  * is kept in clear. A mask is that of many, and its hash would look like that of one: it names itself.
+ *
+ * @example
+ * ```ts
+ * import { Kept } from "entrepot/customers"
+ *
+ * const hash = (text: string) => `hash of ${text.length} letters`
+ * console.log(Kept.nameOf(hash, "phone", "+4915123456789"))
+ * console.log(Kept.nameOf(hash, "phone", "151****6789"))
+ * ```
+ * ```text
+ * hmac:hash of 20 letters
+ * 151****6789
+ * ```
  */
 export const nameOf = (hash: Hash, field: FieldName, value: string): string =>
   Mask.isMasked(value) ? value : HashedValue.of(digestOf(hash, field, value))
@@ -112,6 +125,24 @@ export const admit = (
 /**
  * What may be kept on of what an earlier policy let in: for no longer than either of the two allows. What
  * is kept in clear may become a hash; a hash stays one.
+ *
+ * @example
+ * ```ts
+ * import { Kept, PersonalPolicy } from "entrepot/customers"
+ *
+ * const ada = { _tag: "Name", value: "Ada" } as const
+ * const was = { identifiers: [{ identifier: ada, until: 9 }], hashes: [], portrait: [] }
+ * const said = { recordId: "web-1", observedAt: 0 }
+ * const hash = (text: string) => `hash of ${text.length} letters`
+ * const open = PersonalPolicy.open("web")
+ * const hashed = { ...open, otherwise: { keep: "hash", days: 1 } } as const
+ * console.log(Kept.readmit(open, was, said, hash).identifiers)
+ * console.log(Kept.readmit(hashed, was, said, hash).hashes)
+ * ```
+ * ```text
+ * [ { identifier: { _tag: 'Name', value: 'Ada' }, until: 9 } ]
+ * [ { field: 'name', hash: 'hash of 8 letters', until: 9 } ]
+ * ```
  */
 export const readmit = (
   policy: PersonalPolicy,
@@ -153,13 +184,39 @@ export const readmit = (
   }
 }
 
-/** When the first of it has to go, in epoch milliseconds; absent where nothing has to. */
+/**
+ * When the first of it has to go, in epoch milliseconds; absent where nothing has to.
+ *
+ * @example
+ * ```ts
+ * import { Kept } from "entrepot/customers"
+ *
+ * const portrait = [5, 3].map((until) => ({ name: "age", value: "30 to 39", until }))
+ * console.log(Kept.dueAt({ ...Kept.nothing, portrait }), Kept.dueAt(Kept.nothing))
+ * ```
+ * ```text
+ * 3 undefined
+ * ```
+ */
 export const dueAt = ({ identifiers, hashes, portrait }: Kept): Calendar.Instant | undefined => {
   const ends = [...identifiers, ...hashes, ...portrait].flatMap((one) => one.until ?? [])
   return ends.length === 0 ? undefined : Math.min(...ends)
 }
 
-/** What is left of it at an instant: what has outlived its time is gone. */
+/**
+ * What is left of it at an instant: what has outlived its time is gone.
+ *
+ * @example
+ * ```ts
+ * import { Kept } from "entrepot/customers"
+ *
+ * const portrait = [5, 3].map((until) => ({ name: "age", value: "30 to 39", until }))
+ * console.log([2, 3, 5].map((at) => Kept.lapse({ ...Kept.nothing, portrait }, at).portrait.length))
+ * ```
+ * ```text
+ * [ 2, 1, 0 ]
+ * ```
+ */
 export const lapse = ({ identifiers, hashes, portrait }: Kept, at: Calendar.Instant): Kept => {
   const stays = (one: Ending): boolean => at < (one.until ?? Infinity)
   return {

@@ -71,7 +71,23 @@ export type Kept = typeof Kept.Type
 export const hasText = (moment: Moment): boolean =>
   moment._tag === "Interacted" && moment.text !== undefined
 
-/** What is left of a moment at an instant, by the policies of now: never more than there was. */
+/**
+ * What is left of a moment at an instant, by the policies of now: never more than there was.
+ *
+ * @example
+ * ```ts
+ * import { Moment, PersonalPolicy } from "entrepot/customers"
+ *
+ * const asked = { eventId: "i1", channel: "chat", occurredAt: 0, kind: "complaint" } as const
+ * const talk = { ...asked, _tag: "Interacted", caseId: "t-9", isOpen: true, text: "it broke" } as const
+ * const policy = { ...PersonalPolicy.open("chat"), otherwise: { keep: "clear", days: 1 } } as const
+ * const texts = [0, 86_400_000].map((at) => Moment.left({ moment: talk }, [policy], at))
+ * console.log(texts.map(({ moment }) => Moment.hasText(moment)))
+ * ```
+ * ```text
+ * [ true, false ]
+ * ```
+ */
 export const left = (
   { moment, until, policy, ...rest }: Kept,
   policies: ReadonlyArray<PersonalPolicy.PersonalPolicy>,
@@ -96,7 +112,21 @@ export const lapse = (
   at: Calendar.Instant,
 ): Pick<Kept, "moment"> => ({ moment: until <= at ? withoutText(moment) : moment })
 
-/** The moment without what is personal in it. */
+/**
+ * The moment without what is personal in it.
+ *
+ * @example
+ * ```ts
+ * import { Moment } from "entrepot/customers"
+ *
+ * const asked = { eventId: "i1", channel: "chat", occurredAt: 0, kind: "complaint" } as const
+ * const talk = { ...asked, _tag: "Interacted", caseId: "t-9", isOpen: true, text: "it broke" } as const
+ * console.log("text" in Moment.withoutText(talk))
+ * ```
+ * ```text
+ * false
+ * ```
+ */
 export const withoutText = (moment: Moment): Moment => {
   if (moment._tag !== "Interacted") return moment
   const { text: _, ...rest } = moment

@@ -92,7 +92,27 @@ export const withOrderDue = (
     : person
 }
 
-/** What is left of a record at an instant, by the policies of now: never more than there was. */
+/**
+ * What is left of a record at an instant, by the policies of now: never more than there was.
+ *
+ * @example
+ * ```ts
+ * import { PersonalPolicy, PersonRecord } from "entrepot/customers"
+ *
+ * const web = { recordId: "web-1", channel: "web", knownSince: 0, observedAt: 0 }
+ * const ada = { _tag: "Name", value: "Ada" } as const
+ * const kept = { identifiers: [{ identifier: ada }], hashes: [], portrait: [] }
+ * const policy = { ...PersonalPolicy.open("web"), otherwise: { keep: "clear", days: 1 } } as const
+ * for (const at of [0, 86_400_000]) {
+ *   const left = PersonRecord.left({ ...web, kept }, [policy], at, (text) => text)
+ *   console.log(left.kept.identifiers.length)
+ * }
+ * ```
+ * ```text
+ * 1
+ * 0
+ * ```
+ */
 export const left = (
   person: PersonRecord,
   policies: ReadonlyArray<PersonalPolicy.PersonalPolicy>,

@@ -27,8 +27,8 @@ export const PersonalPolicy = Schema.Struct({
   /** Raised by whoever changes the policy: of a channel each is higher than the one before. */
   version: Schema.Int.check(Schema.isGreaterThan(0)),
   /**
-   * By field, such as `phone`, of {@link knownFields}; the portrait is the field `portrait`, and the text of a talk `talk`. Of
-   * these two a hash is of no use, and nothing is kept.
+   * By field, such as `phone`, of {@link knownFields}; the portrait is the field `portrait`, and the text
+   * of a talk `talk`. Of these two a hash is of no use, and nothing is kept.
    */
   fields: Schema.Array(Schema.Struct({ field: FieldName, ...Keeping.fields })),
   /** Of every other field. */
@@ -37,7 +37,19 @@ export const PersonalPolicy = Schema.Struct({
 /** What a channel lets us keep. */
 export type PersonalPolicy = typeof PersonalPolicy.Type
 
-/** Of a channel without a policy: all in clear, without end. */
+/**
+ * Of a channel without a policy: all in clear, without end.
+ *
+ * @example
+ * ```ts
+ * import { PersonalPolicy } from "entrepot/customers"
+ *
+ * console.log(PersonalPolicy.keepingOf(PersonalPolicy.open("web"), "phone"))
+ * ```
+ * ```text
+ * { keep: 'clear' }
+ * ```
+ */
 export const open = (channel: string): PersonalPolicy => ({
   channel,
   version: 1,
@@ -45,7 +57,21 @@ export const open = (channel: string): PersonalPolicy => ({
   otherwise: { keep: "clear" },
 })
 
-/** How a policy keeps a field. */
+/**
+ * How a policy keeps a field.
+ *
+ * @example
+ * ```ts
+ * import { PersonalPolicy } from "entrepot/customers"
+ *
+ * const fields = [{ field: "phone", keep: "hash", days: 30 }] as const
+ * const policy = { ...PersonalPolicy.open("web"), fields }
+ * console.log(["phone", "email"].map((field) => PersonalPolicy.keepingOf(policy, field).keep))
+ * ```
+ * ```text
+ * [ 'hash', 'clear' ]
+ * ```
+ */
 export const keepingOf = ({ fields, otherwise }: PersonalPolicy, field: FieldName): Keeping =>
   fields.find((one) => one.field === field) ?? otherwise
 
@@ -55,14 +81,44 @@ export const ofChannel = (
   channel: string,
 ): PersonalPolicy => policies.find((one) => one.channel === channel) ?? open(channel)
 
-/** A text that two policies share where they let in the same. */
+/**
+ * A text that two policies share where they let in the same.
+ *
+ * @example
+ * ```ts
+ * import { PersonalPolicy } from "entrepot/customers"
+ *
+ * const { open, digest } = PersonalPolicy
+ * const none = { ...open("till"), otherwise: { keep: "none" } } as const
+ * console.log(digest(open("web")) === digest({ ...open("till"), version: 2 }))
+ * console.log(digest(open("till")) === digest(none))
+ * ```
+ * ```text
+ * true
+ * false
+ * ```
+ */
 export const digest = ({ fields, otherwise }: PersonalPolicy): string => {
   const byName = Order.mapInput(Order.String, ({ field }: { readonly field: FieldName }) => field)
   const text = Digest.canonicalJson({ fields: fields.toSorted(byName), otherwise })
   return Digest.sha256(text).slice(0, 16)
 }
 
-/** When what was said at an instant has to go, in epoch milliseconds; absent where it may stay. */
+/**
+ * When what was said at an instant has to go, in epoch milliseconds; absent where it may stay.
+ *
+ * @example
+ * ```ts
+ * import { PersonalPolicy } from "entrepot/customers"
+ *
+ * console.log(PersonalPolicy.endOf({ keep: "clear", days: 2 }, 1_000))
+ * console.log(PersonalPolicy.endOf({ keep: "clear" }, 1_000))
+ * ```
+ * ```text
+ * 172801000
+ * undefined
+ * ```
+ */
 export const endOf = ({ days }: Keeping, saidAt: Calendar.Instant): Calendar.Instant | undefined =>
   days === undefined ? undefined : saidAt + days * Calendar.dayMillis
 

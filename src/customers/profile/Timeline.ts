@@ -51,7 +51,7 @@ const latestFirst: Order.Order<Place> = Order.combine(
 )
 
 /** The entry of a happening. Statements may be told of several records, and are one entry. */
-export const entryOf = (happening: Happening): Entry => {
+const entryOf = (happening: Happening): Entry => {
   switch (happening.kind) {
     case "observed":
       return { ...happening, at: happening.what.observedAt, id: `o:${happening.what.recordId}` }

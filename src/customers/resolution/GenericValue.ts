@@ -30,7 +30,7 @@ const telling: ReadonlySet<FieldName> = new Set([
  * Fields of ids that somebody vouches for as one person's. A buyer sends presents to many names and
  * phones, so only what very many records have, such as the account `guest`, is looked at closer.
  */
-const vouched: ReadonlySet<FieldName> = new Set(["account", "openId", "unionId", "nationalId"])
+const vouched: ReadonlySet<FieldName> = new Set(["account", "openId", "unionId"])
 
 /** Fields of which one person has few values. */
 const fewEach: ReadonlyArray<FieldName> = [
@@ -90,8 +90,8 @@ export const suspicionOf = (
  * Whether a value is generic, from the records that have it, in any order.
  *
  * It is where too many records have it, or too many values of another field stand beside it. What an
- * issuer vouches for as one person's (`account`, `openId`, `unionId`, `nationalId`) is only where both
- * are so.
+ * issuer vouches for as one person's (`account`, `openId`, `unionId`) is only where both are so; national
+ * numbers are typed by people, who type `123` too.
  *
  * @example
  * ```ts

@@ -44,10 +44,12 @@ export const make = (records: RecordsShape): Histories => {
   ): Effect.fn.Return<Dossier, RecordsError> {
     const identities = yield* dossiers.everOf(customer)
     const ids = identities.map(({ recordId }) => recordId)
+    const naming = yield* dossiers.naming(identities)
     return {
       customer,
       identities,
-      trade: yield* dossiers.trade(identities),
+      naming,
+      trade: yield* dossiers.trade(naming.map(({ order }) => tradeId(order))),
       moments: yield* dossiers.moments(ids),
       consents: yield* dossiers.consents(ids),
     }
@@ -72,6 +74,8 @@ export const make = (records: RecordsShape): Histories => {
 interface Dossier {
   readonly customer: string
   readonly identities: ReadonlyArray<Identity>
+  /** Whoever names an order that one of them names. */
+  readonly naming: ReadonlyArray<DossierKeeping.OrderNaming>
   readonly trade: ReadonlyArray<HeardTrade>
   readonly moments: ReadonlyArray<KeptMoment>
   readonly consents: ReadonlyArray<Consent.Told>
@@ -79,12 +83,12 @@ interface Dossier {
 
 /** The instants at which something came to be known: the last until `since`, and all behind it. */
 const changesOf = (
-  { identities, trade, moments, consents }: Dossier,
+  { identities, naming, trade, moments, consents }: Dossier,
   since: Calendar.Instant,
 ): ReadonlyArray<Calendar.Instant> => {
   const all = [
     ...identities.flatMap(({ tenures }) => tenures.map(({ from }) => from)),
-    ...identities.flatMap(({ order }) => order?.heardAt ?? []),
+    ...naming.map(({ order }) => order.heardAt),
     ...trade.map(({ heardAt }) => heardAt),
     ...[...moments, ...consents].map(({ recordedAt }) => recordedAt),
   ]
@@ -96,13 +100,13 @@ const changesOf = (
 
 /** Nothing where no record was the customer's: they were none then. */
 const historyOf = (
-  { customer, identities, trade, moments, consents }: Dossier,
+  { customer, identities, naming, trade, moments, consents }: Dossier,
   at: Calendar.Instant,
 ): CustomerHistory | undefined => {
   const own = identities.filter(({ tenures }) => Tenure.at(tenures, at) === customer)
   if (own.length === 0) return undefined
   const ids = new Set(own.map(({ recordId }) => recordId))
-  const orders = DossierKeeping.ordersOf(own, at)
+  const orders = DossierKeeping.ordersOf(customer, naming, at)
   const heard = trade.filter(
     ({ event, heardAt }) => heardAt <= at && orders.has(tradeId(event.order)),
   )

@@ -9,6 +9,7 @@ import * as Calendar from "../../kernel/Calendar.ts"
 import * as CommandHeader from "../../kernel/CommandHeader.ts"
 import * as Id from "../../kernel/Id.ts"
 import { Segment } from "./Segment.ts"
+import { SegmentReason } from "./SegmentReason.ts"
 
 /** `Define`: a segment asks for this from now on; its version is one more than that before. */
 export const SegmentCommand = Schema.TaggedUnion({
@@ -17,17 +18,14 @@ export const SegmentCommand = Schema.TaggedUnion({
 /** A command about segments. */
 export type SegmentCommand = typeof SegmentCommand.Type
 
-/** A fact that somebody's membership hung on. */
-export const Seen = Schema.Struct({ fact: Schema.String, value: Schema.optionalKey(Schema.Json) })
-
 const move = {
   segment: Id.Id,
   version: Schema.Int,
   customerId: Id.Id,
   /** When it came to be so, in epoch milliseconds; it may be told later. */
   at: Calendar.Instant,
-  /** The facts that the segment asked about, as they were then. */
-  saw: Schema.Array(Seen),
+  /** What the segment asked about, as it was then. */
+  ...SegmentReason.fields,
 }
 
 /**

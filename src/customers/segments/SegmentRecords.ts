@@ -10,7 +10,8 @@ import * as Id from "../../kernel/Id.ts"
 import * as Collection from "../../store/Collection.ts"
 import * as JournalStream from "../../store/JournalStream.ts"
 import { Segment } from "./Segment.ts"
-import { Seen, SegmentEvent } from "./SegmentCommand.ts"
+import { SegmentEvent } from "./SegmentCommand.ts"
+import { SegmentReason } from "./SegmentReason.ts"
 
 const VersionsFields = Schema.Struct({
   id: Id.Id,
@@ -32,7 +33,7 @@ const MembershipFields = Schema.Struct({
   version: Schema.Int,
   /** Epoch milliseconds. */
   since: Calendar.Instant,
-  saw: Schema.Array(Seen),
+  ...SegmentReason.fields,
 })
 /** Of which segment a customer is, since when, and why. */
 export type KeptMembership = typeof MembershipFields.Type
@@ -61,6 +62,25 @@ export const Standings: Collection.Collection<Standing, "byDue" | "bySegment"> =
     },
   },
 })
+
+const HeardFields = Schema.Struct({
+  cursor: Schema.String,
+  position: Schema.Int,
+  asked: Schema.Int,
+})
+/**
+ * Up to where the journal of customers was heard, and by how many versions of segments and settings
+ * everybody was looked at.
+ */
+export type Heard = typeof HeardFields.Type
+/** One record: how far {@link Heard} is. */
+export const Hearing: Collection.Collection<Heard> = Collection.make({
+  name: "segment-hearing",
+  schema: HeardFields,
+  id: () => hearingId,
+})
+/** The id of the one record of {@link Hearing}. */
+export const hearingId = "heard"
 
 /** What happened to segments and whom they name: a host follows it to act. */
 export const SegmentHistory: JournalStream.JournalStream<SegmentEvent> = JournalStream.make({

@@ -10,12 +10,15 @@ import * as Id from "../../kernel/Id.ts"
 import type { RuleSetRefused } from "../../rules/RuleRefusal.ts"
 import { type CommandMethod, commandMethods } from "../../store/CommandMethod.ts"
 import * as Input from "../../store/Input.ts"
+import { Journal } from "../../store/Journal.ts"
 import { type PageOptions, Records, type RecordsError, type Values } from "../../store/Records.ts"
 import { storeServices } from "../../store/services.ts"
 import type { Store } from "../../store/Store.ts"
 import { Transaction } from "../../store/Transaction.ts"
 import type { InputInvalid } from "../../store/TransactionError.ts"
 import { Transactor } from "../../store/Transactor.ts"
+import * as HearingKeeping from "./HearingKeeping.ts"
+import type { HearingError } from "./HearingKeeping.ts"
 import * as HistoryKeeping from "./HistoryKeeping.ts"
 import { compile, type Membership, membership, type MembershipRefusal } from "./Segment.ts"
 import { SegmentCommand } from "./SegmentCommand.ts"
@@ -33,6 +36,7 @@ import * as StandingKeeping from "./StandingKeeping.ts"
 import type { Looked, SegmentsError } from "./StandingKeeping.ts"
 import * as StandingPosting from "./StandingPosting.ts"
 
+export type { HearingError } from "./HearingKeeping.ts"
 export type { Looked, SegmentsError } from "./StandingKeeping.ts"
 export type { Untold } from "./StandingPosting.ts"
 
@@ -51,10 +55,17 @@ export interface SegmentsShape {
    * them leaves their segments.
    */
   readonly refresh: (customerId: string) => Effect.Effect<Looked, InputInvalid | SegmentsError>
-  /** {@link refresh} for every customer, such as after a segment was defined. */
+  /** {@link refresh} for every customer. */
   readonly refreshAll: (options?: {
     readonly progress?: (customers: number) => void
   }) => Effect.Effect<Looked, SegmentsError>
+  /**
+   * {@link refresh} for whoever something was heard of since the last time; for everybody the first time,
+   * and where a segment was defined or a setting added since. Where nothing was heard it costs next to
+   * nothing. Whom a process that ended too early did not look at is looked at the next time, by whichever
+   * process that is.
+   */
+  readonly refreshHeard: () => Effect.Effect<Looked, HearingError>
   /**
    * Moves those whom days alone move, in the order of time, up to now: to call it late is the same as to
    * have called it at each instant.
@@ -103,9 +114,9 @@ export const Defined = Schema.Struct({ version: Schema.Int })
  * import { Segments, Settings, Tags } from "entrepot/customers"
  *
  * const program = Effect.gen(function* () {
- *   const { define, refreshAll, members } = yield* Segments
+ *   const { define, refreshHeard, members } = yield* Segments
  *   yield* define({ commandId: "1", actor: "ada", segment: Tags.dormant() })
- *   yield* refreshAll()
+ *   yield* refreshHeard()
  *   return (yield* members("dormant")).values.length
  * })
  * const settings = Effect.succeed(Settings.always({ currency: "EUR" }))
@@ -122,7 +133,8 @@ export class Segments extends Context.Service<Segments, SegmentsShape>()(
   /** Segments over given services, such as those that other rooms share. */
   static readonly layerOver = (
     settings: Effect.Effect<Settings.Settings>,
-  ): Layer.Layer<Segments, never, Transactor | Records> => Layer.effect(Segments, make(settings))
+  ): Layer.Layer<Segments, never, Transactor | Records | Journal> =>
+    Layer.effect(Segments, make(settings))
 
   /** Segments with services of their own over a store. */
   static readonly layer = (
@@ -134,8 +146,10 @@ export class Segments extends Context.Service<Segments, SegmentsShape>()(
 const make = Effect.fnUntraced(function* (settings: Effect.Effect<Settings.Settings>) {
   const transactor = yield* Transactor
   const records = yield* Records
+  const journal = yield* Journal
   const histories = HistoryKeeping.make(records)
   const rounds = StandingKeeping.make({ transactor, records, settings })
+  const heard = HearingKeeping.make({ transactor, records, journal, rounds })
 
   const post = commandMethods(transactor, {
     service: "Segments",
@@ -149,6 +163,7 @@ const make = Effect.fnUntraced(function* (settings: Effect.Effect<Settings.Setti
     segments: (options) => records.page(Definitions, {}, options),
     refresh: (id) => Effect.flatMap(decode.refresh(id), rounds.refresh),
     refreshAll: ({ progress = () => {} } = {}) => rounds.refreshAll(progress),
+    refreshHeard: () => heard,
     advance: () => rounds.advance,
     nextDue: () =>
       Effect.map(

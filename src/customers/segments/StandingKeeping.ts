@@ -39,12 +39,16 @@ export interface Looked {
 export interface Rounds {
   /** Of the customer who has an id now, and of those who were merged into them. */
   readonly refresh: (id: string) => Effect.Effect<Looked, SegmentsError>
+  /** Of those who have some ids now, and of those who had them until they were customers no more. */
+  readonly refreshEach: (ids: Iterable<string>) => Effect.Effect<Looked, SegmentsError>
   /** Of all customers, and of those who are no more and did not leave their segments yet. */
   readonly refreshAll: (
     progress: (customers: number) => void,
   ) => Effect.Effect<Looked, SegmentsError>
   /** Of whom days alone move until now, the first before the others. */
   readonly advance: Effect.Effect<Looked, SegmentsError>
+  /** How many versions of segments and settings there are: more of them are news of everybody. */
+  readonly asked: Effect.Effect<number, RecordsError>
   /** Whom days alone move next. */
   readonly firstDue: Effect.Effect<Option.Option<Standing>, RecordsError>
   /** The customer who has an id now; nobody where it is unknown. */
@@ -75,22 +79,33 @@ export const make = ({ transactor, records, settings }: Services): Rounds => {
   })
   type Round = Effect.Success<typeof round>
 
+  /**
+   * What is known is read after how they stand, and counts only as long as they stand so: another process
+   * that looked meanwhile may have known more. Its clock may be ahead, too.
+   */
   const bring = Effect.fnUntraced(function* (
-    { until, ...asked }: Round,
+    now: Round,
     customerId: string,
-    due: Calendar.Instant = until,
+    due?: Calendar.Instant,
   ): Effect.fn.Return<StandingPosting.Brought, SegmentsError> {
-    const standing = Option.getOrUndefined(yield* records.get(Standings, customerId))
-    const given = {
-      ...asked,
-      customerId,
-      until: due,
-      known: yield* known(customerId, standing?.asOf),
+    for (let asked = now; ; asked = yield* round) {
+      const standing = Option.getOrUndefined(yield* records.get(Standings, customerId))
+      const { asOf } = standing ?? { asOf: -Infinity }
+      if (due !== undefined && due < asOf) return StandingPosting.nothing
+      if (asked === now && asked.until < asOf) continue
+      const { segments, settings } = asked
+      const until = Math.max(due ?? asked.until, asOf)
+      const given = { customerId, standing, segments, settings, until }
+      const program = StandingPosting.bring({
+        ...given,
+        known: yield* known(customerId, standing?.asOf),
+      })
+      const brought = Option.getOrUndefined(yield* transactor.run(program))
+      if (brought !== undefined) return brought
     }
-    return yield* transactor.run(StandingPosting.bring(given))
   })
 
-  const living = (id: string) =>
+  const holderOf = (id: string) =>
     Effect.map(AliasKeeping.identityOf(records, id), (found) =>
       Option.getOrUndefined(Option.map(found, ({ customer }) => customer)),
     )
@@ -113,13 +128,22 @@ export const make = ({ transactor, records, settings }: Services): Rounds => {
     return bringFormer(now, recordId, tenures)
   }
 
+  /** Of whoever had an id and has none any more: one that was merged, or of a record withdrawn. */
+  const bringLost = Effect.fnUntraced(function* (now: Round, id: string) {
+    const tenures = Option.match(yield* records.get(Identities, id), {
+      onNone: () => [],
+      onSome: (identity) => identity.tenures,
+    })
+    return yield* bringFormer(now, id, tenures)
+  })
+
   const firstDue = Effect.map(
     records.page(Standings, { index: "byDue" }, { limit: 1 }),
     ({ values: [first] }) => Option.fromUndefinedOr(first),
   )
 
   return {
-    living,
+    living: holderOf,
     firstDue,
     refresh: Effect.fnUntraced(function* (id) {
       const now = yield* round
@@ -130,6 +154,23 @@ export const make = ({ transactor, records, settings }: Services): Rounds => {
         ...brought,
         isGone ? yield* bringFormer(now, id, []) : StandingPosting.nothing,
       ].reduce(add, nobody)
+    }),
+    refreshEach: Effect.fnUntraced(function* (ids) {
+      const now = yield* round
+      const living = new Set<string>()
+      let looked = nobody
+      for (const id of new Set(ids)) {
+        const customer = yield* holderOf(id)
+        if (customer !== undefined) living.add(customer)
+        if (customer !== id) looked = add(looked, yield* bringLost(now, id))
+      }
+      for (const customer of living) looked = add(looked, yield* bring(now, customer))
+      return looked
+    }),
+    asked: Effect.gen(function* () {
+      const definitions = yield* Stream.runCollect(records.all(Definitions))
+      const known = yield* settings
+      return definitions.reduce((count, { versions }) => count + versions.length, known.length)
     }),
     refreshAll: Effect.fnUntraced(function* (progress) {
       const now = yield* round
@@ -165,15 +206,20 @@ export const make = ({ transactor, records, settings }: Services): Rounds => {
 /** How many are named of whom nobody can say something. */
 const mostUntold = 100
 
-const nobody: Looked = { moves: 0, untold: 0, firstUntold: [] }
+/** Nobody was looked at. */
+export const nobody: Looked = { moves: 0, untold: 0, firstUntold: [] }
 
-const add = ({ moves, untold, firstUntold }: Looked, brought: StandingPosting.Brought): Looked => ({
-  moves: moves + brought.moves,
-  untold: untold + brought.untold.length,
+const add = (looked: Looked, { moves, untold }: StandingPosting.Brought): Looked =>
+  plus(looked, { moves, untold: untold.length, firstUntold: untold })
+
+/** Both looks. */
+export const plus = (one: Looked, other: Looked): Looked => ({
+  moves: one.moves + other.moves,
+  untold: one.untold + other.untold,
   firstUntold:
-    firstUntold.length < mostUntold
-      ? [...firstUntold, ...brought.untold].slice(0, mostUntold)
-      : firstUntold,
+    one.firstUntold.length < mostUntold
+      ? [...one.firstUntold, ...other.firstUntold].slice(0, mostUntold)
+      : one.firstUntold,
 })
 
 /** Whether somebody has a segment to leave, or will come to be of one as days go by. */

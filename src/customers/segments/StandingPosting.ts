@@ -3,12 +3,19 @@
  *
  * @module
  */
-import { Effect, Option, Result } from "effect"
+import { Effect, Equal, Option, Result } from "effect"
 
 import type * as Calendar from "../../kernel/Calendar.ts"
 import { Transaction, type TransactionShape } from "../../store/Transaction.ts"
 import { compile, type MembershipRefusal } from "./Segment.ts"
-import { type KeptMembership, SegmentHistory, Standings, type Versions } from "./SegmentRecords.ts"
+import * as SegmentReason from "./SegmentReason.ts"
+import {
+  type KeptMembership,
+  SegmentHistory,
+  type Standing,
+  Standings,
+  type Versions,
+} from "./SegmentRecords.ts"
 import type { Settings } from "./Settings.ts"
 import * as Walk from "./Walk.ts"
 
@@ -21,6 +28,8 @@ export interface Asked {
 /** What was known of a customer, and what segments there are. */
 export interface Given {
   readonly customerId: string
+  /** How they stood when it was read what was known; absent where nobody looked yet. */
+  readonly standing: Standing | undefined
   readonly segments: ReadonlyArray<Asked>
   readonly known: ReadonlyArray<Walk.Known>
   readonly until: Calendar.Instant
@@ -44,17 +53,18 @@ export interface Brought {
 /** Nothing was found. */
 export const nothing: Brought = { moves: 0, untold: [] }
 
-/** Goes on from where the customer was gone through last. */
+/** Goes on from where the customer was gone through last; does nothing if they stand otherwise now. */
 export const bring = Effect.fnUntraced(function* ({
   customerId,
+  standing,
   segments,
   known,
   until,
   settings,
-}: Given): Effect.fn.Return<Brought, never, Transaction> {
+}: Given): Effect.fn.Return<Option.Option<Brought>, never, Transaction> {
   const tx = yield* Transaction
-  const standing = Option.getOrUndefined(yield* tx.get(Standings, customerId))
-  if (standing !== undefined && standing.asOf > until) return nothing
+  const current = yield* tx.get(Standings, customerId)
+  if (!Equal.equals(current, Option.fromUndefinedOr(standing))) return Option.none()
   const memberships: Array<KeptMembership> = []
   let due = Infinity
   let count = 0
@@ -72,7 +82,7 @@ export const bring = Effect.fnUntraced(function* ({
   }
   const next = due < Infinity ? { due } : {}
   yield* tx.put(Standings, { customerId, asOf: until, memberships, ...next })
-  return { moves: count, untold }
+  return Option.some({ moves: count, untold })
 })
 
 /** Tells moves in and out of a segment; answers the membership that stands behind them. */
@@ -92,14 +102,14 @@ const told = Effect.fnUntraced(function* (
 ): Effect.fn.Return<KeptMembership | undefined> {
   let standing = kept
   for (const { at, member, version, reason } of moves) {
-    const { saw } = reason
+    const why = SegmentReason.of(reason)
     const _tag = member ? ("Entered" as const) : ("Left" as const)
     yield* tx.append(
       SegmentHistory,
-      { _tag, segment, version, customerId, at, saw },
+      { _tag, segment, version, customerId, at, ...why },
       { occurredAt: at },
     )
-    standing = member ? { segment, version, since: at, saw } : undefined
+    standing = member ? { segment, version, since: at, ...why } : undefined
   }
   return standing
 })

@@ -78,7 +78,24 @@ export const of = ({ position, occurredAt, recordedAt, fact }: CostFact): HoldCo
     : { ...header, units: 0, cost: Money.negate(cost) }
 }
 
-/** Whose the holds of a consignment are; nobody's where it carries several orders. */
+/**
+ * Whose the holds of a consignment are; nobody's where it carries several orders.
+ *
+ * @example
+ * ```ts
+ * import { CostTelling } from "entrepot/customers"
+ *
+ * const lines = [{ lineId: "1", items: [{ sku: "MUG", quantity: 2 }] }]
+ * const order = { channel: "web", account: "de", externalId: "7" }
+ * const seven = { ...order, orderName: "web/de/7", lines }
+ * console.log(CostTelling.tieOf({ orders: [seven] })?.lines)
+ * console.log(CostTelling.tieOf({ orders: [seven, { ...seven, externalId: "8" }] }))
+ * ```
+ * ```text
+ * [ { lineId: '1', items: 2 } ]
+ * undefined
+ * ```
+ */
 export const tieOf = ({
   orders,
 }: {
@@ -94,7 +111,26 @@ export const tieOf = ({
   return { order: { channel, account, externalId }, lines }
 }
 
-/** The event of trade. */
+/**
+ * The event of trade.
+ *
+ * @example
+ * ```ts
+ * import { Money } from "entrepot/kernel"
+ * import { CostTelling } from "entrepot/customers"
+ *
+ * const order = { channel: "web", account: "de", externalId: "7" }
+ * const told = { eventId: "costs-12", occurredAt: 0, recordedAt: 0, units: 2 }
+ * const event = CostTelling.eventOf(
+ *   { order, lines: [{ lineId: "1", items: 2 }] },
+ *   { ...told, cost: Money.of("8.00", "EUR") },
+ * )
+ * console.log(event._tag, event.order.externalId)
+ * ```
+ * ```text
+ * Costed 7
+ * ```
+ */
 export const eventOf = ({ order, lines }: HoldTie, told: HoldCost): TradeEvent => ({
   _tag: "Costed",
   ...told,

@@ -71,7 +71,20 @@ export const OrderTrade = Schema.Struct({
 /** The trade of an order. */
 export type OrderTrade = typeof OrderTrade.Type
 
-/** The trade of an order of which nothing is known yet. */
+/**
+ * The trade of an order of which nothing is known yet.
+ *
+ * @example
+ * ```ts
+ * import { OrderTrade } from "entrepot/customers"
+ *
+ * const trade = OrderTrade.empty({ channel: "web", account: "de", externalId: "7" })
+ * console.log(trade.order.externalId, trade.events.length)
+ * ```
+ * ```text
+ * 7 0
+ * ```
+ */
 export const empty = (order: OrderKey): OrderTrade => ({
   order,
   events: [],

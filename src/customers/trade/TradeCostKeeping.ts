@@ -24,6 +24,8 @@ const soldBy = (tx: TransactionShape, holdId: string): Effect.Effect<SoldHold> =
 /**
  * Notes whose the holds of a consignment are, and answers what is known of their cost already. A hold
  * stays the order's for which it was made, wherever its consignment goes.
+ *
+ * @internal
  */
 export const consigned = Effect.fnUntraced(function* (
   tx: TransactionShape,
@@ -41,7 +43,11 @@ export const consigned = Effect.fnUntraced(function* (
   return events
 })
 
-/** Answers what a movement of value tells of an order, or notes it until its hold is known. */
+/**
+ * Answers what a movement of value tells of an order, or notes it until its hold is known.
+ *
+ * @internal
+ */
 export const costed = Effect.fnUntraced(function* (
   tx: TransactionShape,
   entry: JournalEntry<CostEvent>,

@@ -159,7 +159,37 @@ const summedUp = (facts: ReadonlyArray<MoneyFact>): ReadonlyArray<MoneyFact> =>
 const ordersOf = (facts: ReadonlyArray<MoneyFact>): number =>
   facts.reduce((sum, { orders }) => sum + orders, 0)
 
-/** The counts of some orders. */
+/**
+ * The counts of some orders.
+ *
+ * @example
+ * ```ts
+ * import { OrderTrade, TradeCounts, type TradeEvent } from "entrepot/customers"
+ * import { Decimal } from "entrepot/kernel"
+ *
+ * const order = { channel: "web", account: "de", externalId: "7" }
+ * const none = Decimal.zero
+ * const goods = Decimal.of("19.00")
+ * const ordered: TradeEvent.TradeEvent = {
+ *   _tag: "Ordered",
+ *   eventId: "o1",
+ *   order,
+ *   occurredAt: 0,
+ *   recordedAt: 0,
+ *   revision: "r1",
+ *   placedAt: 0,
+ *   currency: "EUR",
+ *   isWhole: true,
+ *   lines: [{ lineId: "1", sku: "MUG", quantity: 2, goods, discount: none, charges: none }],
+ * }
+ * const trade = OrderTrade.evolve(OrderTrade.empty(order), ordered)
+ * const { orders, units, money } = TradeCounts.of([TradeCounts.factOf(trade)])
+ * console.log(orders, units, money[0]?.revenue.amount.toFixed(2))
+ * ```
+ * ```text
+ * 1 2 19.00
+ * ```
+ */
 export const of = (facts: ReadonlyArray<Fact>): TradeCounts => {
   const placed = facts.flatMap((fact) => (fact.isOrder ? [fact.placedAt] : []))
   const units = facts.reduce((sum, fact) => sum + fact.units, 0)

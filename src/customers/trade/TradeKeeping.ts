@@ -8,6 +8,7 @@ import { Effect, Equal, Option, Struct } from "effect"
 
 import { type FulfilmentEvent, FulfilmentHistory } from "../../fulfilment/FulfilmentRecords.ts"
 import * as Digest from "../../kernel/Digest.ts"
+import type { OrderKey } from "../../orders/OrderCommand.ts"
 import type { OrderEvent } from "../../orders/OrderEvent.ts"
 import { History as OrderHistory } from "../../orders/OrderRecords.ts"
 import type { CostEvent } from "../../stock/cost/CostEvent.ts"
@@ -19,6 +20,7 @@ import type { RecordsError, RecordsShape } from "../../store/Records.ts"
 import { Transaction, type TransactionShape } from "../../store/Transaction.ts"
 import type { TransactionError } from "../../store/TransactionError.ts"
 import type { TransactorShape } from "../../store/Transactor.ts"
+import { History } from "../CustomerRecords.ts"
 import { EventIdReserved, EventReused } from "../CustomerRefusal.ts"
 import * as JournalEventId from "./JournalEventId.ts"
 import * as OrderTrade from "./OrderTrade.ts"
@@ -27,7 +29,11 @@ import type { TradeEvent } from "./TradeEvent.ts"
 import { type Bookmark, OrderTrades, TradeBookmarks, TradeEvents, tradeId } from "./TradeRecords.ts"
 import * as TradeTelling from "./TradeTelling.ts"
 
-/** Takes in an event of trade, unless it was; another event of its id is refused. */
+/**
+ * Takes in an event of trade, unless it was; another event of its id is refused.
+ *
+ * @internal
+ */
 export const take = Effect.fnUntraced(function* (
   tx: TransactionShape,
   event: TradeEvent,
@@ -45,7 +51,11 @@ export const take = Effect.fnUntraced(function* (
   return true
 })
 
-/** Takes in an event that a host tells, under an id of its own. */
+/**
+ * Takes in an event that a host tells, under an id of its own.
+ *
+ * @internal
+ */
 export const takeTold = Effect.fnUntraced(function* (
   tx: TransactionShape,
   event: TradeEvent,
@@ -94,8 +104,11 @@ const ofCosts: Telling<CostEvent> = { stream: Costs, tell: TradeCostKeeping.cost
 
 /**
  * Takes in what the order desk, fulfilment and the stock ledger told since the last time, and answers
- * how many events of trade were new. May run in several processes at once, and anew from the beginning:
- * each event counts once, whichever journal is ahead.
+ * how many events of trade were new; of which orders they are stands in the journal of customers. May run
+ * in several processes at once, and anew from the beginning: each event counts once, whichever journal is
+ * ahead.
+ *
+ * @internal
  */
 export const follow = Effect.fnUntraced(function* (
   services: Services,
@@ -129,10 +142,15 @@ const takeAll = Effect.fnUntraced(function* <A extends { readonly _tag: string }
 ): Effect.fn.Return<number, never, Transaction> {
   const tx = yield* Transaction
   let count = 0
+  const orders = new Map<string, OrderKey>()
   for (const entry of entries)
-    for (const event of yield* tell(tx, entry))
+    for (const event of yield* tell(tx, entry)) {
       // An id of the journal names one entry for ever and no host may use it, so none can be reused.
-      if (yield* Effect.orDie(take(tx, event))) count += 1
+      if (!(yield* Effect.orDie(take(tx, event)))) continue
+      count += 1
+      orders.set(tradeId(event.order), event.order)
+    }
+  if (count > 0) yield* tx.append(History, { _tag: "TradeHeard", orders: [...orders.values()] })
   const known = Option.getOrUndefined(yield* tx.get(TradeBookmarks, reached.stream))
   if ((known?.position ?? -1) <= reached.position) yield* tx.put(TradeBookmarks, reached)
   return count

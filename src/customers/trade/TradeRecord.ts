@@ -99,6 +99,33 @@ export const of = (
 /**
  * The trade record counted anew from events, in whatever order they stand: at an instant, as it was
  * or as it was known.
+ *
+ * @example
+ * ```ts
+ * import { Decimal } from "entrepot/kernel"
+ * import { type TradeEvent, TradeRecord } from "entrepot/customers"
+ *
+ * const order = { channel: "web", account: "de", externalId: "7" }
+ * const refunded = (eventId: string, occurredAt: number): TradeEvent.TradeEvent => ({
+ *   _tag: "Refunded",
+ *   eventId,
+ *   order,
+ *   occurredAt,
+ *   recordedAt: 9,
+ *   currency: "EUR",
+ *   goods: Decimal.of("9.50"),
+ *   charges: Decimal.zero,
+ * })
+ * const events = [refunded("r1", 1), refunded("r2", 5)]
+ * for (const view of [{}, { occurred: 4 }]) {
+ *   const [euro] = TradeRecord.recount(events, 9, view).money
+ *   console.log(euro?.revenue.amount.toFixed(2))
+ * }
+ * ```
+ * ```text
+ * -19.00
+ * -9.50
+ * ```
  */
 export const recount = (
   events: ReadonlyArray<TradeEvent>,
@@ -106,7 +133,30 @@ export const recount = (
   view: AsOf = {},
 ): TradeRecord => of(tradesOf(asOf(events, view)), at)
 
-/** The trade of each order that events are about. */
+/**
+ * The trade of each order that events are about, the one first that is named first.
+ *
+ * @example
+ * ```ts
+ * import { type TradeEvent, TradeRecord } from "entrepot/customers"
+ *
+ * const returned = (externalId: string, eventId: string): TradeEvent.TradeEvent => ({
+ *   _tag: "Returned",
+ *   eventId,
+ *   order: { channel: "web", account: "de", externalId },
+ *   occurredAt: 0,
+ *   recordedAt: 0,
+ *   lines: [{ lineId: "1", quantity: 1 }],
+ * })
+ * const events = [returned("7", "b1"), returned("8", "b2"), returned("7", "b3")]
+ * for (const { order, lines } of TradeRecord.tradesOf(events))
+ *   console.log(order.externalId, lines[0]?.returned)
+ * ```
+ * ```text
+ * 7 2
+ * 8 1
+ * ```
+ */
 export const tradesOf = (
   events: ReadonlyArray<TradeEvent>,
 ): ReadonlyArray<OrderTrade.OrderTrade> => {

@@ -9,6 +9,8 @@ import * as CommandHeader from "../../kernel/CommandHeader.ts"
 import * as Id from "../../kernel/Id.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
 import { keyOf, OrderKey } from "../../orders/OrderCommand.ts"
+import * as ReasonKeeping from "../../orders/ReasonKeeping.ts"
+import * as ReceiptKeeping from "../../orders/ReceiptKeeping.ts"
 import { type CommandMethod, commandMethods } from "../../store/CommandMethod.ts"
 import * as Input from "../../store/Input.ts"
 import type { PageOptions, RecordsError, RecordsShape, Values } from "../../store/Records.ts"
@@ -117,37 +119,28 @@ export const allOf = (
 /** Makes the methods over the services that they share with the rest. */
 export const make = (transactor: TransactorShape, records: RecordsShape): ConsignmentsShape => {
   const service = "Fulfilment"
-  const withdraw = commandMethods(transactor, {
+  const discreet = ReceiptKeeping.over(transactor)
+  const withdraw = commandMethods(discreet, {
     service,
     cases: WithdrawalCommand.cases,
     answer: WithdrawalPosting.Withdrawn,
-    post: (command) => {
-      switch (command._tag) {
-        case "Trim":
-          return WithdrawalPosting.trim(command)
-        case "CancelOrder":
-          return WithdrawalPosting.cancelOrder(command)
-        case "Reroute":
-          return WithdrawalPosting.reroute(command)
-      }
-    },
+    post: (command) =>
+      command._tag === "Trim"
+        ? DocketKeeping.kept(command, [command.consignmentId], WithdrawalPosting.trim(command))
+        : ReasonKeeping.kept(command, ReasonKeeping.ofOrder(command.order), withdrawal(command)),
   })
-  const split = commandMethods(transactor, {
+  const split = commandMethods(discreet, {
     service,
     cases: { Split },
     answer: SplitPosted,
-    post: Effect.fnUntraced(function* ({ consignmentId, lines, occurredAt }) {
-      const docket = yield* DocketKeeping.read(yield* Transaction, consignmentId)
-      const { consignment } = yield* ConsignmentPosting.split(docket, lines, occurredAt)
-      const units = lines.reduce((all, { quantity }) => all + quantity, 0)
-      return { consignmentId: consignment.consignmentId, units }
-    }),
+    post: (command) => DocketKeeping.kept(command, [command.consignmentId], further(command)),
   })
-  const merge = commandMethods(transactor, {
+  const merge = commandMethods(discreet, {
     service,
     cases: { Merge: MergePosting.Merge },
     answer: MergePosting.Merged,
-    post: MergePosting.merge,
+    post: (command) =>
+      DocketKeeping.kept(command, [command.into, ...command.from], MergePosting.merge(command)),
   })
   return {
     split: split("split", "Split"),
@@ -171,6 +164,22 @@ export const make = (transactor: TransactorShape, records: RecordsShape): Consig
     }),
   }
 }
+
+const withdrawal = (command: Exclude<WithdrawalCommand, { readonly _tag: "Trim" }>) =>
+  command._tag === "Reroute"
+    ? WithdrawalPosting.reroute(command)
+    : WithdrawalPosting.cancelOrder(command)
+
+const further = Effect.fnUntraced(function* ({
+  consignmentId,
+  lines,
+  occurredAt,
+}: typeof Split.Type) {
+  const docket = yield* DocketKeeping.read(yield* Transaction, consignmentId)
+  const { consignment } = yield* ConsignmentPosting.split(docket, lines, occurredAt)
+  const units = lines.reduce((all, { quantity }) => all + quantity, 0)
+  return { consignmentId: consignment.consignmentId, units }
+})
 
 const decode = {
   planMerges: Input.decoder(

@@ -9,7 +9,8 @@ import { Array, Effect, Option } from "effect"
 import * as LabelPosting from "../../couriers/labels/LabelPosting.ts"
 import type { Order } from "../../orders/Order.ts"
 import { orderId, Orders } from "../../orders/OrderRecords.ts"
-import type { Transaction, TransactionShape } from "../../store/Transaction.ts"
+import * as ReasonKeeping from "../../orders/ReasonKeeping.ts"
+import { Transaction, type TransactionShape } from "../../store/Transaction.ts"
 import {
   ConsignmentsOfOrders,
   Dockets,
@@ -22,6 +23,7 @@ import {
   Waves,
 } from "../FulfilmentRecords.ts"
 import * as Outbound from "../parcels/Outbound.ts"
+import * as Parcel from "../parcels/Parcel.ts"
 import { UnknownConsignment } from "../parcels/ParcelRefusal.ts"
 import * as Wave from "../waves/Wave.ts"
 import * as Docket from "./Docket.ts"
@@ -53,6 +55,26 @@ export const ordersOf = Effect.fnUntraced(function* (
   const found = Array.getSomes(yield* tx.getAll(Orders, [...names]))
   return new Map(found.map((order) => [orderId(order), order]))
 })
+
+/** The names of the orders that consignments carry, or have in parcels that were stopped. */
+export const orderNamesOf = (
+  consignmentIds: ReadonlyArray<string>,
+): Effect.Effect<ReadonlyArray<string>, never, Transaction> =>
+  Transaction.use((tx) =>
+    Effect.map(tx.getAll(Dockets, consignmentIds), (found) =>
+      Array.getSomes(found).flatMap(({ orders, parcels }) =>
+        [...orders, ...parcels.flatMap(Parcel.contents)].map(({ orderName }) => orderName),
+      ),
+    ),
+  )
+
+/** Carries a command on consignments out, and keeps why it was given with their orders. */
+export const kept = <A, E>(
+  command: ReasonKeeping.Reasoned,
+  consignmentIds: ReadonlyArray<string>,
+  program: Effect.Effect<A, E, Transaction>,
+): Effect.Effect<A, E, Transaction> =>
+  ReasonKeeping.kept(command, orderNamesOf(consignmentIds), program)
 
 /** Writes down that a consignment carries orders. */
 export const carry = Effect.fnUntraced(function* (

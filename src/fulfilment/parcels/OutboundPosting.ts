@@ -6,6 +6,7 @@
  */
 import { Effect, Option, Schema } from "effect"
 
+import * as ReasonKeeping from "../../orders/ReasonKeeping.ts"
 import { Transaction, type TransactionShape } from "../../store/Transaction.ts"
 import * as ConsignmentPosting from "../consignments/ConsignmentPosting.ts"
 import * as Docket from "../consignments/Docket.ts"
@@ -96,6 +97,16 @@ export const post = Effect.fnUntraced(function* (
   const further = yield* ConsignmentPosting.split(after, lines, command.occurredAt)
   return { event: event._tag, status, rest: further.consignment.consignmentId }
 })
+
+/** Posts a command, and keeps why it was given; of a partial shipment also why the rest goes later. */
+export const postWithReason = (
+  command: AboutOutbound,
+): Effect.Effect<OutboundPosted, OutboundRefusal, Transaction> => {
+  const rest = command._tag === "Close" ? command.rest : undefined
+  const later = rest?._tag === "PartialShipment" ? rest.reason : undefined
+  const reason = ReasonKeeping.joined(command.reason, later)
+  return DocketKeeping.kept({ ...command, reason }, [command.consignmentId], post(command))
+}
 
 const statusOf = (docket: Docket.Docket, parcelId: string): string => {
   const parcel = Outbound.parcel(docket, parcelId)

@@ -138,7 +138,7 @@ export const closed = (
             consignmentId,
             parcelId,
             // Where nothing is left there is no rest to speak of.
-            ...(rest === undefined || missing.length === 0 ? {} : { rest }),
+            ...(rest === undefined || missing.length === 0 ? {} : { rest: { _tag: rest._tag } }),
           },
         ])
   })

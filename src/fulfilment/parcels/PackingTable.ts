@@ -12,6 +12,7 @@ import type { Step } from "../../couriers/labels/Label.ts"
 import { TrackingEvent } from "../../couriers/Tracking.ts"
 import * as CommandHeader from "../../kernel/CommandHeader.ts"
 import * as Id from "../../kernel/Id.ts"
+import * as ReceiptKeeping from "../../orders/ReceiptKeeping.ts"
 import * as ScanKeeping from "../../stock/scans/ScanKeeping.ts"
 import type { ScanUnknown, ScanUnreadable } from "../../stock/scans/ScanRefusal.ts"
 import { type CommandInput, type CommandMethod, commandMethods } from "../../store/CommandMethod.ts"
@@ -20,6 +21,7 @@ import type { RecordsError, RecordsShape } from "../../store/Records.ts"
 import type { InputInvalid, TransactionError } from "../../store/TransactionError.ts"
 import type { CommandError, Outcome, TransactorShape } from "../../store/Transactor.ts"
 import * as Consignments from "../consignments/Consignments.ts"
+import * as DocketKeeping from "../consignments/DocketKeeping.ts"
 import * as DispatchList from "../dispatch/DispatchList.ts"
 import * as Manifest from "../dispatch/Manifest.ts"
 import * as ManifestPosting from "../dispatch/ManifestPosting.ts"
@@ -148,12 +150,17 @@ export const make = (
   const service = "Fulfilment"
   const { Begin: _, ...cases } = ParcelCommand.cases
   const answer = OutboundPosting.OutboundPosted
-  const post = commandMethods(transactor, { service, cases, answer, post: OutboundPosting.post })
-  const manifest = commandMethods(transactor, {
+  const discreet = ReceiptKeeping.over(transactor, new Set(["Close"]))
+  const posted = OutboundPosting.postWithReason
+  const post = commandMethods(discreet, { service, cases, answer, post: posted })
+  const manifest = commandMethods(discreet, {
     service,
     cases: { CloseManifest },
     answer: ManifestPosting.ManifestPosted,
-    post: ManifestPosting.close,
+    post: (command) => {
+      const ids = command.parcels.map(({ consignmentId }) => consignmentId)
+      return DocketKeeping.kept(command, ids, ManifestPosting.close(command))
+    },
   })
 
   return {
@@ -163,9 +170,9 @@ export const make = (
       const { text, ...header } = yield* decode.scan(input)
       const { sku, serial, lot, count } = yield* ScanKeeping.identify(records, text)
       const command = { _tag: "Pack" as const, ...header, scanned: { sku, serial, lot, count } }
-      return yield* transactor.transact(
+      return yield* discreet.transact(
         { ...header, body: { _tag: "Scan", ...input }, answer },
-        OutboundPosting.post(command),
+        posted(command),
       )
     }),
     close: post("close", "Close"),

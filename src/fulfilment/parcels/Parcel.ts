@@ -5,6 +5,7 @@
  */
 import { Schema } from "effect"
 
+import * as CommandHeader from "../../kernel/CommandHeader.ts"
 import * as Id from "../../kernel/Id.ts"
 import * as Quantity from "../../kernel/Quantity.ts"
 import { LineUnits } from "../consignments/Consignment.ts"
@@ -29,10 +30,15 @@ export type PackedScan = typeof PackedScan.Type
  */
 export const Rest = Schema.TaggedUnion({
   NextParcel: {},
-  PartialShipment: { reason: Schema.NonEmptyString },
+  PartialShipment: { reason: CommandHeader.Reason.check(Schema.isNonEmpty()) },
 })
 /** What becomes of units that are not packed. */
 export type Rest = typeof Rest.Type
+
+/** The same as it is kept: why may be personal, and stands with the orders. */
+export const KeptRest = Schema.TaggedUnion({ NextParcel: {}, PartialShipment: {} })
+/** What becomes of units that are not packed, as it is kept. */
+export type KeptRest = typeof KeptRest.Type
 
 /** A label that was bought. */
 export const Label = Schema.Struct({ courier: Id.Id, service: Id.Id, trackingNumber: Id.Id })
@@ -62,7 +68,7 @@ export const Parcel = Schema.Struct({
     "stopped",
   ]),
   scans: Schema.Array(PackedScan),
-  rest: Schema.optionalKey(Rest),
+  rest: Schema.optionalKey(KeptRest),
   weighing: Schema.optionalKey(Weight.Weighing),
   label: Schema.optionalKey(Label),
   manifestId: Schema.optionalKey(Id.Id),

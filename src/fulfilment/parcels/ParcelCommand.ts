@@ -27,6 +27,8 @@ export type ScannedUnits = typeof ScannedUnits.Type
 
 const header = { ...CommandHeader.fields, consignmentId: Id.Id }
 const ofParcel = { ...header, parcelId: Id.Id }
+/** Somebody takes it on themselves, and says why. */
+const answered = { actor: Id.Id, reason: CommandHeader.Reason.check(Schema.isNonEmpty()) }
 
 /**
  * A command on the parcels of a consignment.
@@ -53,13 +55,13 @@ export const ParcelCommand = Schema.TaggedUnion({
   Pack: { ...ofParcel, scanId: Id.Id, scanned: ScannedUnits },
   Close: { ...ofParcel, rest: Schema.optional(Rest) },
   Weigh: { ...ofParcel, weightGrams: Grams, unitChecked: Schema.optional(Schema.Boolean) },
-  OverrideWeight: { ...ofParcel, actor: Id.Id, reason: Schema.NonEmptyString },
+  OverrideWeight: { ...ofParcel, ...answered },
   AddLabel: { ...ofParcel, label: Label },
   Dispatch: { ...ofParcel, manifestId: Id.Id },
   Track: { ...ofParcel, at: Calendar.Instant, status: Schema.optionalKey(Tracking.Status) },
   Stop: ofParcel,
   Intercept: ofParcel,
-  ClearStray: { ...ofParcel, actor: Id.Id, reason: Schema.NonEmptyString },
+  ClearStray: { ...ofParcel, ...answered },
   Cancel: header,
 })
 /** A command on the parcels of a consignment. */

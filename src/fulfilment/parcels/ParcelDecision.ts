@@ -143,14 +143,14 @@ const weighed = (
 
 const overridden = (
   parcel: Parcel,
-  { consignmentId, parcelId, actor, reason }: Asked<"OverrideWeight">,
+  { consignmentId, parcelId, actor }: Asked<"OverrideWeight">,
 ): Decision =>
   ParcelTransition.when(parcel, "overridden", () => {
     const { weighing } = parcel
     return Result.succeed(
       weighing === undefined
         ? []
-        : [{ _tag: "WeightOverridden", consignmentId, parcelId, weighing, actor, reason }],
+        : [{ _tag: "WeightOverridden", consignmentId, parcelId, weighing, actor }],
     )
   })
 

@@ -55,16 +55,11 @@ export const stopped = (
 /** Somebody has seen to a stopped parcel that its courier has all the same. */
 export const cleared = (
   parcel: Parcel,
-  {
-    consignmentId,
-    parcelId,
-    actor,
-    reason,
-  }: Extract<ParcelCommand, { readonly _tag: "ClearStray" }>,
+  { consignmentId, parcelId, actor }: Extract<ParcelCommand, { readonly _tag: "ClearStray" }>,
 ): Decision => {
   if (parcel.stray === "cleared") return Result.succeed([])
   return isStray(parcel)
-    ? Result.succeed([{ _tag: "StrayCleared", consignmentId, parcelId, actor, reason }])
+    ? Result.succeed([{ _tag: "StrayCleared", consignmentId, parcelId, actor }])
     : Result.fail(new NotStray({ parcelId }))
 }
 

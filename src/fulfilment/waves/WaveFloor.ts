@@ -7,6 +7,8 @@ import { Clock, Effect, type Option, Schema } from "effect"
 
 import * as Calendar from "../../kernel/Calendar.ts"
 import * as Id from "../../kernel/Id.ts"
+import * as ReasonKeeping from "../../orders/ReasonKeeping.ts"
+import * as ReceiptKeeping from "../../orders/ReceiptKeeping.ts"
 import { type CommandMethod, commandMethods } from "../../store/CommandMethod.ts"
 import * as Input from "../../store/Input.ts"
 import type { PageOptions, RecordsError, RecordsShape, Values } from "../../store/Records.ts"
@@ -104,11 +106,12 @@ export interface WaveFloorShape {
 
 /** Makes the methods over the services that they share with the rest. */
 export const make = (transactor: TransactorShape, records: RecordsShape): WaveFloorShape => {
-  const wave = commandMethods(transactor, {
+  const wave = commandMethods(ReceiptKeeping.over(transactor), {
     service: "Fulfilment",
     cases: Wave.WaveCommand.cases,
     answer: WavePosting.WavePosted,
-    post: WavePosting.post,
+    post: (command) =>
+      ReasonKeeping.kept(command, WavePosting.orderNamesOf(command), WavePosting.post(command)),
   })
   const site = commandMethods(transactor, {
     service: "Fulfilment",

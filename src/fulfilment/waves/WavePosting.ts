@@ -88,6 +88,16 @@ export const post = Effect.fnUntraced(function* (
   return { event: event._tag, consignments: after.consignmentIds.length }
 })
 
+/** The names of the orders that a command on a wave is about. */
+export const orderNamesOf = Effect.fnUntraced(function* (
+  command: Wave.WaveCommand,
+): Effect.fn.Return<ReadonlyArray<string>, never, Transaction> {
+  if (command._tag === "Release") return yield* DocketKeeping.orderNamesOf(command.consignmentIds)
+  if (command._tag === "Withdraw") return yield* DocketKeeping.orderNamesOf([command.consignmentId])
+  const wave = Option.getOrUndefined(yield* (yield* Transaction).get(Waves, command.waveId))
+  return yield* DocketKeeping.orderNamesOf(wave?.consignmentIds ?? [])
+})
+
 const areWaiting = (
   { waveId, place }: Extract<Wave.WaveCommand, { readonly _tag: "Release" }>,
   dockets: ReadonlyArray<Docket.Docket>,

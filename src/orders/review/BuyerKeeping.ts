@@ -8,12 +8,14 @@ import { Effect, Option } from "effect"
 
 import type { Personal } from "../../channels/OrderTerms.ts"
 import type { Money } from "../../kernel/Money.ts"
-import type { TransactionShape } from "../../store/Transaction.ts"
+import { Transaction, type TransactionShape } from "../../store/Transaction.ts"
 import type { Order } from "../Order.ts"
-import { orderId } from "../OrderRecords.ts"
+import type { OrderKey } from "../OrderCommand.ts"
+import { orderId, Orders, Personals } from "../OrderRecords.ts"
 import { hashing } from "../PersonalKeeping.ts"
+import * as ReasonKeeping from "../ReasonKeeping.ts"
 import type { Standing } from "./OrderFacts.ts"
-import type { BuyerKey } from "./ReviewCommand.ts"
+import type { BuyerKey, ReviewCommand } from "./ReviewCommand.ts"
 import { Blacklist, type Buyer, buyerId, Buyers, ordersKept } from "./ReviewRecords.ts"
 
 /** What is compared of a mark: people write one number in many ways. */
@@ -24,13 +26,12 @@ export const textOf = {
   email: (text: string): string => text.trim().toLowerCase(),
 }
 
-/** The marks of the buyer of an order, each once. */
-export const keysOf = Effect.fnUntraced(function* (
-  tx: TransactionShape,
+/** The marks of the buyer of an order, each once, hashed under the key of the store. */
+export const marksOf = (
+  hash: (text: string) => string,
   order: Order,
   said: Personal | undefined,
-): Effect.fn.Return<ReadonlyArray<BuyerKey>> {
-  const hash = yield* hashing(tx)
+): ReadonlyArray<BuyerKey> => {
   const keys: Array<BuyerKey> = []
   const { channel, account, customerRef, customerScope = "account", destination } = order
   const { phone, email, masked } = said?.recipient ?? {}
@@ -48,6 +49,41 @@ export const keysOf = Effect.fnUntraced(function* (
     keys.push({ by: "email", hash: hash(textOf.email(email)) })
   if (destination !== undefined) keys.push({ by: "door", hash: destination.door })
   return keys
+}
+
+/** The marks of the buyer of an order, each once. */
+export const keysOf = (
+  tx: TransactionShape,
+  order: Order,
+  said: Personal | undefined,
+): Effect.Effect<ReadonlyArray<BuyerKey>> =>
+  Effect.map(hashing(tx), (hash) => marksOf(hash, order, said))
+
+/** The marks of the buyer of an order by its name; none where there is no such order. */
+export const marksOfOrder = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  order: OrderKey,
+): Effect.fn.Return<ReadonlyArray<BuyerKey>> {
+  const id = orderId({ ...order, kind: "order" })
+  const found = Option.getOrUndefined(yield* tx.get(Orders, id))
+  const record = Option.getOrUndefined(yield* tx.get(Personals, id))
+  return found === undefined ? [] : yield* keysOf(tx, found, record?.personal)
+})
+
+/**
+ * What a reason of a command is about: the record of its order, and the marks that it puts on the
+ * blacklist or takes off it.
+ */
+export const about = Effect.fnUntraced(function* (
+  command: ReviewCommand,
+): Effect.fn.Return<ReadonlyArray<string>, never, Transaction> {
+  if ("hash" in command) return [buyerId(command)]
+  if (!("order" in command)) return []
+  const tx = yield* Transaction
+  const own = yield* ReasonKeeping.ofOrder(command.order)
+  if (command._tag !== "BlacklistBuyer") return own
+  const marks = yield* marksOfOrder(tx, command.order)
+  return [...own, ...marks.filter(({ by }) => command.by.includes(by)).map(buyerId)]
 })
 
 /** What is known of a buyer, and how to write down that an order of theirs was looked at. */

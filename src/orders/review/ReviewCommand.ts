@@ -57,24 +57,27 @@ export const ReviewCommand = Schema.TaggedUnion({
   },
   UseRates: { ...header, rates: Rates.Rates },
   Review: { ...header, order: OrderKey },
-  Blacklist: { ...header, ...mark, because: Schema.String },
+  Blacklist: { ...header, ...mark, because: CommandHeader.Reason },
   Unblacklist: { ...header, ...mark },
   BlacklistBuyer: {
     ...header,
     order: OrderKey,
     by: Schema.Array(BuyerMark).check(Schema.isMinLength(1)),
-    because: Schema.String,
+    because: CommandHeader.Reason,
   },
   CountRefusal: { ...header, order: OrderKey },
 })
 /** A command of reviews. */
 export type ReviewCommand = typeof ReviewCommand.Type
 
-/** What happened to the rules and to the blacklist. */
+/**
+ * What happened to the rules and to the blacklist. Why somebody is on it may be personal, and stands
+ * where it can be erased.
+ */
 export const ReviewEvent = Schema.TaggedUnion({
   RulesPublished: { id: Id.Id, version: Schema.Int, hash: Schema.String },
   RatesUsed: { rates: Rates.Rates },
-  Blacklisted: { ...mark, because: Schema.String },
+  Blacklisted: mark,
   Unblacklisted: mark,
 })
 /** What happened to the rules and to the blacklist. */

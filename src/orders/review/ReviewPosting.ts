@@ -69,9 +69,9 @@ export const post = Effect.fnUntraced(function* (command: ReviewCommand): Post {
     Effect.as(tx.append(ReviewHistory, event, { occurredAt: command.occurredAt }), {
       changed: true,
     })
-  const list = Effect.fnUntraced(function* ({ by, hash }: BuyerKey, because: string) {
-    yield* tx.put(Blacklist, { by, hash, because, since: yield* tx.now })
-    return yield* tell({ _tag: "Blacklisted", by, hash, because })
+  const list = Effect.fnUntraced(function* ({ by, hash }: BuyerKey) {
+    yield* tx.put(Blacklist, { by, hash, since: yield* tx.now })
+    return yield* tell({ _tag: "Blacklisted", by, hash })
   })
   switch (command._tag) {
     case "Publish":
@@ -82,7 +82,7 @@ export const post = Effect.fnUntraced(function* (command: ReviewCommand): Post {
     case "Review":
       return yield* review(command)
     case "Blacklist":
-      return yield* list(command, command.because)
+      return yield* list(command)
     case "Unblacklist": {
       const { by, hash } = command
       if (Option.isNone(yield* tx.get(Blacklist, buyerId(command)))) return { changed: false }
@@ -95,8 +95,7 @@ export const post = Effect.fnUntraced(function* (command: ReviewCommand): Post {
       const missing = command.by.filter((by) => !keys.some((key) => key.by === by))
       if (missing.length > 0)
         return yield* new NoSuchMark({ externalId: order.externalId, missing })
-      for (const key of keys.filter(({ by }) => command.by.includes(by)))
-        yield* list(key, command.because)
+      for (const key of keys.filter(({ by }) => command.by.includes(by))) yield* list(key)
       return { changed: true }
     }
     case "CountRefusal": {

@@ -45,7 +45,6 @@ export const ratesInForceId = "in force"
 
 /** Somebody who is on the blacklist. */
 export interface Blacklisted extends BuyerKey {
-  readonly because: string
   readonly since: Calendar.Instant
 }
 
@@ -55,7 +54,6 @@ export const Blacklist: Collection.Collection<Blacklisted> = Collection.make({
   schema: Schema.Struct({
     by: BuyerMark,
     hash: Schema.String,
-    because: Schema.String,
     since: Calendar.Instant,
   }),
   id: (listed) => buyerId(listed),

@@ -18,6 +18,8 @@ import { keyOf, OrderKey } from "../OrderCommand.ts"
 import { Orders } from "../OrderRecords.ts"
 import type { Account } from "../OrderRef.ts"
 import * as PersonalKeeping from "../PersonalKeeping.ts"
+import * as ReasonKeeping from "../ReasonKeeping.ts"
+import * as ReceiptKeeping from "../ReceiptKeeping.ts"
 import * as BuyerKeeping from "./BuyerKeeping.ts"
 import * as Rehearsal from "./Rehearsal.ts"
 import { queuesOf } from "./Review.ts"
@@ -124,16 +126,29 @@ export interface ReviewsShape {
   ) => Effect.Effect<Values<Order>, RecordsError>
 }
 
+/** Commands that say why even without a reason. */
+const personal: ReadonlySet<unknown> = new Set(["Blacklist", "BlacklistBuyer"])
+
 /** Reviews over services that other rooms share. */
 export const make = (transactor: TransactorShape, records: RecordsShape): ReviewsShape => {
-  const post = commandMethods(transactor, {
+  const room = {
     service: "OrderDesk.review",
     cases: ReviewCommand.cases,
     answer: ReviewPosting.ReviewPosted,
-    post: ReviewPosting.post,
+  }
+  const post = commandMethods(transactor, { ...room, post: ReviewPosting.post })
+  /** Those that are about an order, or about a mark of a buyer. */
+  const postDiscreetly = commandMethods(ReceiptKeeping.over(transactor, personal), {
+    ...room,
+    post: (command) => {
+      const because = "because" in command ? command.because : undefined
+      const reason = ReasonKeeping.joined(because, command.reason)
+      const about = BuyerKeeping.about(command)
+      return ReasonKeeping.kept({ ...command, reason }, about, ReviewPosting.post(command))
+    },
   })
-  const blacklist = post("blacklist", "Blacklist")
-  const unblacklist = post("unblacklist", "Unblacklist")
+  const blacklist = postDiscreetly("blacklist", "Blacklist")
+  const unblacklist = postDiscreetly("unblacklist", "Unblacklist")
   /** Hashed before it becomes a command: a receipt keeps a digest of what a command says. */
   const hashed = ({ by, text }: BuyerText) =>
     transactor.run(
@@ -162,7 +177,7 @@ export const make = (transactor: TransactorShape, records: RecordsShape): Review
     publish: post("publish", "Publish"),
     check: (ruleSet, options = {}) => transactor.run(ReviewPosting.check(ruleSet, options)),
     useRates: post("useRates", "UseRates"),
-    review: post("review", "Review"),
+    review: postDiscreetly("review", "Review"),
     reviewWaiting: ({ limit = 100 } = {}) =>
       Effect.flatMap(
         records.page(Orders, { index: "byStage", under: ["waiting"] }, { limit }),
@@ -187,8 +202,8 @@ export const make = (transactor: TransactorShape, records: RecordsShape): Review
       Effect.flatMap(hashed({ by, text }), (hash) => blacklist({ ...rest, by, hash })),
     unblacklist: ({ by, text, ...rest }) =>
       Effect.flatMap(hashed({ by, text }), (hash) => unblacklist({ ...rest, by, hash })),
-    blacklistBuyer: post("blacklistBuyer", "BlacklistBuyer"),
-    countRefusal: post("countRefusal", "CountRefusal"),
+    blacklistBuyer: postDiscreetly("blacklistBuyer", "BlacklistBuyer"),
+    countRefusal: postDiscreetly("countRefusal", "CountRefusal"),
     rules: (version) =>
       Effect.map(
         records.get(

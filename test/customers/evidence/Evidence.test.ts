@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
 import {
+  Accents,
   Email,
   Evidence,
   Identifier,
@@ -11,6 +12,13 @@ import {
   Scope,
 } from "entrepot/customers"
 import fc from "fast-check"
+import {
+  type CountryCode,
+  getCountries,
+  getExampleNumber,
+  parsePhoneNumberFromString,
+} from "libphonenumber-js/max"
+import examples from "libphonenumber-js/mobile/examples"
 
 import { holds, kills } from "../../kernel/law.ts"
 
@@ -71,6 +79,69 @@ describe("a phone number", () => {
     assert.strictEqual(phone("415-xxx-2671", "US"), "+1415***2671")
     assert.strictEqual(phone("183****2807"), "countryUnknown")
     assert.strictEqual(phone("***********", "CN"), "hidden")
+    assert.strictEqual(phone("******64", "TW"), "+886******64")
+  })
+
+  it("stands for nobody under a mask either, and is none where it is longer than any", () => {
+    for (const shared of [
+      "138****5678-1234",
+      "+86138****5678-1234",
+      "138****5678-****",
+      "138****5678转1234",
+      "138****5678[12]",
+      "+1800***1234",
+    ])
+      assert.strictEqual(phone(shared, "CN"), "virtual", shared)
+    assert.strictEqual(phone("+86 13812345678-1234"), "virtual")
+    for (const longer of ["138****5678 1234", "138*********5678", "+86138****56781234"])
+      assert.strictEqual(phone(longer, "CN"), "malformed", longer)
+  })
+
+  it("is read as TikTok Shop writes it, and as phones copy it", () => {
+    assert.strictEqual(phone("(+1)213-555-1234"), "+12135551234")
+    assert.strictEqual(phone("(+1)213-***-1234"), "+1213***1234")
+    assert.strictEqual(phone("(+86)13812345678", "US"), "+8613812345678")
+    assert.strictEqual(phone("(+44) 7400123456"), "+447400123456")
+    assert.strictEqual(phone("(+62)81234567890"), "+6281234567890")
+    assert.strictEqual(phone("\u202A+86 138 1234 5678\u202C"), "+8613812345678")
+    assert.strictEqual(phone("\u200E138\u200B1234\u00AD5678", "CN"), "+8613812345678")
+  })
+
+  it("is of the country that is named by a code of another list, too", () => {
+    assert.strictEqual(phone("07400 123456", "UK"), "+447400123456")
+    assert.strictEqual(phone("691 234 5678", "EL"), "+306912345678")
+    assert.strictEqual(Result.merge(NationalId.read("QQ 12 34 56 C", "UK")), "GB:QQ123456C")
+  })
+
+  it("has lost its plus where no country writes one of its own so", () => {
+    for (const [text, country, form] of [
+      ["4915123456789", "DE", "+4915123456789"],
+      ["49151****6789", "DE", "+49151****6789"],
+      ["498912345678", "DE", "+498912345678"],
+      ["8613812345678", "DE", "+8613812345678"],
+      ["86138****5678", "DE", "+86138****5678"],
+      ["447400123456", "FR", "+447400123456"],
+      ["33612345678", "DE", "+33612345678"],
+      // With the nought in front, of area 04915; what is as long as a landline, without it.
+      ["04915123456789", "DE", "+494915123456789"],
+      ["6591997644", "DE", "+496591997644"],
+      ["15123456789", "DE", "+4915123456789"],
+      // It may be a mistake as well as a number of North America.
+      ["12133734253", "DE", "malformed"],
+      ["12345678901", "CN", "malformed"],
+    ] as const)
+      assert.strictEqual(phone(text, country), form, text)
+  })
+
+  it("of a country is what it is there, in every form and with every ending", () => {
+    holds(everyFormIsOne(Phone.read), 500)
+    kills(everyFormIsOne(plusWherever))
+    kills(everyFormIsOne(byCountryAlone))
+    for (const [text, country] of landlines) {
+      const form = parsePhoneNumberFromString(text, country)?.number
+      assert.strictEqual(phone(text, country), form, text)
+      assert.strictEqual(phone(text.replace(/^0/, ""), country), form, text)
+    }
   })
 
   it("is read in one form whether a mask hides a part of it or not", () => {
@@ -100,6 +171,7 @@ describe("an e-mail address", () => {
     assert.strictEqual(mail("a.d.a+shop@example.com"), "a.d.a+shop@example.com")
     assert.strictEqual(mail("a**@example.com"), "a**@example.com")
     assert.strictEqual(mail("***@example.com"), "hidden")
+    assert.strictEqual(mail("\u202Aada\u200B@example.com\u202C"), "ada@example.com")
     for (const junk of ["Invalid Request", "a b@example.com", "a@b", "@example.com", "a@@b.de"])
       assert.strictEqual(mail(junk), "malformed", junk)
   })
@@ -114,7 +186,18 @@ describe("an e-mail address", () => {
       "x@scs.tiktokw.us",
       "x@mail.duck.com",
     ]
-    for (const address of relayed) assert.strictEqual(Result.merge(Email.read(address)), "relay")
+    const sinceThen = [
+      "hamu7udk3p+17454c1b6@allegromail.pl",
+      "815db15ff6ee7c02@pc.fw.rakuten.ne.jp",
+      "2awq74td4z@verkopen.bol.com",
+      "2awq74td4z@klantbericht.bol.com",
+      "circus.waltz449@anonaddy.me",
+      "shop@ada.anonaddy.com",
+      "ada.2drwc@aleeas.com",
+      "ada@simplelogin.com",
+    ]
+    for (const address of [...relayed, ...sinceThen])
+      assert.strictEqual(Result.merge(Email.read(address)), "relay", address)
     assert.isUndefined(Relay.of("notduck.com"))
     const own = [{ domain: "hide.example", issuer: "us", source: "our own" }]
     assert.strictEqual(
@@ -157,6 +240,47 @@ describe("other evidence", () => {
     assert.strictEqual(name("Mr."), "mr")
     assert.strictEqual(name(" - "), "blank")
     assert.strictEqual(name("＊＊"), "hidden")
+    assert.strictEqual(name("先生"), "hidden")
+    for (const lone of ["欧阳女士", "歐陽 小姐", "김씨", "김 님"])
+      assert.strictEqual(name(lone).slice(-1), "*", lone)
+  })
+
+  it("says a whole name without its form of address", () => {
+    const name = (text: string) => Result.merge(PersonName.read(text))
+    for (const [said, plain] of [
+      ["张小明先生", "张小明"],
+      ["张小明 女士", "张小明"],
+      ["欧阳娜娜小姐", "欧阳娜娜"],
+      ["张*先生", "张*"],
+      ["山田太郎様", "山田太郎"],
+      ["山田 太郎 さん", "山田太郎"],
+      ["山田太郎殿", "山田太郎"],
+      ["Smith 様", "smith"],
+      ["김철수님", "김철수"],
+      ["김 철수님", "김철수"],
+      ["김철수 씨", "김철수"],
+    ] as const)
+      assert.strictEqual(name(said), plain, said)
+    // Names that end as if they were addressed.
+    for (const own of ["鵜殿", "김하님", "スーサン"]) assert.lengthOf(name(own), own.length, own)
+  })
+
+  it("says one name of China, Japan or Korea with a space and without, and in both kana", () => {
+    const name = (text: string) => Result.merge(PersonName.read(text))
+    for (const [one, other] of [
+      ["山田 太郎", "山田太郎"],
+      ["山田　太郎", "山田太郎"],
+      ["张 小明", "张小明"],
+      ["张 **", "张**"],
+      ["ジョン・スミス", "ジョン スミス"],
+      ["やまだ", "ヤマダ"],
+      ["ﾔﾏﾀﾞ", "ヤマダ"],
+      ["高橋 ひろし", "高橋ヒロシ"],
+      ["김 철수", "김철수"],
+    ] as const)
+      assert.strictEqual(name(one), name(other), one)
+    assert.notStrictEqual(name("かとう"), name("ガトウ"))
+    assert.strictEqual(name("ada lovelace"), "ada lovelace")
   })
 
   it("is counted and explained where it is of no use", () => {
@@ -194,6 +318,28 @@ describe("other evidence", () => {
     assert.include(String(Result.isFailure(bad) ? bad.failure : ""), '["identifiers"][0]["value"]')
   })
 
+  it("is no number of a register where somebody typed anything", () => {
+    const idOf = (text: string, country = "US") => Result.merge(NationalId.read(text, country))
+    for (const typed of [
+      "000-00-0000",
+      "111.111.111-11",
+      "1",
+      "1234",
+      "123456789",
+      "1234567890",
+      "0123456789",
+      "987-65-4321",
+      "N/A",
+      "not known",
+      "XXXXX",
+    ])
+      assert.strictEqual(idOf(typed), "malformed", typed)
+    assert.strictEqual(idOf("219-09-9999"), "US:219099999")
+    assert.strictEqual(idOf("12345678Z", "ES"), "ES:12345678Z")
+    assert.strictEqual(idOf("RSSMRA85T10A562S", "IT"), "IT:RSSMRA85T10A562S")
+    assert.strictEqual(idOf("***-**-1111"), "US:*****1111")
+  })
+
   it("has the check character of a Chinese register right", () => {
     const isSound = (text: string) => Result.isSuccess(NationalId.read(text, "CN"))
     assert.isTrue(isSound("11010519491231002X"))
@@ -205,7 +351,78 @@ describe("other evidence", () => {
   })
 })
 
+describe("accents", () => {
+  it("fold, and vowel signs and voiced kana do not", () => {
+    for (const [text, plain] of [
+      ["Nguyễn Đạt", "Nguyen Đat"],
+      ["Zoë", "Zoe"],
+      ["مُحَمَّد", "محمد"],
+      ["שָׁלוֹם", "שלום"],
+      ["रीमा", "रीमा"],
+      ["ที่", "ที่"],
+      ["がどう", "がどう"],
+      ["한글", "한글"],
+    ] as const)
+      assert.strictEqual(Accents.strip(text), plain.normalize("NFC"), text)
+  })
+})
+
 // --- laws ----------------------------------------------------------------------------------------
+
+type ReadPhone = typeof Phone.read
+
+const mobile = fc.constantFrom(...getCountries()).chain((country) => {
+  const example = `${getExampleNumber(country, examples)?.number ?? ""}`
+  return fc
+    .integer({ min: 0, max: 999 })
+    .map((end) => `${example.slice(0, -3)}${`${end}`.padStart(3, "0")}`)
+    .map((text) => ({ country, number: parsePhoneNumberFromString(text) }))
+})
+
+/** A mobile number reads as itself in the national and the international form, with its plus or not. */
+const everyFormIsOne = (readPhone: ReadPhone) =>
+  fc.property(mobile, fc.constantFrom(...getCountries()), ({ country, number }, other) => {
+    fc.pre(number?.isValid() === true && number.getType() === "MOBILE")
+    const is = (text: string, where?: string) =>
+      assert.strictEqual(Result.merge(readPhone(text, where)), `${number?.number}`, text)
+    is(number?.formatNational() ?? "", country)
+    is(number?.nationalNumber ?? "", country)
+    is(number?.formatInternational() ?? "", other)
+    is(`(+${number?.countryCallingCode})${number?.nationalNumber}`, other)
+    const digits = `${number?.countryCallingCode}${number?.nationalNumber}`
+    if (digits.length > 10) is(digits, country)
+  })
+
+/** Takes digits for an international number wherever they may be one. */
+const plusWherever: ReadPhone = (text, country) => {
+  const number = parsePhoneNumberFromString(text.includes("+") ? text : `+${text}`)
+  return number?.isValid() === true ? Result.succeed(number.number) : Phone.read(text, country)
+}
+/** Takes digits for a number of the country wherever they may be one. */
+const byCountryAlone: ReadPhone = (text, country) => {
+  const isKnown = (code: string | undefined): code is CountryCode => code !== undefined
+  const number = isKnown(country) ? parsePhoneNumberFromString(text, country) : undefined
+  return number?.isValid() === true ? Result.succeed(number.number) : Phone.read(text, country)
+}
+
+/** Some of each length in their national form, and some that begin like a calling code. */
+const landlines = [
+  ["030 12345678", "DE"],
+  ["04921 12345", "DE"],
+  ["06591 997644", "DE"],
+  ["08631 12345", "DE"],
+  ["01 5858085", "AT"],
+  ["020 7946 0958", "GB"],
+  ["01 42 68 53 00", "FR"],
+  ["0299 266682", "NL"],
+  ["03 1234 5678", "JP"],
+  ["010 6552 9988", "CN"],
+  ["011 2345 6789", "IN"],
+  ["021 5201234", "ID"],
+  ["912 345 678", "ES"],
+  ["213 373 4253", "US"],
+  ["11 2345 6789", "BR"],
+] as const
 
 const scope = fc.record(
   {

@@ -50,14 +50,20 @@ const scoringIsSymmetric = (bitsOf: (model: Model, all: Records, a: number, b: n
         if (a !== b) assert.strictEqual(bitsOf(model, all, a, b), bitsOf(model, all, b, a))
   })
 
+const dates = start.comparisons.find(({ field }) => field === "birthDate")?.levels ?? []
+
 /** A start where a name depends on the date, so that what is learned of it is weighed beside it. */
 const dependent: Model = {
   ...start,
   comparisons: start.comparisons.map((comparison) =>
     comparison.field === "surname"
-      ? { ...comparison, beside: { field: "birthDate", us: [usOf(comparison)] } }
+      ? { ...comparison, beside: { field: "birthDate", us: ofSameDate(usOf(comparison)) } }
       : comparison,
   ),
+}
+
+function ofSameDate(us: ReadonlyArray<number>): ReadonlyArray<ReadonlyArray<number>> {
+  return dates.map(({ level }) => (level._tag === "Exact" ? us : []))
 }
 
 function usOf({ levels, otherwise }: Model["comparisons"][number]): ReadonlyArray<number> {

@@ -44,6 +44,32 @@ const keepPlaces = (areAlike: AreAlike) =>
     assert.strictEqual(areAlike(mask, number), mask.length === number.length)
   })
 
+const ends = fc.string({ unit: fc.constantFrom("1", "2"), minLength: 1, maxLength: 3 })
+const fronts = fc.constantFrom("+86", "+49", "TW:", "")
+/** A number, or a mask of its end, by its length and the number of its stars. */
+const whatEnds = fc.record({ front: fronts, end: ends, before: fc.nat(3), stars: fc.nat(4) })
+type Ends = typeof whatEnds extends fc.Arbitrary<infer A> ? A : never
+const textOf = ({ front, end, before, stars }: Ends) =>
+  stars > 0 ? `${front}${"*".repeat(stars)}${end}` : `${front}${"3".repeat(before)}${end}`
+
+const compareEnds = (areAlike: AreAlike) =>
+  fc.property(whatEnds, whatEnds, (one, other) => {
+    fc.pre(one.stars + other.stars > 0)
+    const shown = (a: Ends) => (a.stars > 0 ? a.end : "3".repeat(a.before) + a.end)
+    const [a, b] = [shown(one), shown(other)]
+    const [isWithin, isAround] = [b.endsWith(a), a.endsWith(b)]
+    const hasSameEnd = (isWithin && one.stars > 0) || (isAround && other.stars > 0)
+    // Where nobody tells of which land a number is, it may be of any.
+    const isSameLand = one.front === other.front || one.front === "" || other.front === ""
+    assert.strictEqual(areAlike(textOf(one), textOf(other)), isSameLand && hasSameEnd)
+  })
+
+const sayNoMoreThanTheEnd = (mostBits: typeof MaskedValue.mostBits) =>
+  fc.property(fronts, ends, fc.integer({ min: 1, max: 9 }), (front, end, stars) => {
+    const bits = mostBits(`${front}${"*".repeat(stars)}${end}`, `${front}33333${end}`)
+    assert.closeTo(bits, Math.log2(10) * (end.length - 1), 1e-9)
+  })
+
 const sayNoMoreThanIsShown = (mostBits: typeof MaskedValue.mostBits) =>
   fc.property(word, word, fc.integer({ min: 1, max: 6 }), word, (start, hidden, stars, end) => {
     const mail = mailOf(start + hidden + end)
@@ -69,6 +95,24 @@ describe("masked values", () => {
   it("of a number hide as many digits as they have stars", () => {
     holds(keepPlaces(MaskedValue.areAlike), 200)
     kills(keepPlaces(() => true))
+  })
+
+  it("of a number that show its end alone are of all that end so, however many stars they have", () => {
+    holds(compareEnds(MaskedValue.areAlike), 2_000)
+    kills(compareEnds(byPlace))
+    kills(compareEnds((a, b) => a.replace(/.*\*/, "") === b.replace(/.*\*/, "")))
+    kills(compareEnds((a, b) => a.endsWith(b.replace(/.*\*/, ""))))
+    kills(compareEnds((a, b) => MaskedValue.areAlike(a.slice(3), b.slice(3))))
+    assert.isTrue(MaskedValue.areAlike("+886******64", "+886912345664"))
+    assert.isFalse(MaskedValue.areAlike("+60******64", "+886912345664"))
+    assert.isTrue(MaskedValue.areAlike("+***********64", "+886912345664"))
+  })
+
+  it("of the end of a number say no more than the end, and nothing by its calling code", () => {
+    holds(sayNoMoreThanTheEnd(MaskedValue.mostBits), 300)
+    kills(
+      sayNoMoreThanTheEnd((a, b) => MaskedValue.mostBits(a.replace("+", ""), b.replace("+", ""))),
+    )
   })
 
   it("say no more than they show", () => {

@@ -141,6 +141,9 @@ describe("levels of agreement", () => {
 
   it("know marks, initials, words and e-mail addresses", () => {
     assert.isTrue(agree({ _tag: "Folded" }, "José-María", "jose maria"))
+    assert.isTrue(agree({ _tag: "Folded" }, "Nguyễn", "nguyen"))
+    assert.isFalse(agree({ _tag: "Folded" }, "राम", "रीमा"))
+    assert.isFalse(agree({ _tag: "Folded" }, "かとう", "がどう"))
     assert.isFalse(agree({ _tag: "Folded" }, "-", "+"))
     assert.isTrue(agree({ _tag: "Initial" }, "j", "john"))
     assert.isFalse(agree({ _tag: "Initial" }, "jo", "john"))

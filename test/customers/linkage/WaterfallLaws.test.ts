@@ -44,6 +44,29 @@ const weighing: Model = {
 const said = (_tag: "Phone" | "Email" | "Name" | "NationalId" | "City", ...values: Array<string>) =>
   fc.constantFrom(...values).map((value): Identifier.Identifier => ({ _tag, value }))
 
+type Comparison = Model["comparisons"][number]
+
+/** Weighs against strangers alone. */
+const ofStrangers = ({ atHome: _, ...model }: Model): Model => model
+
+/** Weighs against two people of one home alone. */
+const ofHome = ({ atHome, ...model }: Model): Model => ({
+  ...model,
+  prior: atHome ?? model.prior,
+  comparisons: model.comparisons.map(({ beside: _, atHome, ...comparison }): Comparison => {
+    const [first, ...rest] = comparison.levels.map((level, at) => ({
+      ...level,
+      u: atHome?.[at] ?? level.u,
+    }))
+    const u = atHome?.at(-1) ?? comparison.otherwise.u
+    return {
+      ...comparison,
+      ...(first === undefined ? {} : { levels: [first, ...rest] }),
+      otherwise: { ...comparison.otherwise, u },
+    }
+  }),
+})
+
 /** Any of it may be missing, masked, or stand there several times; relays are left out on reading. */
 const identifiers = fc.array(
   fc.oneof(
@@ -143,6 +166,7 @@ const mostShown = (field: string, a: LinkRecord.LinkRecord, b: LinkRecord.LinkRe
       const shown = Array.from(known, (char, at) => {
         if (char === "*" || others[at] === "*") return 0
         if (char !== others[at]) return -Infinity
+        if (char === " ") return 0
         return char >= "0" && char <= "9" ? Math.log2(10) : 2
       })
       return shown.reduce((sum, bits) => sum + bits, 0) - Math.max(...shown)
@@ -151,9 +175,16 @@ const mostShown = (field: string, a: LinkRecord.LinkRecord, b: LinkRecord.LinkRe
   return Math.max(0, ...all.filter((bits) => !Number.isNaN(bits)))
 }
 
+/** What all levels say together but the same value and its mask. */
+const differing = ({ levels, otherwise }: Comparison): number => {
+  const all = [otherwise, ...levels.filter(({ level }) => !/^(Exact|Masked)$/.test(level._tag))]
+  return Math.log2(all.reduce((sum, { m }) => sum + m, 0) / all.reduce((sum, { u }) => sum + u, 0))
+}
+
 /** What is shown decides; masks add at most as much as it weighs, and as much as their level does. */
 const masksOnlyHelp = (explain: Explain) =>
-  fc.property(world, ({ model, records }) => {
+  fc.property(world, fc.constantFrom(ofStrangers, ofHome), ({ model: both, records }, ofKind) => {
+    const model = ofKind(both)
     for (const [a, b] of pairsOf(records)) {
       const { verdict, bits, priorBits, steps } = explain(model, a, b)
       const shown = Waterfall.explain(model, withoutMasks(a), withoutMasks(b))
@@ -172,14 +203,41 @@ const masksOnlyHelp = (explain: Explain) =>
         }
         assert.strictEqual(shown.steps[at]?.level, "missing")
         const alike = step.level !== "different"
-        const levels = model.comparisons[at]?.levels ?? []
-        const own = alike
-          ? levels.find(({ level }) => level._tag === "Masked")
-          : model.comparisons[at]?.otherwise
-        const most = alike ? mostShown(step.field, a, b) : Infinity
-        full += own === undefined ? 0 : Math.min(Math.log2(own.m / own.u), most)
+        const comparison = model.comparisons[at]
+        if (comparison === undefined) continue
+        const own = comparison.levels.find(({ level }) => level._tag === "Masked")
+        full += alike
+          ? Math.min(Math.log2((own?.m ?? 1) / (own?.u ?? 1)), mostShown(step.field, a, b))
+          : differing(comparison)
       }
       assert.approximately(bits, Math.min(full, shown.bits + limit), 1e-9)
+    }
+  })
+
+/** Two records that are one person by about these bits more or less, but for what is masked. */
+const around = fc.constantFrom(
+  { name: "wang wei", postcode: "310000" },
+  { givenName: "wei", surname: "wang", postcode: "310000" },
+  { name: "wang wei", address: "elm st 5", postcode: "310000", city: "hangzhou" },
+  { givenName: "wei", surname: "wang", address: "elm st 5", postcode: "310000" },
+  { address: "elm st 5", postcode: "310000" },
+)
+
+/** Two records weigh what they do against the kind of others from whom it is harder to tell them. */
+const lesserCounts = (explain: Explain) =>
+  fc.property(world, around, around, ({ model, records }, one, other) => {
+    const named = [LinkRecord.make("a", one), LinkRecord.make("b", other)]
+    for (const [a, b] of [...pairsOf(records), ...pairsOf(named)]) {
+      const [strangers, home] = [ofStrangers, ofHome].map((ofKind) =>
+        Waterfall.explain(ofKind(model), a, b),
+      )
+      if (strangers === undefined || home === undefined) continue
+      const { against, bits, steps } = explain(model, a, b)
+      assert.strictEqual(bits, Math.min(strangers.bits, home.bits))
+      const [kind, lesser] =
+        home.bits < strangers.bits ? ["one home", home] : ["strangers", strangers]
+      assert.strictEqual(against, kind)
+      assert.deepStrictEqual(steps, lesser.steps)
     }
   })
 
@@ -206,15 +264,6 @@ const hidden = fc
 
 const starred = (text: string, places: ReadonlyArray<number>): string =>
   Array.from(text, (char, at) => (places.includes(at) ? "*" : char)).join("")
-
-/** Two records that are one person by about these bits more or less, but for what is masked. */
-const around = fc.constantFrom(
-  { name: "wang wei", postcode: "310000" },
-  { givenName: "wei", surname: "wang", postcode: "310000" },
-  { name: "wang wei", address: "elm st 5", postcode: "310000", city: "hangzhou" },
-  { givenName: "wei", surname: "wang", address: "elm st 5", postcode: "310000" },
-  { address: "elm st 5", postcode: "310000" },
-)
 
 const masksSayWhatTheyShow = (explain: Explain) =>
   fc.property(hidden, around, ({ field, text, one, other, also }, said) => {
@@ -324,6 +373,12 @@ describe("a waterfall", () => {
     kills(masksOnlyHelp(unmasking))
     kills(masksOnlyHelp(uncapped))
     kills(masksOnlyHelp((model, a, b) => Waterfall.explain(model, withoutMasks(a), b)))
+  })
+
+  it("weighs against strangers and against two people of one home, and the lesser counts", () => {
+    holds(lesserCounts(Waterfall.explain), 150)
+    kills(lesserCounts((model, a, b) => Waterfall.explain(ofStrangers(model), a, b)))
+    kills(lesserCounts((model, a, b) => Waterfall.explain(ofHome(model), a, b)))
   })
 
   it("weighs a mask by what it shows: one character alone says nothing", () => {

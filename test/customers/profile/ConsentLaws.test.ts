@@ -194,6 +194,68 @@ const ofWhoeverJoins: OfRecords = (told, own) =>
     told.filter(({ recordId }) => own.includes(recordId)).map(({ statement }) => statement),
   )
 
+// --- contacts ------------------------------------------------------------------------------------
+
+type OfContacts = typeof Consent.ofContacts
+
+/** Some of the records have a contact, and all of them are one customer's. */
+const contacts = fc.tuple(words, fc.subarray([...ids], { minLength: 1 }))
+const standingsOf = (ofContacts: OfContacts, all: ReadonlyArray<Word>, from: readonly string[]) =>
+  ofContacts(toldOf(all), ids, Infinity)(from)
+
+/** A yes is to the contacts of the records that were asked, and to no other. */
+const isNeverUnasked = (ofContacts: OfContacts) =>
+  fc.property(contacts, ([all, from]) => {
+    const wasAsked = toldOf(all).some(
+      ({ recordIds, statement }) =>
+        statement.standing === "given" && from.some((id) => recordIds.includes(id)),
+    )
+    const shown = standingsOf(ofContacts, all, from)
+    assert.isTrue(wasAsked || !Consent.allows(shown, { purpose: "news", means: "sms" }))
+  })
+
+/** What the customer withdrew is withdrawn for each of their contacts. */
+const withdrawsFromAll = (ofContacts: OfContacts) =>
+  fc.property(contacts, ([all, from]) => {
+    const whole = standing(Consent.ofRecords, toldOf(all), ids)
+    const shown = standingsOf(ofContacts, all, from)
+    if (whole.some((one) => one.standing === "withdrawn")) assert.deepStrictEqual(shown, whole)
+  })
+
+/** A contact that all of the records have is asked as the customer is. */
+const isAskedAsTheCustomer = (ofContacts: OfContacts) =>
+  fc.property(words, (all) => {
+    const whole = standing(Consent.ofRecords, toldOf(all), ids)
+    assert.deepStrictEqual(standingsOf(ofContacts, all, ids), whole)
+  })
+
+const ofTheCustomer: OfContacts = (told, own, at) => () => Consent.ofCustomer(told, own, at)
+const ofTheirRecordsOnly: OfContacts = (told, own, at) => (from) =>
+  Consent.strictest(
+    Consent.ofRecords(told, own).map((said, i) =>
+      from.includes(own[i] ?? "") ? Consent.standings(said, at) : [],
+    ),
+  )
+const neverAsked: OfContacts = (told, own, at) => () =>
+  Consent.ofCustomer(told, own, at).filter((one) => one.standing === "withdrawn")
+
+describe("consent for a contact", () => {
+  it("is never that of somebody who was asked for another one", () => {
+    holds(isNeverUnasked(Consent.ofContacts))
+    kills(isNeverUnasked(ofTheCustomer))
+  })
+
+  it("is withdrawn with any other of the customer", () => {
+    holds(withdrawsFromAll(Consent.ofContacts))
+    kills(withdrawsFromAll(ofTheirRecordsOnly))
+  })
+
+  it("is the customer's where all of their records have it", () => {
+    holds(isAskedAsTheCustomer(Consent.ofContacts))
+    kills(isAskedAsTheCustomer(neverAsked))
+  })
+})
+
 describe("consent", () => {
   it("stands as if a merge had never been, after it was taken back", () => {
     holds(unmergedIsNeverMerged(Consent.ofRecords))

@@ -83,6 +83,35 @@ describe("a consent", () => {
       }).pipe(Effect.provide(customersOver())),
   )
 
+  it.effect("told under a former id is that of whoever has the customer now", () =>
+    Effect.gen(function* () {
+      const { observe, withdraw, merge, takeBack, tellConsent, reach, exportOf } = yield* Customers
+      yield* TestClock.adjust(100)
+      yield* observe(told("web-1", 1, phone(ada)))
+      yield* observe(told("till-1", 2, phone(ada)))
+      yield* tellConsent({ customerId: "till-1", ...said("yes", "given", 10) })
+      yield* withdraw({ commandId: "w", recordId: "web-1", ...decided })
+      assert.strictEqual(yield* wordOf("web-1"), "given")
+
+      const no = { customerId: "web-1", ...said("no", "withdrawn", 20) }
+      assert.strictEqual((yield* tellConsent(no)).answer.customer, "till-1")
+      assert.strictEqual(yield* wordOf("web-1"), "withdrawn")
+      assert.strictEqual(yield* wordOf("till-1"), "withdrawn")
+      assert.strictEqual((yield* reach("news")).reachable, 0)
+      assert.deepStrictEqual(yield* saidInTimeline("till-1"), ["no", "yes"])
+      assert.include(JSON.stringify(yield* exportOf("till-1")), '"no"')
+      yield* tellConsent({ ...no, commandId: "again", customerId: "till-1" })
+
+      yield* observe(told("app-1", 3, phone(bob)))
+      yield* merge({ commandId: "m", edgeId: "e", records: ["web-1", "app-1"], ...decided })
+      yield* tellConsent({ customerId: "web-1", ...said("yes again", "given", 30) })
+      assert.strictEqual(yield* wordOf("app-1"), "given")
+      yield* takeBack({ commandId: "t", edgeId: "e", ...decided })
+      assert.strictEqual(yield* wordOf("web-1"), "given")
+      assert.strictEqual(yield* wordOf("app-1"), undefined)
+    }).pipe(Effect.provide(customersOver())),
+  )
+
   it.effect("that is told again counts once, and is nobody else's", () =>
     Effect.gen(function* () {
       const { tellConsent, takeBack } = yield* Customers

@@ -43,7 +43,7 @@ const pools: ReadonlyArray<ReadonlyArray<Identifier.Identifier>> = [
   ],
   [
     { _tag: "NationalId", value: "X1234567" },
-    { _tag: "NationalId", value: "99ZZ" },
+    { _tag: "NationalId", value: "99ZZ5" },
   ],
   [
     { _tag: "AddressLine", value: "Elm Street 5" },

@@ -1,6 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { BaseFacts, Evidence, type Identifier, Kept, PersonalPolicy } from "entrepot/customers"
+import {
+  BaseFacts,
+  type Consent,
+  Evidence,
+  type Identifier,
+  Kept,
+  PersonalPolicy,
+} from "entrepot/customers"
 import { Digest } from "entrepot/kernel"
 import fc from "fast-check"
 
@@ -252,18 +259,18 @@ describe("base facts", () => {
       portrait: [],
     },
   })
-  const yes = {
-    statementId: "s1",
-    purpose: "news",
-    means: "sms",
-    standing: "given",
-    at: 0,
-    proof: "p",
-  } as const
+  const about = { statementId: "s1", purpose: "news", means: "sms", at: 0, proof: "p" }
+  const yesOf = (recordId: string): Consent.Told => ({
+    recordId,
+    recordIds: [recordId],
+    recordedAt: 0,
+    statement: { ...about, standing: "given" },
+  })
 
   it("say where each is from, and which contact may be used", () => {
     const persons = [person("tmall-1", "tmall", 5, 1, 4), person("web-1", "web", 1, 0, 2)]
-    const { first, facts, contacts } = BaseFacts.of(persons, [yes], { at: 9 })
+    const base = BaseFacts.of(persons, [yesOf("web-1")], { at: 9 })
+    const { first, facts, contacts } = base
     assert.strictEqual(first?.channel, "web")
     assert.deepStrictEqual(
       facts.map(({ field, from }) => [field, from.map(({ recordId }) => recordId)]),
@@ -276,9 +283,9 @@ describe("base facts", () => {
         ["183****2807", false, 1],
       ],
     )
-    assert.isTrue(BaseFacts.isReachable(BaseFacts.of(persons, [yes], { at: 9 }), "news"))
-    assert.isFalse(BaseFacts.isReachable(BaseFacts.of(persons, [yes], { at: 9 }), "calls"))
-    const masked = BaseFacts.of([person("tmall-2", "tmall", 0, 2)], [yes], { at: 9 })
+    assert.isTrue(BaseFacts.isReachable(base, "news"))
+    assert.isFalse(BaseFacts.isReachable(base, "calls"))
+    const masked = BaseFacts.of([person("tmall-2", "tmall", 0, 2)], [yesOf("tmall-2")], { at: 9 })
     assert.isFalse(BaseFacts.isReachable(masked, "news"))
   })
 })

@@ -57,17 +57,17 @@ const kinds: ReadonlyArray<
   [
     "generic1",
     false,
-    [phone("+49 151 44444444"), { _tag: "NationalId", value: "X1", country: "DE" }],
+    [phone("+49 151 44444444"), { _tag: "NationalId", value: "X1000", country: "DE" }],
   ],
   [
     "generic2",
     false,
-    [phone("+49 151 44444444"), { _tag: "NationalId", value: "Y2", country: "DE" }],
+    [phone("+49 151 44444444"), { _tag: "NationalId", value: "Y2000", country: "DE" }],
   ],
   [
     "generic3",
     false,
-    [phone("+49 151 44444444"), { _tag: "NationalId", value: "Z3", country: "DE" }],
+    [phone("+49 151 44444444"), { _tag: "NationalId", value: "Z3000", country: "DE" }],
   ],
 ]
 
@@ -99,6 +99,62 @@ describe("reach", () => {
       assert.strictEqual((yield* reach("invoices")).reachable, 0)
       yield* tellConsent(consent("phone-1", "sms", "withdrawn"))
       assert.strictEqual((yield* reach("news")).reachable, 3)
+    }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect("is not reached by an address that came with another record since", () =>
+    Effect.gen(function* () {
+      const { observe, tellConsent, profile, reach } = yield* Customers
+      yield* TestClock.adjust(10)
+      yield* observe(told("amazon-1", 1, phone(ada), email("x7f@marketplace.amazon.de")))
+      yield* tellConsent(consent("amazon-1", "email"))
+      assert.strictEqual((yield* reach("news")).reachable, 0)
+
+      yield* observe(told("crm-1", 5, phone(ada), email("private@example.com")))
+      const { contacts, consents } = Option.getOrThrow(yield* profile("crm-1"))
+      assert.strictEqual(consents[0]?.standing, "given")
+      const ofMails = contacts.filter(({ field }) => field === "email")
+      assert.deepStrictEqual(
+        ofMails.map((one) => [one.value, one.consents.map(({ standing }) => standing)]),
+        [
+          ["x7f@marketplace.amazon.de", ["given"]],
+          ["private@example.com", []],
+        ],
+      )
+      assert.strictEqual((yield* reach("news")).reachable, 0)
+
+      // Asked again, they say it of what there is by then.
+      yield* tellConsent(consent("crm-1", "email"))
+      assert.strictEqual((yield* reach("news")).reachable, 1)
+      yield* tellConsent(consent("amazon-1", "email", "withdrawn"))
+      assert.strictEqual((yield* reach("news")).reachable, 0)
+    }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect("is a share of those who were not erased", () =>
+    Effect.gen(function* () {
+      const { observe, tellConsent, erase, merge, reach } = yield* Customers
+      yield* TestClock.adjust(10)
+      for (const [id, mail] of [
+        ["web-1", "ada@example.com"],
+        ["till-1", "bob@example.com"],
+      ] as const) {
+        yield* observe(told(id, 1, email(mail)))
+        yield* tellConsent(consent(id, "email"))
+      }
+      yield* erase({ commandId: "x", actor: "eve", customerId: "web-1" })
+      const left = yield* reach("news")
+      assert.deepStrictEqual([left.customers, left.reachable, left.share?.toFixed()], [1, 1, "1"])
+      assert.deepStrictEqual(
+        left.byChannel.map(({ channel }) => channel),
+        ["till"],
+      )
+
+      const decided = { edgeId: "e", actor: "eve", reason: "one person" }
+      yield* merge({ commandId: "m", ...decided, records: ["web-1", "till-1"] })
+      assert.deepStrictEqual(yield* reach("news"), left)
+      yield* erase({ commandId: "y", actor: "eve", customerId: "till-1" })
+      assert.deepStrictEqual(yield* reach("news"), Reach.none)
     }).pipe(Effect.provide(customersOver())),
   )
 

@@ -3,11 +3,13 @@ import { Option } from "effect"
 import {
   Evidence,
   type Identifier,
+  type LinkageModel,
   LinkPath,
   ModelLinker,
   PriorModel,
   Resolution,
   ResolutionChange,
+  Waterfall,
 } from "entrepot/customers"
 import fc from "fast-check"
 
@@ -20,8 +22,8 @@ const nobody = Resolution.empty(ModelLinker.make(PriorModel.model))
 type Said = Readonly<Record<string, ReadonlyArray<Identifier.Identifier>>>
 
 /** Who is who of what sources say, by the model that is shipped, on the first day. */
-const onDayOne = (said: Said, at = now, read = Evidence.read): Resolution.Resolution =>
-  ResolutionChange.apply(nobody, {
+const onDayOne = (said: Said, at = now, read = Evidence.read, from = nobody) =>
+  ResolutionChange.apply(from, {
     put: Object.entries(said).map(([recordId, identifiers]) => {
       const evidence = { recordId, observedAt: now, country: "CN", identifiers }
       return { record: read(evidence, at).record, since: now }
@@ -48,6 +50,12 @@ const town = (city: string, postcode: string): ReadonlyArray<Identifier.Identifi
 ]
 const bonn = town("Bonn", "53111")
 const home = [{ _tag: "AddressLine" as const, value: "Breite Str. 5" }, ...bonn]
+const device: Identifier.Identifier = {
+  _tag: "Device",
+  value: "browser-1",
+  scope: { issuer: "web" },
+}
+const letters = "abcdefghijklmnopqrstuvwxyzäöüß"
 const national = (value: string, country: string): Identifier.Identifier => ({
   _tag: "NationalId",
   value,
@@ -271,11 +279,193 @@ describe("on day one, without a record to learn from", () => {
       return step?.because._tag === "Weights" ? step.because.bits : Number.NaN
     }
     assert.strictEqual(bits([...said, name("Wang Xiaoming")]), bits(said))
-    assert.isBelow(bits([...said, name("李娜")]), bits(said))
+    assert.strictEqual(whoOf(chinese, [...said, name("李娜")]), "a | b")
+  })
+
+  it("three generations of one address and device are three, and so are siblings with all their own", () => {
+    const shared = [...home, device]
+    const generations = [
+      [called("Anna", "Weber"), born("1950-05-01")],
+      [called("Peter", "Weber"), born("1978-11-03")],
+      [called("Tim", "Weber"), born("2009-07-20")],
+    ] as const
+    assert.strictEqual(
+      who(
+        onDayOne({
+          anna: [...shared, ...generations[0][0], generations[0][1]],
+          peter: [...shared, ...generations[1][0], generations[1][1]],
+          tim: [...shared, ...generations[2][0], generations[2][1]],
+        }),
+      ),
+      "anna | peter | tim",
+    )
+    const sibling = (givenName: string, number: string) => [
+      ...shared,
+      name(`${givenName} Weber`),
+      email(`${givenName}.weber@web.de`),
+      phone(number),
+    ]
+    const siblings = {
+      lea: sibling("Lea", "13812345671"),
+      max: sibling("Max", "13812345672"),
+      noah: sibling("Noah", "15987654321"),
+    }
+    assert.strictEqual(who(onDayOne(siblings)), "lea | max | noah")
+  })
+
+  it("a device and a home without a name are nobody, and beside one name a device helps", () => {
+    for (const place of [[], home, bonn, bonn.slice(0, 1), home.slice(0, 1), bonn.slice(1)]) {
+      const said = [device, ...place]
+      assert.strictEqual(whoOf(said, said), "a | b")
+      assert.strictEqual(
+        whoOf([...said, name("Jan Weber")], [...said, name("Eva Krause")]),
+        "a | b",
+      )
+    }
+    const anna = name("Anna Weber")
+    assert.strictEqual(whoOf([anna], [anna]), "a | b")
+    assert.strictEqual(whoOf([anna, device], [anna, device]), "a b")
+    const parts = called("Anna", "Weber")
+    assert.strictEqual(whoOf([...parts, device], [anna, device]), "a b")
+  })
+
+  it("thirty people who type one national number are thirty", () => {
+    for (const typed of ["219-09-9999", "078-05-1120"]) {
+      const thirty = Array.from({ length: 30 }, (_, i) => [
+        `p${i}`,
+        [name(`${letters.charAt(i)}na Lee`), email(`p${i}@web.de`), national(typed, "US")],
+      ])
+      const resolution = onDayOne(Object.fromEntries(thirty))
+      assert.strictEqual(Resolution.customers(resolution).length, 30)
+    }
+  })
+
+  it("masked names and addresses are compared, and one of somebody else counts against", () => {
+    const bits = (one: Identifier.Identifier, other: Identifier.Identifier, field: string) => {
+      const [a, b] = ["a", "b"].map((recordId, at) => {
+        const rest = field === "city" ? [name("Jan Weber")] : bonn
+        const identifiers = [...rest, at === 0 ? one : other]
+        return Evidence.read({ recordId, observedAt: now, country: "CN", identifiers }, now).record
+      })
+      if (a === undefined || b === undefined) return Number.NaN
+      const { steps } = Waterfall.explain(PriorModel.model, a, b)
+      return steps.find((step) => step.field === field)?.bits ?? Number.NaN
+    }
+    const ofName = (one: string, other: string) => bits(name(one), name(other), "name")
+    assert.isBelow(ofName("李**", "张小明"), -1)
+    assert.strictEqual(ofName("张**", "张小明"), 0)
+    assert.isAbove(ofName("张*明", "张小明"), 0)
+    assert.isAbove(ofName("Jo** S****", "John Smith"), 0)
+    // Names are written in many ways: less than a phone of somebody else.
+    assert.isAbove(ofName("J*** S****", "Smith John"), -2)
+    const ofAddress = (one: string, other: string) =>
+      bits({ _tag: "AddressLine", value: one }, { _tag: "AddressLine", value: other }, "address")
+    assert.isAbove(
+      ofAddress("文三路***号", "文三路 90 号"),
+      ofAddress("学院路***号", "文三路 90 号"),
+    )
+    const ofCity = (one: string, other: string) =>
+      bits({ _tag: "City", value: one }, { _tag: "City", value: other }, "city")
+    assert.isAbove(ofCity("Bo**", "Bonn"), ofCity("Ha****", "Bonn"))
+  })
+
+  it("names with and without accents, in either order, whole or in parts, are one name", () => {
+    const birth = born("1980-02-28")
+    const written = [
+      [[name("Élodie Lefèvre")], [name("Elodie Lefevre")]],
+      [called("Élodie", "Lefèvre"), called("Elodie", "Lefevre")],
+      [[name("Lefevre Elodie")], [name("Elodie Lefevre")]],
+      [called("Elodie", "Lefevre"), [name("Elodie Lefevre")]],
+      [called("小明", "张"), [name("张小明")]],
+      [called("Elodie", "Lefevre"), called("Lefevre", "Elodie")],
+    ] as const
+    for (const [one, other] of written) {
+      assert.strictEqual(whoOf([...one, ...home], [...other, ...home]), "a b")
+      assert.strictEqual(whoOf([...one, birth], [...other, birth]), "a b")
+      assert.strictEqual(whoOf(one, other), "a | b")
+    }
+  })
+
+  it("a full name that is told beside its parts weighs no more than the parts", () => {
+    const bits = (...said: ReadonlyArray<Identifier.Identifier>) => {
+      const path = LinkPath.between(
+        onDayOne({ a: [...said, ...home], b: [...said, ...home] }),
+        "a",
+        "b",
+      )
+      const [step] = Option.getOrElse(path, () => [])
+      return step?.because._tag === "Weights" ? step.because.bits : Number.NaN
+    }
+    const parts = called("Anna", "Weber")
+    assert.strictEqual(bits(...parts, name("Anna Weber")), bits(...parts))
+  })
+
+  it("a masked phone is looked at beside the clear one of the same name", () => {
+    const city = bonn.slice(0, 1)
+    const ofName = [[name("张小明")], called("小明", "张")]
+    for (const own of ofName)
+      assert.strictEqual(
+        whoOf([...own, ...city, phone("138****5678")], [...own, ...city, phone("13812345678")]),
+        "a b",
+      )
   })
 
   it("a record with nothing to compare is a customer of its own", () => {
     assert.strictEqual(who(onDayOne({ a: [], b: [email("Invalid Request")], c: [] })), "a | b | c")
+  })
+})
+
+const givenNames = ["Anna", "Peter", "Tim", "Sophie", "Johannes", "Luca"]
+const surnames = ["Weber", "Schneider", "Li", "O'Neill"]
+
+/** Whatever a home has in common, and what each of its people has beside it. */
+const household = fc
+  .record({
+    shared: fc.subarray([
+      ...home,
+      device,
+      born("1980-02-28"),
+      phone("138****5678"),
+      email("w***@web.de"),
+    ]),
+    people: fc.shuffledSubarray(givenNames, { minLength: 2, maxLength: 3 }),
+    surname: fc.constantFrom(...surnames),
+    isWhole: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+    own: fc.subarray(["phone", "email"] as const),
+  })
+  .map(({ shared, people, surname, isWhole, own }) =>
+    people.map((givenName, at) => [
+      ...shared,
+      ...(isWhole[at] === true ? [name(`${givenName} ${surname}`)] : called(givenName, surname)),
+      ...(own.includes("phone") ? [phone(`1381234567${at}`)] : []),
+      ...(own.includes("email")
+        ? [email(`${givenName.charAt(0)}.${surname.replace("'", "")}@web.de`)]
+        : []),
+    ]),
+  )
+
+/** Two people of one home with given names of their own are never one by what the home shares. */
+const householdsStayApart = (model: LinkageModel.LinkageModel) => {
+  const from = Resolution.empty(ModelLinker.make(model))
+  return fc.property(household, (people) => {
+    const said = Object.fromEntries(people.map((own, at) => [`p${at}`, own]))
+    const resolution = onDayOne(said, now, Evidence.read, from)
+    assert.strictEqual(Resolution.customers(resolution).length, people.length)
+  })
+}
+
+describe("people of one home", () => {
+  it("stay as many as they are, whatever of home, device and birth date they share", () => {
+    holds(householdsStayApart(PriorModel.model), 300)
+    const { atHome: _, ...strangers } = PriorModel.model
+    kills(householdsStayApart(strangers))
+    // Who does not know that a home shares its devices.
+    const comparisons = PriorModel.model.comparisons.map(({ atHome, ...comparison }) =>
+      atHome === undefined || comparison.field === "device"
+        ? comparison
+        : { ...comparison, atHome },
+    )
+    kills(householdsStayApart({ ...PriorModel.model, comparisons }))
   })
 })
 

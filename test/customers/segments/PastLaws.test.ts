@@ -142,6 +142,9 @@ describe("the past of segments", { timeout: 60_000 }, () => {
     const late = [Past.ofOrders, Effect.succeed(Past.settings), Past.orderToldLate] as const
     await holdsIn(5)(recomputesWhatWasRecorded(Memory.make, ...late))
     await killsAsync(recomputesWhatWasRecorded(ofOrderForEver, ...late))
+    const shared = [Past.ofOrders, Effect.succeed(Past.settings), Past.orderOfTwo] as const
+    await holdsIn(10)(recomputesWhatWasRecorded(Memory.make, ...shared))
+    await killsAsync(recomputesWhatWasRecorded(ofOrderForEver, ...shared))
   })
 
   it("knows by what facts were read", () =>

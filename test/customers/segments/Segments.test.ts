@@ -85,6 +85,31 @@ describe("segments", () => {
       }),
     ))
 
+  it("keep with a membership, and tell of each move, what count or sum it hung on", () =>
+    given(
+      Effect.gen(function* () {
+        const segments = yield* Segments
+        const rich = Tags.highValue({ revenue: Money.of(25, "EUR"), days: 2 })
+        yield* segments.define({ commandId: "1", actor, segment: rich })
+        yield* tell(customer, "o1", { goods: 30 })
+        yield* segments.refresh(customer)
+        const sum = { asks: "Sum", fact: "orders", of: "revenue", is: ">=", among: 1 } as const
+        const value = { currency: "EUR", amount: "25" }
+        const counted = [{ ...sum, value, rows: 1, sums: [{ currency: "EUR", amount: "30" }] }]
+        assert.deepStrictEqual(yield* segments.of(customer), [
+          { segment: "high-value", version: 1, since: 0, saw: [], counted },
+        ])
+        yield* TestClock.adjust("2 days")
+        yield* segments.advance()
+        const { all } = yield* Journal
+        const told = yield* Stream.runCollect(all(SegmentRecords.SegmentHistory))
+        assert.deepStrictEqual(
+          told.flatMap(({ fact }) => (fact._tag === "Defined" ? [] : [fact.counted])),
+          [counted, [{ ...sum, value, rows: 0, sums: [] }]],
+        )
+      }),
+    ))
+
   it("let go of somebody who orders again, and say whether they were of it at any past instant", () =>
     given(
       Effect.gen(function* () {

@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { Segment, SegmentFacts, Tags } from "entrepot/customers"
-import { Money } from "entrepot/kernel"
-import { Condition, Conditions } from "entrepot/rules"
+import { Segment, SegmentFacts, SegmentReason, Tags } from "entrepot/customers"
+import { Decimal, Money } from "entrepot/kernel"
+import { Condition, Conditions, Engine, Fact, Facts, Trace } from "entrepot/rules"
 
-import { day, historyOf, type Placed, setting } from "./support/histories.ts"
+import { day, historyOf, type Placed, setting, settingWithRates } from "./support/histories.ts"
 
 /** The tags of a customer with these orders, so many days after the first instant. */
 const tagsOf = (days: number, placed: ReadonlyArray<Placed>): ReadonlyArray<string> =>
@@ -61,11 +61,93 @@ describe("the tags that ship", () => {
   })
 
   it("say why", () => {
-    const compiled = Result.getOrThrow(Segment.compile(Tags.dormant()))
-    const { reason } = Result.getOrThrow(
-      Segment.membership(compiled, historyOf([onDay(0)]), 200 * day, setting),
+    const sold = { goods: 50, discount: 10, coupons: ["SPRING"], sku: "NEW" }
+    const orders = [0, 1, 2].map((days) => onDay(days, sold))
+    const why = Tags.shipped(Money.of(100, "EUR")).map((segment) => {
+      const compiled = Result.getOrThrow(Segment.compile(segment))
+      const asked = Segment.membership(compiled, historyOf(orders), 200 * day, setting)
+      const { member, reason } = Result.getOrThrow(asked)
+      assert.isTrue(member, segment.id)
+      return [segment.id, SegmentReason.of(reason)]
+    })
+    const revenue = { asks: "Sum", fact: "orders", of: "revenue", rows: 3, among: 3 }
+    const euros = (amount: string) => ({ currency: "EUR", amount })
+    const ofYear = { fact: "ordersInYear", value: 3 }
+    assert.deepStrictEqual(Object.fromEntries(why), {
+      "high-value": {
+        saw: [],
+        counted: [{ ...revenue, sums: [euros("120")], is: ">=", value: euros("100") }],
+      },
+      dormant: { saw: [{ fact: "daysSinceLastOrder", value: 198 }] },
+      "coupon-hunter": { saw: [ofYear, { fact: "couponShare", value: "1" }] },
+      "price-sensitive": { saw: [ofYear, { fact: "discountShare", value: "0.2" }] },
+      "new-product-follower": { saw: [ofYear, { fact: "newShare", value: "1" }] },
+    })
+  })
+
+  it("say of which orders each count and sum was, currency by currency", () => {
+    const { all, count, every, not, some, sum } = Conditions.over(SegmentFacts.declared)
+    const when = all(
+      some("orders", (order) => order.compare("daysAgo", ">", 5)),
+      not(every("orders", (order) => order.equals("channel", "till"))),
+      count("orders", ">=", 1, (order) => order.equals("channel", "till")),
+      sum("orders", "revenue", ">=", Money.of(20, "EUR")),
+      sum("orders", "units", ">", 2),
+      sum("orders", "discountShare", "<", Decimal.of(1)),
     )
-    assert.deepStrictEqual(reason.saw, [{ fact: "daysSinceLastOrder", value: 200 }])
+    const compiled = Result.getOrThrow(Segment.compile({ id: "some", version: 1, when }))
+    const orders = [
+      onDay(0, { goods: 10 }),
+      onDay(1, { goods: 12, discount: 2, channel: "till" }),
+      onDay(9, { goods: 10, currency: "USD" }),
+    ]
+    const asked = Segment.membership(compiled, historyOf(orders), 9 * day, settingWithRates)
+    const { counted = [] } = SegmentReason.of(Result.getOrThrow(asked).reason)
+    assert.deepStrictEqual(
+      counted.map(({ asks, rows, among }) => [asks, rows, among]),
+      [
+        ["Some", 2, 3],
+        ["Every", 1, 3],
+        ["Count", 1, 3],
+        ["Sum", 3, 3],
+        ["Sum", 3, 3],
+        ["Sum", 3, 3],
+      ],
+    )
+    assert.deepStrictEqual(
+      counted.flatMap(({ sums }) => (sums === undefined ? [] : [sums])),
+      [
+        [
+          { currency: "EUR", amount: "20" },
+          { currency: "USD", amount: "10" },
+        ],
+        [3],
+        ["0.1667"],
+      ],
+    )
+  })
+
+  it("say nothing of what is personal but that it was asked about", () => {
+    const facts = Facts.make({
+      calls: Fact.rows({ minutes: Fact.integer() }, { personal: true }),
+    })
+    const { sum } = Conditions.over(facts)
+    const ruleSet = {
+      id: "talks",
+      version: 1,
+      policy: "collect" as const,
+      rules: [
+        {
+          id: "much",
+          when: sum("calls", "minutes", ">", 4711),
+          outcome: "yes",
+          onUnknown: "skip" as const,
+        },
+      ],
+    }
+    const engine = Result.getOrThrow(Engine.compile(facts, ruleSet))
+    const traces = Trace.of(engine, { calls: [{ minutes: 4712 }] }, { at: 0 }, "key")
+    assert.deepStrictEqual(SegmentReason.of(traces), { saw: [] })
   })
 })
 

@@ -23,7 +23,7 @@ export type Step =
 
 // --- models --------------------------------------------------------------------------------------
 
-const { comparisons, blocking, ...prior } = PriorModel.model
+const { comparisons, blocking, links, ...prior } = PriorModel.model
 const fields = ["phone", "email", "account", "nationalId"]
 /** Of the shipped model what worlds ask for, with so little room that values are generic in them. */
 export const small: LinkageModel.LinkageModel = {
@@ -31,6 +31,7 @@ export const small: LinkageModel.LinkageModel = {
   version: "small",
   comparisons: comparisons.filter(({ field }) => fields.includes(field)),
   blocking: blocking.filter(({ id }) => fields.includes(id)),
+  links: links.filter(({ all }) => all.every(({ field }) => fields.includes(field))),
   limits: { companions: 2, records: 3, perKey: 3 },
 }
 const wider: LinkageModel.LinkageModel = {
@@ -40,6 +41,21 @@ const wider: LinkageModel.LinkageModel = {
 }
 const host = { domain: "example.org", issuer: "a forwarder", source: "the host" }
 const relayed: LinkageModel.LinkageModel = { ...small, version: "relayed", relays: [host] }
+const nobodys: LinkageModel.LinkageModel = {
+  ...small,
+  version: "nobody's",
+  limits: { companions: 9, records: 9, perKey: 9 },
+  values: [
+    ["phone", "+4915123456789"],
+    ["email", "bob@example.org"],
+    ["account", '["web",null,null,null,"guest"]'],
+  ].map(([field = "", value = ""]) => ({
+    field,
+    frequencies: [],
+    rarest: 0.001,
+    generic: [value],
+  })),
+}
 
 // --- worlds --------------------------------------------------------------------------------------
 
@@ -104,7 +120,7 @@ const decisions = fc
   )
 
 const refits = fc
-  .array(fc.constantFrom(small, wider, relayed), { maxLength: 2 })
+  .array(fc.constantFrom(small, wider, relayed, nobodys), { maxLength: 2 })
   .map((all) => all.map((model): ReadonlyArray<Step> => [{ does: "refit", model }]))
 
 /** Threads of steps, each in its own order: first words, and what comes after. */

@@ -354,11 +354,18 @@ describe("the trade record", () => {
     const about = { currency: "EUR", isWhole: true } as const
     const ten = { goods: Decimal.of("20.00"), discount: Decimal.zero, charges: Decimal.zero }
     const bought: Event = {
-      ...{ _tag: "Ordered", eventId: "o", ...header, ...about },
+      _tag: "Ordered",
+      eventId: "o",
+      ...header,
+      ...about,
       lines: [{ lineId: "1", sku: "MUG", quantity: 2, ...ten }],
     }
     const note: Event = {
-      ...{ _tag: "Credited", eventId: "n", ...header, ...about, kind: "cancellation" },
+      _tag: "Credited",
+      eventId: "n",
+      ...header,
+      ...about,
+      kind: "cancellation",
       lines: [{ lineId: "1", amount: Decimal.of("10.00"), units: 1 }],
     }
     const moved = { eventId: "m", ...header, lines: [{ lineId: "1", quantity: 1 }] }

@@ -1,5 +1,16 @@
 /** Fields of a file: what its columns hold, and the one form in which their values are compared. */
-import type { FieldType } from "entrepot/customers"
+import { Result } from "effect"
+import {
+  Accents,
+  Email,
+  type FieldType,
+  Mask,
+  NationalId,
+  PersonName,
+  Phone,
+  PostalParts,
+  type Reading,
+} from "entrepot/customers"
 
 type Type = FieldType.FieldType
 
@@ -44,38 +55,85 @@ export const help = (): string =>
 /** What files write where they know nothing. */
 const nothing = new Set(["", "-", "?", "na", "n/a", "nan", "nil", "none", "null", "unknown"])
 
-/** A value in the form in which its type is compared; empty where nothing is known. */
-export const normalised = (type: Type, raw: string): string => {
-  const text = raw
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/\s+/g, " ")
-    .trim()
-  if (nothing.has(text)) return ""
+/** A value as it is compared, and why the evidence room would not compare it. */
+interface Read {
+  /** Empty where nothing is known, or where it stands for nobody. */
+  readonly text: string
+  readonly because?: Reading.Because
+}
+
+/**
+ * A value as the evidence room reads it. What the room cannot read is compared as it is written: the
+ * slips of a file are to be found too.
+ */
+export const read = (type: Type, raw: string, country: string | undefined): Read => {
+  const text = raw.normalize("NFKC").replace(/\s+/g, " ").trim()
+  if (nothing.has(text.toLowerCase())) return { text: "" }
+  const reading = byRoom(type, text, country)
+  if (Result.isSuccess(reading)) return { text: reading.success }
+  const because = reading.failure
+  if (because === "blank") return { text: "" }
+  const isLegible = because !== "malformed" && because !== "countryUnknown"
+  return { text: isLegible ? "" : asWritten(type, text, country), because }
+}
+
+/** As evidence of the kind is read: accents stay, for the comparison to fold. */
+const byRoom = (type: Type, text: string, country: string | undefined): Reading.Reading => {
   switch (type) {
-    case "birthDate":
-      return dated(text)
+    case "givenName":
+    case "surname":
+    case "fullName":
+      return PersonName.read(text)
     case "phone":
-    case "postcode":
-    case "identifier":
-      return text.replace(/[^\p{L}\p{N}*]/gu, "")
+      return Phone.read(text, country)
     case "email":
-    case "token":
-    case "number":
-      return text.replaceAll(" ", "")
+      return Email.read(text)
+    case "identifier":
+      return NationalId.read(text, country)
+    case "street":
+      return PostalParts.readLine(text)
+    case "locality":
+      return PostalParts.readCity(text)
+    case "postcode":
+      return PostalParts.readPostcode(text, country)
     default:
-      return text.replace(/[^\p{L}\p{N}]+/gu, " ").trim()
+      return Result.succeed(asWritten(type, text, country))
   }
 }
 
-/** Year first, as digits; where it stands last, the day is before the month unless it cannot be. */
+const asWritten = (type: Type, text: string, country: string | undefined): string => {
+  const small = Mask.normalise(text).toLowerCase()
+  const solid = small.replace(/[^\p{L}\p{N}*]/gu, "")
+  switch (type) {
+    case "birthDate":
+      return dated(small)
+    case "phone":
+      return solid
+    case "identifier":
+      // In the form of its country, so that a slip is one character.
+      return (country === undefined ? "" : `${country}:`) + solid.toUpperCase()
+    case "email":
+    case "number":
+      return small.replaceAll(" ", "")
+    case "token":
+      return text
+    default:
+      return Accents.strip(small)
+        .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
+        .trim()
+  }
+}
+
+/**
+ * Year first, as ISO 8601 writes it; where it stands last, the day is before the month unless it
+ * cannot be. Of a day that there is, it is what `BirthDate` reads.
+ */
 const dated = (text: string): string => {
   const first = /^(\d{4})[-/. ]?(\d{2})[-/. ]?(\d{2})(?!\d)/.exec(text)
-  if (first !== null) return first.slice(1).join("")
+  if (first !== null) return first.slice(1).join("-")
   const last = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$/.exec(text)
   if (last === null) return text.replace(/[^\p{L}\p{N}]/gu, "")
   const [, one = "", other = "", year = ""] = last
   const [day, month] = Number(other) > 12 ? [other, one] : [one, other]
-  return year + month.padStart(2, "0") + day.padStart(2, "0")
+  return [year, month.padStart(2, "0"), day.padStart(2, "0")].join("-")
 }

@@ -1,13 +1,13 @@
 /** CSV files with a mapping, read into records to link and the truth about them. */
-import { readFileSync } from "node:fs"
-
-import { parse } from "csv-parse/sync"
 import { Result, Schema } from "effect"
-import { type FieldType, LinkRecord } from "entrepot/customers"
+import { Evidence, type FieldType, LinkRecord, type Reading } from "entrepot/customers"
+import { Address } from "entrepot/kernel"
 
 import * as fields from "./fields.ts"
+import { orRefuse, refuse } from "./refusal.ts"
+import * as table from "./table.ts"
 
-/** Which pairs count: of one file, of two files, or all. */
+/** Which pairs are looked at and count: of one file each, of two files, or all. */
 const Link = Schema.Literals(["within", "across", "both"])
 
 /** What the columns of a file hold. The key of a field is a type, or what people call it. */
@@ -18,55 +18,33 @@ export const Mapping = Schema.Struct({
   ),
   truth: Schema.Struct({ column: Schema.String, pattern: Schema.optionalKey(Schema.String) }),
   link: Schema.optionalKey(Link),
+  /** In whose form phones, postcodes and national numbers are written, unless they say otherwise. */
+  country: Schema.optionalKey(Address.Country),
+  /** What the bytes of the files are, by a name that TextDecoder knows; UTF-8 if not given. */
+  encoding: Schema.optionalKey(Schema.String),
 })
 export type Mapping = typeof Mapping.Type
 
-/** Records with what is true of them, by their place. */
+type Records = ReadonlyArray<LinkRecord.LinkRecord>
+
+/** Records with what is true of them, by their ids. */
 export interface Data {
-  readonly records: ReadonlyArray<LinkRecord.LinkRecord>
+  readonly records: Records
+  /** The records that are linked among each other and with no others: all, or those of each file. */
+  readonly parts: readonly [Records, ...ReadonlyArray<Records>]
   readonly truth: ReadonlyMap<string, string>
   readonly types: Readonly<Record<string, FieldType.FieldType>>
   /** Records with no value in any mapped field. */
   readonly empty: number
   /** Records of which the truth is blank: each counts as a person of its own. */
   readonly untold: number
+  /**
+   * Values that the room would not compare, by field and reason. What it cannot read is compared as it
+   * is written; what it reads and leaves out, such as the address of a relay, is left out here too.
+   */
+  readonly unread: ReadonlyArray<Evidence.Tallied>
+  readonly uneven: ReadonlyArray<table.Uneven>
 }
-
-/** A mapping cannot be read, or does not fit its files: says what and where. */
-export class MappingRefused extends Schema.TaggedError<MappingRefused>()("MappingRefused", {
-  where: Schema.String,
-  reason: Schema.Literals([
-    "options",
-    "file",
-    "csv",
-    "empty",
-    "mapping",
-    "link",
-    "pattern",
-    "columns",
-    "truth",
-  ]),
-  detail: Schema.String,
-}) {
-  override get message(): string {
-    return `${this.where}: ${this.detail}`
-  }
-}
-
-const refuse = (where: string, reason: MappingRefused["reason"], detail: string): MappingRefused =>
-  new MappingRefused({ where, reason, detail })
-
-/** What a function answers, or a refusal that says in one line why it failed. */
-const orRefuse = <A>(where: string, reason: MappingRefused["reason"], run: () => A): A =>
-  Result.getOrThrow(
-    Result.try({
-      try: run,
-      catch: (cause) =>
-        refuse(where, reason, cause instanceof Error ? cause.message : String(cause)),
-    }),
-  )
-
-const textOf = (file: string): string => orRefuse(file, "file", () => readFileSync(file, "utf8"))
 
 /** Reads a mapping from JSON. */
 export const mappingOf = (file: string): Mapping => {
@@ -74,7 +52,7 @@ export const mappingOf = (file: string): Mapping => {
     errors: "all",
     onExcessProperty: "error",
   })
-  const read = decode(textOf(file))
+  const read = decode(table.textOf(file))
   if (Result.isFailure(read)) throw refuse(file, "mapping", read.failure.message)
   if (Object.keys(read.success.fields).length === 0)
     throw refuse(file, "mapping", `"fields" names no column to compare`)
@@ -84,6 +62,9 @@ export const mappingOf = (file: string): Mapping => {
 
 /** Reads files as a mapping says; two files are linked across, unless it says otherwise. */
 export const read = (files: ReadonlyArray<string>, mapping: Mapping): Data => {
+  const blank = files.indexOf("")
+  if (blank >= 0)
+    throw refuse("files", "file", `the name of file ${blank + 1} of ${files.length} is empty`)
   const link = mapping.link ?? (files.length > 1 ? "across" : "within")
   if (link === "across" && files.length < 2)
     throw refuse(files.join(), "link", `"link" is "across", and there is one file`)
@@ -100,11 +81,18 @@ ${fields.help()}`)
   const wanted = [mapping.truth.column, ...columns.flatMap(([, names]) => names)]
   const pattern = patternOf(mapping)
   const truth = new Map<string, string>()
-  const records: Array<LinkRecord.LinkRecord> = []
+  const unread: Array<{ readonly field: string; readonly because: Reading.Because }> = []
+  const uneven: Array<table.Uneven> = []
   let untold = 0
-  for (const [number, file] of files.entries()) {
-    const rows = rowsOf(file, wanted)
-    for (const [at, row] of rows.entries()) {
+  const valueOf = (field: string, raw: string): string => {
+    const { text, because } = fields.read(types[field] ?? "text", raw, mapping.country)
+    if (because !== undefined) unread.push({ field, because })
+    return text
+  }
+  const recordsOf = (file: string, number: number): Records => {
+    const { rows, uneven: own } = table.read(file, wanted, mapping.encoding)
+    uneven.push(...own)
+    return rows.map((row, at) => {
       // Ids say nothing of the order of lines within a person.
       const id = `${number}-${at}`
       const told = row.get(mapping.truth.column) ?? ""
@@ -119,15 +107,19 @@ ${fields.help()}`)
       truth.set(id, told === "" || known === undefined ? `only ${id}` : `person ${known}`)
       const values = columns.map(([field, names]) => {
         const raw = names.map((name) => row.get(name) ?? "").join(" ")
-        return [field, fields.normalised(types[field] ?? "text", raw)] as const
+        return [field, valueOf(field, raw)] as const
       })
       // By number: one file may be given twice.
       const source = link === "across" ? String(number) : undefined
-      records.push(LinkRecord.make(id, Object.fromEntries(values), source))
-    }
+      return LinkRecord.make(id, Object.fromEntries(values), source)
+    })
   }
+  const ofFiles = files.map(recordsOf)
+  const records = ofFiles.flat()
+  const [first = [], ...others] = link === "within" ? ofFiles : [records]
   const empty = records.filter(({ values }) => values.size === 0).length
-  return { records, truth, types, empty, untold }
+  const parts = [first, ...others] as const
+  return { records, parts, truth, types, empty, untold, unread: Evidence.tally(unread), uneven }
 }
 
 /** The pattern of the truth: it is one, and has a group. */
@@ -139,37 +131,4 @@ const patternOf = ({ truth }: Mapping, file = "the mapping"): RegExp => {
   const groups = new RegExp(`${pattern}|`).exec("") ?? []
   if (groups.length < 2) throw refuse(where, "pattern", `${pattern} has no group`)
   return known
-}
-
-const rowsOf = (
-  file: string,
-  wanted: ReadonlyArray<string>,
-): ReadonlyArray<ReadonlyMap<string, string>> => {
-  const text = textOf(file)
-  const [head = [], ...lines] = orRefuse(file, "csv", () =>
-    parse(text, {
-      bom: true,
-      trim: true,
-      skip_empty_lines: true,
-      relax_quotes: true,
-      relax_column_count: true,
-    }),
-  )
-  if (head.length === 0) throw refuse(file, "empty", "it has no line")
-  const twice = head.filter((name, at) => name !== "" && head.indexOf(name) !== at)
-  if (twice.length > 0)
-    throw refuse(
-      file,
-      "columns",
-      `its head has ${[...new Set(twice)].map((name) => JSON.stringify(name)).join(", ")} twice`,
-    )
-  const missing = wanted.filter((name) => !head.includes(name))
-  if (missing.length > 0)
-    throw refuse(
-      file,
-      "columns",
-      `no column ${missing.map((name) => JSON.stringify(name)).join(", ")}; it has ${head.join(", ")}`,
-    )
-  if (lines.length === 0) throw refuse(file, "empty", "it has a head and no record")
-  return lines.map((line) => new Map(head.map((name, at) => [name, line[at] ?? ""])))
 }

@@ -90,5 +90,14 @@ export const people = (
       )
     }
   }
-  return { records: found, truth, types, empty: 0, untold: 0 }
+  return {
+    records: found,
+    parts: [found],
+    truth,
+    types,
+    empty: 0,
+    untold: 0,
+    unread: [],
+    uneven: [],
+  }
 }

@@ -29,7 +29,7 @@ export const pairsOf = (labels: Iterable<string>, sources: Int32Array): number =
 
 /** How right clusters are: both by a label for each place. */
 export const ofClusters = (
-  clusters: ReadonlyArray<number>,
+  clusters: ReadonlyArray<string>,
   truth: ReadonlyArray<string>,
   sources: Int32Array,
 ): Accuracy =>
@@ -38,7 +38,7 @@ export const ofClusters = (
       clusters.map((cluster, place) => `${cluster} ${truth[place]}`),
       sources,
     ),
-    pairsOf(clusters.map(String), sources),
+    pairsOf(clusters, sources),
     pairsOf(truth, sources),
   )
 

@@ -16,13 +16,13 @@ const longer = <A extends Int32Array | Float64Array>(list: A, empty: A): A => {
   return empty
 }
 
-/** Links records without looking at the truth, then says how right that was. */
-export const link = (data: Data, threshold: number) => {
+/** Links records without looking at the truth. */
+const chained = (types: Data["types"], records: Data["records"], threshold: number) => {
   const began = cpuSeconds()
-  const start = StartModel.of(data.types, data.records)
-  const model = Training.fit(start, data.records, { version: "trained" })
+  const start = StartModel.of(types, records)
+  const model = Training.fit(start, records, { version: "trained" })
   const trained = cpuSeconds()
-  const columns = Columns.of(model, data.records)
+  const columns = Columns.of(model, records)
   const scorer = Scoring.over(model, columns)
   let [as, bs] = [new Int32Array(1 << 16), new Int32Array(1 << 16)]
   let scores = new Float64Array(1 << 16)
@@ -44,36 +44,72 @@ export const link = (data: Data, threshold: number) => {
   for (let pair = 0; pair < pairs; pair += 1)
     if ((scores[pair] ?? 0) >= least) join(as[pair] ?? 0, bs[pair] ?? 0)
   const clusters = columns.records.map((_, place) => find(place))
-  const done = cpuSeconds()
-  const truth = columns.records.map(({ id }) => data.truth.get(id) ?? id)
-  const isRight = (pair: number) => truth[as[pair] ?? 0] === truth[bs[pair] ?? 0]
-  const at = Array.from({ length: pairs }, (_, pair) => pair)
-  const [right, wrong] = [true, false].map((wanted) =>
-    Float64Array.from(
-      at.filter((pair) => isRight(pair) === wanted),
-      (pair) => scores[pair] ?? 0,
-    ),
-  )
-  const none = new Float64Array()
-  const { best, bestBits, atHalf } = judging.ofScores(
-    right ?? none,
-    wrong ?? none,
-    truth,
-    columns.sources,
-    0,
-  )
-  const clustered = judging.ofClusters(clusters, truth, columns.sources)
-  /** Where no two records are one person's, there is nothing to find, and no share of it. */
-  const told = (share: number) =>
-    judging.pairsOf(truth, columns.sources) === 0 ? null : rounded(share)
   return {
     model,
-    ids: columns.records.map(({ id }) => id),
+    columns,
     clusters,
+    pairs,
+    as,
+    bs,
+    scores,
+    seconds: {
+      training: trained - began,
+      prediction: predicted - trained,
+      all: cpuSeconds() - began,
+    },
+  }
+}
+
+/** The scores of the pairs that are of one person, or of those that are not. */
+const scoresOf = (
+  { as, bs, scores, pairs }: ReturnType<typeof chained>,
+  truth: ReadonlyArray<string>,
+  wanted: boolean,
+): Float64Array =>
+  scores
+    .subarray(0, pairs)
+    .filter((_, pair) => (truth[as[pair] ?? 0] === truth[bs[pair] ?? 0]) === wanted)
+
+/**
+ * Links records without looking at the truth, then says how right that was. Files that are linked each
+ * within itself have a model each, of which the first one's is answered, and are judged together.
+ */
+export const link = (data: Data, threshold: number) => {
+  const [first, ...others] = data.parts
+  const chain = chained(data.types, first, threshold)
+  const chains = [chain, ...others.map((part) => chained(data.types, part, threshold))]
+  const truths = chains.map(({ columns }) =>
+    columns.records.map(({ id }) => data.truth.get(id) ?? id),
+  )
+  const scoresThatAre = (wanted: boolean) =>
+    Float64Array.from(chains.flatMap((own, at) => [...scoresOf(own, truths[at] ?? [], wanted)]))
+  // A person of two parts is two: nothing is to be found between them.
+  const truth = truths.flatMap((own, part) => own.map((person) => `${part} ${person}`))
+  const clusters = chains.flatMap((own, part) => own.clusters.map((at) => `${part} ${at}`))
+  const sources = Int32Array.from(chains.flatMap(({ columns }) => [...columns.sources]))
+  const { best, bestBits, atHalf } = judging.ofScores(
+    scoresThatAre(true),
+    scoresThatAre(false),
+    truth,
+    sources,
+    0,
+  )
+  const clustered = judging.ofClusters(clusters, truth, sources)
+  const truePairs = judging.pairsOf(truth, sources)
+  /** Where no two records are one person's, there is nothing to find, and no share of it. */
+  const told = (share: number) => (truePairs === 0 ? null : rounded(share))
+  const sum = (of: (own: (typeof chains)[number]) => number) =>
+    chains.reduce((total, own) => total + of(own), 0)
+  const scoredPairs = sum(({ pairs }) => pairs)
+  const prediction = sum(({ seconds }) => seconds.prediction)
+  return {
+    model: chain.model,
     figures: {
       records: data.records.length,
       withoutValue: data.empty,
       withoutTruth: data.untold,
+      uneven: data.uneven.length,
+      truePairs,
       best: told(best.f1),
       bestAtBits: rounded(bestBits, 1),
       atHalf: told(atHalf.f1),
@@ -81,13 +117,16 @@ export const link = (data: Data, threshold: number) => {
       clusteredPrecision: rounded(clustered.precision),
       clusteredRecall: rounded(clustered.recall),
       threshold,
-      weights: model.learned?.weights,
-      rules: model.blocking.length,
-      scoredPairs: pairs,
-      trainingCpuSeconds: rounded(trained - began, 2),
-      predictionCpuSeconds: rounded(predicted - trained, 2),
-      recordsPerCpuSecond: Math.round(data.records.length / (done - began)),
-      scoredPairsPerCpuSecond: Math.round(pairs / (predicted - trained)),
+      weights: [...new Set(chains.map(({ model }) => model.learned?.weights))].join(" and "),
+      rules: sum(({ model }) => model.blocking.length),
+      scoredPairs,
+      trainingCpuSeconds: rounded(
+        sum(({ seconds }) => seconds.training),
+        2,
+      ),
+      predictionCpuSeconds: rounded(prediction, 2),
+      recordsPerCpuSecond: Math.round(data.records.length / sum(({ seconds }) => seconds.all)),
+      scoredPairsPerCpuSecond: Math.round(scoredPairs / prediction),
       peakMebibytes: Math.round(process.resourceUsage().maxRSS / 1024),
     },
   }

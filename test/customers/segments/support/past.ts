@@ -19,7 +19,13 @@ const reason = "they told us"
 
 /** What happens at an instant. `lag` is how much earlier it had happened, in epoch milliseconds. */
 type Happening = { readonly record: string; readonly lag: number } & (
-  | { readonly _tag: "Observe"; readonly phone: string; readonly hasOrder: boolean }
+  | {
+      readonly _tag: "Observe"
+      readonly phone: string
+      readonly hasOrder: boolean
+      /** Whose order it is told of; its own unless said. */
+      readonly orderOf?: string
+    }
   | { readonly _tag: "Merge" | "TakeBack"; readonly with: string }
   | { readonly _tag: "Order" | "TellTrade"; readonly sku: string }
   | { readonly _tag: "FollowTrade" | "TellMoment" }
@@ -137,6 +143,27 @@ export const orderToldLate: fc.Arbitrary<ReadonlyArray<Step>> = fc
     ]
   })
 
+/** An order is told of by one record, and later by another one that speaks for it. */
+export const orderOfTwo: fc.Arbitrary<ReadonlyArray<Step>> = fc
+  .tuple(ofOrders, fc.shuffledSubarray([...records], { minLength: 2, maxLength: 2 }))
+  .map(([when, ids]) => {
+    const about = { record: "web-a", lag: 0 }
+    const one = (record: string, i: number) =>
+      after({
+        _tag: "Observe",
+        record,
+        lag: 0,
+        phone: `${i}`,
+        hasOrder: true,
+        orderOf: "shared",
+      })
+    return [
+      after({ ...about, _tag: "Define", when }),
+      after({ ...about, record: "shared", _tag: "TellTrade", sku: "MUG" }),
+      ...ids.flatMap((record, i) => [one(record, i), after({ record, _tag: "RefreshAll" })]),
+    ]
+  })
+
 /** For a while nothing counts as new. */
 export const settings: Settings.Settings = [
   ...Settings.always(setting),
@@ -180,7 +207,7 @@ const happen = Effect.fnUntraced(function* (step: Happening, now: number, comman
   switch (step._tag) {
     case "Observe": {
       const said = told(recordId, at, phone(`+49 151 2345678${step.phone}`))
-      const order = step.hasOrder ? { order: orderOf(recordId) } : {}
+      const order = step.hasOrder ? { order: orderOf(step.orderOf ?? recordId) } : {}
       return yield* customers.observe({ ...said, commandId, ...order })
     }
     case "Merge": {

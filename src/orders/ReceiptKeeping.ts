@@ -6,16 +6,32 @@
  */
 import { Effect, Predicate, Struct } from "effect"
 
-import { hashing } from "../../orders/PersonalKeeping.ts"
-import * as Receipt from "../../store/Receipt.ts"
-import { Transaction } from "../../store/Transaction.ts"
-import type { TransactorShape } from "../../store/Transactor.ts"
+import * as Receipt from "../store/Receipt.ts"
+import { Transaction } from "../store/Transaction.ts"
+import type { TransactorShape } from "../store/Transactor.ts"
+import { hashing } from "./PersonalKeeping.ts"
 
-/** Commands that hold something personal even without a reason. */
-const personal: ReadonlySet<unknown> = new Set(["Observe", "TellMoment"])
+const none: ReadonlySet<unknown> = new Set()
 
-/** The same transactor, for commands that are about persons. */
-export const over = (transactor: TransactorShape): TransactorShape => ({
+/**
+ * The same transactor, for commands that are about persons or their orders. Those of some tags hold
+ * something personal even without a reason.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import { ReceiptKeeping } from "entrepot/orders"
+ * import { Transactor } from "entrepot/store"
+ *
+ * const discreet = Effect.map(Transactor, (transactor) =>
+ *   ReceiptKeeping.over(transactor, new Set(["TakeNote"])),
+ * )
+ * ```
+ */
+export const over = (
+  transactor: TransactorShape,
+  personal: ReadonlySet<unknown> = none,
+): TransactorShape => ({
   ...transactor,
   transact: Effect.fnUntraced(function* (command, program, options) {
     const { reason, body } = command
