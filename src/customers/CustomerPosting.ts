@@ -167,7 +167,7 @@ const done = Effect.fnUntraced(function* (
       return {}
     }
     case "Refit":
-      yield* ModelKeeping.put(tx, command.model)
+      yield* ModelKeeping.put(tx, command)
       yield* append({ _tag: "ModelPut", version: command.model.version })
       return {}
     case "Erase":

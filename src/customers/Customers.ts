@@ -176,7 +176,7 @@ export class Customers extends Context.Service<Customers, CustomersShape>()(
 }
 
 /** Commands that hold something personal even without a reason. */
-const personal: ReadonlySet<unknown> = new Set(["Observe", "TellMoment"])
+const personal: ReadonlySet<unknown> = new Set(["Observe", "TellMoment", "Refit"])
 
 const decode = {
   reach: Input.decoder("Customers.reach", Schema.Struct({ purpose: Id.Id })),

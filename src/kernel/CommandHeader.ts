@@ -24,7 +24,8 @@ export const Reason = Schema.String.check(
  * - `issuedAt` (epoch milliseconds): when the caller issued it; a command older than the kept
  *   receipts is refused.
  * - `occurredAt` (epoch milliseconds): when it happened outside, now unless given.
- * - `actor`, `reason`: who asked, and why; both go with every journal entry.
+ * - `actor`, `reason`: who asked, and why; both go with every journal entry, but for
+ *   the reason of a command about persons: it stands where it can be erased.
  *
  * @example
  * ```ts

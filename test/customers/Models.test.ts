@@ -42,6 +42,20 @@ const put = Effect.fnUntraced(function* (model: LinkageModel.LinkageModel, comma
 const sizeOf = (recordId: string) =>
   Effect.map(whoHas(recordId), (found) => (found?.length ?? 1) - 1)
 
+describe("what a model does to customers", () => {
+  it.effect("is the deed of whoever put it", () =>
+    Effect.gen(function* () {
+      const { observe, history } = yield* Customers
+      yield* observe(told("web-1", 1, phone(ada)))
+      yield* observe(told("web-2", 2, phone(ada)))
+      yield* put({ ...small, version: "of phones deaf", links: [], threshold: 0.999_999 }, "fit")
+      assert.strictEqual(yield* sizeOf("web-1"), 1)
+      const last = (yield* history("web-1")).at(-1)
+      assert.deepStrictEqual([last?.commandId, last?.actor], ["fit", "eve"])
+    }).pipe(Effect.provide(customersOver())),
+  )
+})
+
 describe("a key that too many records share", () => {
   const limits = { companions: 100, records: 100, perKey: 3 }
   const model = { ...small, limits }

@@ -110,6 +110,8 @@ export const Crowds: Collection.Collection<Mark> = Collection.make({
 
 const ModelFields = Schema.Struct({
   model: LinkageModel,
+  /** The command that put it, and whose it was: what it changes is theirs. */
+  put: Schema.Struct({ commandId: Schema.String, actor: Schema.optionalKey(Schema.String) }),
   /** Versions of which records are left to be asked anew. */
   before: Schema.Array(Schema.String),
 })

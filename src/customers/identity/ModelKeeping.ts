@@ -8,6 +8,7 @@ import { Effect, Option } from "effect"
 import * as Digest from "../../kernel/Digest.ts"
 import { hashing } from "../../orders/PersonalKeeping.ts"
 import type { TransactionShape } from "../../store/Transaction.ts"
+import type { CustomerCommand } from "../CustomerCommand.ts"
 import { ModelReused } from "../CustomerRefusal.ts"
 import * as HashedValue from "../linkage/HashedValue.ts"
 import type { LinkageModel } from "../linkage/LinkageModel.ts"
@@ -77,7 +78,7 @@ const digestOf = (model: LinkageModel, hash: Kept.Hash): string =>
  */
 export const put = Effect.fnUntraced(function* (
   tx: TransactionShape,
-  model: LinkageModel,
+  { commandId, actor, model }: Extract<CustomerCommand, { readonly _tag: "Refit" }>,
 ): Effect.fn.Return<void, ModelReused> {
   const hash = yield* hashing(tx)
   const { version } = model
@@ -89,5 +90,9 @@ export const put = Effect.fnUntraced(function* (
   const found = Option.getOrUndefined(yield* tx.get(Models, modelId))
   const before = new Set(found?.before).add((found?.model ?? PriorModel.model).version)
   before.delete(version)
-  yield* tx.put(Models, { model: keptOf(model, hash), before: [...before] })
+  yield* tx.put(Models, {
+    model: keptOf(model, hash),
+    put: { commandId, ...(actor === undefined ? {} : { actor }) },
+    before: [...before],
+  })
 })

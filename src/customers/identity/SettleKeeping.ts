@@ -105,7 +105,8 @@ const changed = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, never, Transaction> {
   const tx = yield* Transaction
   const changes = yield* IdentityKeeping.change(tx, change)
-  yield* CustomerPosting.log(tx, changes, { commandId: "settle" })
+  const found = Option.getOrUndefined(yield* tx.get(Models, modelId))
+  yield* CustomerPosting.log(tx, changes, found?.put ?? { commandId: "settle" })
 })
 
 const settled: Effect.Effect<void, never, Transaction> = Effect.gen(function* () {

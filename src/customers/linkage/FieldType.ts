@@ -73,7 +73,7 @@ const taken: Readonly<Record<FieldType, Taken>> = {
   givenName: ofName,
   surname: ofName,
   fullName: ofWords,
-  birthDate: [["whole"], ["year"], ["end", 4]],
+  birthDate: [["whole"], ["year"], ["end", 5]],
   phone: ofDigits,
   email: [["whole"], ["localPart"], ["start", 4]],
   identifier: ofDigits,

@@ -9,7 +9,8 @@ import { Effect, Option } from "effect"
 import type * as Calendar from "../../kernel/Calendar.ts"
 import type { RecordsError, RecordsShape } from "../../store/Records.ts"
 import { type KeptMoment } from "../CustomerRecords.ts"
-import { Identities, type Identity } from "../identity/IdentityRecords.ts"
+import * as AliasKeeping from "../identity/AliasKeeping.ts"
+import type { Identity } from "../identity/IdentityRecords.ts"
 import * as DossierKeeping from "../persons/DossierKeeping.ts"
 import * as Consent from "../profile/Consent.ts"
 import * as Tenure from "../resolution/Tenure.ts"
@@ -61,7 +62,7 @@ export const make = (records: RecordsShape): Histories => {
         changesOf(dossier, since).map((from) => ({ from, history: historyOf(dossier, from) })),
       ),
     at: Effect.fnUntraced(function* (recordId, instant) {
-      const found = Option.getOrUndefined(yield* records.get(Identities, recordId))
+      const found = Option.getOrUndefined(yield* AliasKeeping.identityOf(records, recordId))
       const customer = Tenure.at(found?.tenures ?? [], instant)
       return customer === undefined
         ? Option.none()
