@@ -2,32 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Result } from "effect"
 
 import { parse } from "../../examples/main-job/arguments.ts"
-import { render } from "../../examples/main-job/summary.ts"
-import { tenThousandths } from "../support/onlineRetail.ts"
-import { mainJob, rfmTotal, summaryOf } from "./support/mainJob.ts"
+import { mainJob } from "./support/mainJob.ts"
 
 const minutes = 60_000
-
-describe("the main job", () => {
-  it.live(
-    "draws a year on four channels where no file is given, and the same one again",
-    () =>
-      Effect.gen(function* () {
-        const one = yield* summaryOf([])
-        const { code, stdout } = yield* mainJob(["--store", "memory"])
-        assert.strictEqual(code, 0)
-        assert.strictEqual(stdout, `${render(one)}\n`)
-        assert.isTrue(one.audit.ok)
-        assert.strictEqual(one.stock.held, 0)
-        assert.isAbove(one.orders.ingested, 1_000)
-        assert.isAbove(one.fillRate, 0.5)
-        const { orders, revenue } = rfmTotal(one.rfm)
-        assert.strictEqual(orders, one.orders.ofCustomers)
-        assert.strictEqual(revenue, tenThousandths(one.revenue.net))
-      }),
-    3 * minutes,
-  )
-})
 
 describe("the command line", () => {
   const refused = (...args: ReadonlyArray<string>): string => {

@@ -85,7 +85,11 @@ export interface MoneyFact {
   readonly cost?: Decimal.Decimal
 }
 
-/** What an order adds to a record. */
+/**
+ * What an order adds to a record.
+ *
+ * @internal
+ */
 export const factOf = (trade: OrderTrade): Fact => {
   const { order, shown, refunds } = trade
   const lines = Purchase.lines(trade)
@@ -237,11 +241,19 @@ const moneyOf = (sum: MoneyFact, all: ReadonlyArray<MoneyFact>): TradeMoney => {
   }
 }
 
-/** Goods less discounts and less what was refunded of them. */
+/**
+ * Goods less discounts and less what was refunded of them.
+ *
+ * @internal
+ */
 export const revenueOf = ({ goods, discount, refunded }: MoneyFact): Decimal.Decimal =>
   Decimal.minus(Decimal.minus(goods, discount), refunded)
 
-/** A quotient to some digits, half to even; zero by zero. */
+/**
+ * A quotient to some digits, half to even; zero by zero.
+ *
+ * @internal
+ */
 export const quotient = (dividend: number, divisor: number, digits: number): Decimal.Decimal =>
   divisor === 0
     ? Decimal.zero
