@@ -32,7 +32,8 @@ export const values: Readonly<Record<string, ReadonlyArray<Facts.AnyValue>>> = {
   lines: [0, 1, 2, 3],
   weight: ["0", "0.125", "0.25", "0.375", "0.5", "1"].map(Decimal.of),
   total: ["0", "0.01", "0.02", "0.03"].map((amount) => Money.of(amount, "EUR")),
-  country: ["DE", "de", "De", "toString", "elsewhere", "d?", "else"],
+  // With one that no pattern below knows.
+  country: ["DE", "de", "De", "toString", "elsewhere", "d?", "else", "FR"],
   grade: ["a", "b", "c"],
   placedAt: [0, 1, 2, 3],
   due: ["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04"],
