@@ -7,6 +7,7 @@
 import { Array, Effect, Option, Result, Schema } from "effect"
 
 import * as Digest from "../kernel/Digest.ts"
+import * as Once from "../kernel/Once.ts"
 import type { Order } from "../orders/Order.ts"
 import * as OrderBook from "../orders/OrderBook.ts"
 import * as OrderDecision from "../orders/OrderDecision.ts"
@@ -162,12 +163,7 @@ const freeAt = Effect.fnUntraced(function* (
 /** The text of a profile, once for each that the transactor keeps in memory. */
 const textOf = <A extends object>(schema: Schema.Codec<A, Schema.Json>): ((value: A) => string) => {
   const encode = Schema.encodeSync(schema)
-  const known = new WeakMap<A, string>()
-  return (value) => {
-    const text = known.get(value) ?? Digest.canonicalJson(encode(value))
-    known.set(value, text)
-    return text
-  }
+  return Once.per((value) => Digest.canonicalJson(encode(value)))
 }
 const policyText = textOf(Profile.RoutingPolicy)
 const placeText = textOf(Profile.PlaceProfile)

@@ -39,8 +39,8 @@ const katakana = /[\u30A1-\u30F6\u30FD\u30FE]/g
 /**
  * A name in small letters with one space between words: without titles, punctuation and what stands
  * in brackets. Marks such as in `é` stay, for a comparison to fold. Chinese, Japanese and Korean
- * names have no spaces, and of both kana only hiragana. A form of address after a lone surname hides the given name,
- * as a mask does; after a whole name it is left out.
+ * names have no spaces, and of both kana only hiragana. A form of address after a lone surname hides
+ * the given name, as a mask does; after a whole name it is left out.
  *
  * @example
  * ```ts

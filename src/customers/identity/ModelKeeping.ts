@@ -6,6 +6,7 @@
 import { Effect, Option } from "effect"
 
 import * as Digest from "../../kernel/Digest.ts"
+import * as Once from "../../kernel/Once.ts"
 import { hashing } from "../../orders/PersonalKeeping.ts"
 import type { TransactionShape } from "../../store/Transaction.ts"
 import type { CustomerCommand } from "../CustomerCommand.ts"
@@ -20,17 +21,8 @@ import type { Linker } from "../resolution/Linker.ts"
 import * as ModelLinker from "../resolution/ModelLinker.ts"
 import { modelId, Models, ModelsPut } from "./IdentityRecords.ts"
 
-/** One for each model that the transactor keeps in memory. */
-const compiled = new WeakMap<LinkageModel, Linker>()
-
-/** A model, ready to be asked. */
-export const linkerOf = (model: LinkageModel): Linker => {
-  const known = compiled.get(model)
-  if (known !== undefined) return known
-  const linker = ModelLinker.make(model)
-  compiled.set(model, linker)
-  return linker
-}
+/** A model, ready to be asked; one for each that the transactor keeps in memory. */
+export const linkerOf: (model: LinkageModel) => Linker = Once.per(ModelLinker.make)
 
 /** The model in force: the one that is shipped, until another one is put. */
 export const modelInForce = (tx: TransactionShape): Effect.Effect<LinkageModel> =>

@@ -5,6 +5,7 @@
  */
 import { Equal } from "effect"
 
+import * as Once from "../../kernel/Once.ts"
 import type { Level } from "./Level.ts"
 import type { Beside, Comparison, LinkageModel } from "./LinkageModel.ts"
 import type { FieldName } from "./LinkRecord.ts"
@@ -125,20 +126,12 @@ const usAtHome = (
   ]
 }
 
-/** Models are asked about few records at a time, over and over. */
-const known = new WeakMap<LinkageModel, LinkageModel>()
-
-/** The model that weighs two records of one home: against two people of it. */
-export const atHome = (model: LinkageModel): LinkageModel | undefined => {
-  if (model.atHome === undefined) return undefined
-  const found = known.get(model) ?? {
-    ...model,
-    prior: model.atHome,
-    comparisons: model.comparisons.map(ofHome),
-  }
-  known.set(model, found)
-  return found
-}
+/** The model that weighs two records of one home: against two people of it. The same one each time. */
+export const atHome: (model: LinkageModel) => LinkageModel | undefined = Once.per((model) =>
+  model.atHome === undefined
+    ? undefined
+    : { ...model, prior: model.atHome, comparisons: model.comparisons.map(ofHome) },
+)
 
 /** How rare a value is says nothing at home, where it is shared for another reason. */
 const ofHome = ({ atHome, beside: _, ...comparison }: Comparison): Comparison => {

@@ -108,13 +108,9 @@ export const over = (model: LinkageModel, columns: Columns.Columns): Scorer => {
 /** Weighs what is seen of two records, against one kind of others. */
 const weighing = (model: LinkageModel, columns: Columns.Columns) => {
   const weights = Weights.of(model)
-  const fields = model.comparisons.map((comparison, at) => ({
+  const fields = Weights.rarenessIn(model, columns).map((rareness, at) => ({
     ...weights[at],
-    rareness: Weights.rarenessOf(
-      model,
-      comparison,
-      columns.columns.get(comparison.field)?.values ?? [],
-    ),
+    rareness,
   }))
   const priorBits = bitsOf(model.prior)
   const own = new Float64Array(fields.length)

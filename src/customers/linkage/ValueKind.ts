@@ -3,7 +3,6 @@
  *
  * @module
  */
-
 import * as HashedValue from "./HashedValue.ts"
 
 /** National numbers stand behind their country, as their hashes do. */

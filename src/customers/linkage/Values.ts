@@ -1,9 +1,9 @@
-import { dayMillis } from "../../kernel/Calendar.ts"
 /**
  * What comparisons take of values: words, pairs of characters, dates, parts of addresses.
  *
  * @module
  */
+import { dayMillis } from "../../kernel/Calendar.ts"
 import * as Accents from "../evidence/Accents.ts"
 
 /** A text without case, accents, spaces and punctuation. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import * as Once from "../../kernel/Once.ts"
 import type * as Columns from "./Columns.ts"
 import type { Level } from "./Level.ts"
 import type { Comparison, LinkageModel } from "./LinkageModel.ts"
@@ -16,22 +17,15 @@ export interface FieldWeights {
   readonly beside: KeptBeside | undefined
 }
 
-/** Models are asked about few records at a time, over and over. */
-const known = new WeakMap<LinkageModel, ReadonlyArray<FieldWeights>>()
-
-/** The weights of each comparison of a model. */
-export const of = (model: LinkageModel): ReadonlyArray<FieldWeights> => {
-  const found =
-    known.get(model) ??
-    model.comparisons.map((comparison) => ({
-      bits: bitsOfLevels(comparison),
-      ofMasks: bitsOfMasks(comparison),
-      shares: sharesOf(comparison),
-      beside: besideOf(model, comparison),
-    }))
-  known.set(model, found)
-  return found
-}
+/** The weights of each comparison of a model: it is asked about few records at a time, over and over. */
+export const of: (model: LinkageModel) => ReadonlyArray<FieldWeights> = Once.per((model) =>
+  model.comparisons.map((comparison) => ({
+    bits: bitsOfLevels(comparison),
+    ofMasks: bitsOfMasks(comparison),
+    shares: sharesOf(comparison),
+    beside: besideOf(model, comparison),
+  })),
+)
 
 /** What is kept of a field's weight beside another one. */
 export interface KeptBeside {
@@ -96,7 +90,7 @@ export const rarenessIn = (
   )
 
 /** What each value's rareness adds, in bits: of the mean value, nothing. */
-export const rarenessOf = (
+const rarenessOf = (
   model: LinkageModel,
   { field, levels, byFrequency }: Comparison,
   values: ReadonlyArray<string>,

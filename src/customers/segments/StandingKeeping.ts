@@ -95,9 +95,12 @@ export const make = ({ transactor, records, settings }: Services): Rounds => {
       if (asked === now && asked.until < asOf) continue
       const { segments, settings } = asked
       const until = Math.max(due ?? asked.until, asOf)
-      const given = { customerId, standing, segments, settings, until }
       const program = StandingPosting.bring({
-        ...given,
+        customerId,
+        standing,
+        segments,
+        settings,
+        until,
         known: yield* known(customerId, standing?.asOf),
       })
       const brought = Option.getOrUndefined(yield* transactor.run(program))

@@ -5,6 +5,7 @@
  */
 import { Effect, Option, Result } from "effect"
 
+import * as Once from "../../kernel/Once.ts"
 import { leaves } from "../../rules/Condition.ts"
 import * as Engine from "../../rules/Engine.ts"
 import { RuleSetRefused } from "../../rules/RuleRefusal.ts"
@@ -20,7 +21,9 @@ import type { OrderEngine } from "./Verdict.ts"
 const noRules: AuditRuleSet = { id: "no rules", version: 0, policy: "collect", rules: [] }
 
 /** One for each rule set that the transactor keeps in memory. */
-const compiled = new WeakMap<AuditRuleSet, OrderEngine>()
+const compiled = Once.per((ruleSet: AuditRuleSet): OrderEngine =>
+  Result.getOrThrow(Engine.compile(OrderFacts.declared, ruleSet)),
+)
 
 /** The rules in force. They were checked when they were published. */
 export const inForce = (tx: TransactionShape): Effect.Effect<OrderEngine> =>
@@ -35,12 +38,7 @@ const publishedAs = Effect.fnUntraced(function* (
   id: string,
 ): Effect.fn.Return<OrderEngine> {
   const found = yield* tx.get(PublishedRuleSets, id)
-  const ruleSet = Option.match(found, { onNone: () => noRules, onSome: (known) => known.ruleSet })
-  const known = compiled.get(ruleSet)
-  if (known !== undefined) return known
-  const engine = Result.getOrThrow(Engine.compile(OrderFacts.declared, ruleSet))
-  compiled.set(ruleSet, engine)
-  return engine
+  return compiled(Option.match(found, { onNone: () => noRules, onSome: (known) => known.ruleSet }))
 })
 
 /** All that rules say of an order counts, so nothing but a list of hits will do. */
@@ -56,16 +54,13 @@ export const read = (json: unknown): Result.Result<OrderEngine, RuleSetRefused> 
   )
 
 /** One for each engine: the facts that its rules ask for. */
-const asked = new WeakMap<OrderEngine, ReadonlySet<string>>()
+const asked = Once.per(
+  (engine: OrderEngine): ReadonlySet<string> =>
+    new Set(engine.rules.flatMap(({ when }) => leaves(when).map((leaf) => leaf.fact))),
+)
 
 /** Whether any of the rules asks for a fact, so that one which is dear to find need not be found. */
 export const asksFor = (
   engine: OrderEngine,
   fact: keyof (typeof OrderFacts.declared)["fields"],
-): boolean => {
-  const facts =
-    asked.get(engine) ??
-    new Set(engine.rules.flatMap(({ when }) => leaves(when).map((leaf) => leaf.fact)))
-  asked.set(engine, facts)
-  return facts.has(fact)
-}
+): boolean => asked(engine).has(fact)
