@@ -5,12 +5,11 @@ import { Schema } from "effect"
 import { ChannelOrder } from "entrepot/channels"
 import fc from "fast-check"
 
+import { holdsIn, killsAsync } from "../../kernel/law.ts"
 import {
   documents,
   field,
   fileOf,
-  holds,
-  kills,
   type Pull,
   pull,
   refusals,
@@ -19,6 +18,8 @@ import {
 } from "./support.ts"
 
 afterAll(removeFiles)
+
+const holds = holdsIn(150)
 
 /** A line as somebody who writes such files knows it. */
 interface Written {
@@ -232,10 +233,10 @@ const resumes = (pull: Pull) =>
 describe("a CSV file as a channel", { timeout: 60_000 }, () => {
   it("gives back what was written, whatever the text, quotes, line ends and packing", async () => {
     await holds(roundTrip(pull))
-    await kills(
+    await killsAsync(
       roundTrip(answering(withLines(({ sku, ...one }) => ({ ...one, sku: sku.toUpperCase() })))),
     )
-    await kills(
+    await killsAsync(
       roundTrip(
         answering(
           withLines(({ description, ...one }) => ({
@@ -245,33 +246,33 @@ describe("a CSV file as a channel", { timeout: 60_000 }, () => {
         ),
       ),
     )
-    await kills(roundTrip(answering((pages) => pages.slice(0, 1))))
+    await killsAsync(roundTrip(answering((pages) => pages.slice(0, 1))))
   })
 
   it("gives back what was written, wherever a chunk ends", async () => {
-    await holds(inChunks(pull), 12)
-    await kills(inChunks(answering((pages) => pages.slice(0, -1))))
+    await holdsIn(12)(inChunks(pull))
+    await killsAsync(inChunks(answering((pages) => pages.slice(0, -1))))
   })
 
   it("tells every line once, as a line or as a refusal with its number", async () => {
     await holds(losesNothing(pull))
-    await kills(
+    await killsAsync(
       losesNothing(answering((pages) => pages.map((page) => ({ ...page, rejected: [] })))),
     )
     const onlyFirst = (pages: Pages) =>
       pages.map((page) => ({ ...page, items: page.items.slice(0, 1) }))
-    await kills(losesNothing(answering(onlyFirst)))
+    await killsAsync(losesNothing(answering(onlyFirst)))
   })
 
   it("goes on behind any page as if it had never stopped", async () => {
-    await holds(resumes(pull), 80)
-    await kills(resumes((path, options) => pull(path, options)))
+    await holdsIn(80)(resumes(pull))
+    await killsAsync(resumes((path, options) => pull(path, options)))
     const further: Pull = (path, options, cursor) =>
       pull(
         path,
         options,
         cursor?.replace(/"line":(\d+)/, (_, at) => `"line":${Number(at) + 1}`),
       )
-    await kills(resumes(further))
+    await killsAsync(resumes(further))
   })
 })

@@ -6,7 +6,6 @@ import { assert } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import * as Csv from "entrepot/adapters/channels/csv"
 import type { ChannelOrder, Page } from "entrepot/channels"
-import fc from "fast-check"
 
 const folder = mkdtempSync(join(tmpdir(), "entrepot-csv-"))
 
@@ -66,14 +65,3 @@ export const timeless = (pages: ReadonlyArray<OrderPage>) =>
 /** One field, quoted where it must be. */
 export const field = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-
-/** Checks a law on many small files; a failure prints its seed. */
-export const holds = <A>(law: fc.IAsyncProperty<A>, numRuns = 150): Promise<void> =>
-  fc.assert(law, { numRuns })
-
-/** A law counts once it fails for a mutant: a channel broken on purpose. */
-export const kills = async <A>(law: fc.IAsyncProperty<A>): Promise<void> => {
-  const { failed, errorInstance } = await fc.check(law, { numRuns: 500, endOnFailure: true })
-  assert.isTrue(failed, "the mutant lives")
-  assert.isTrue(errorInstance instanceof Error && errorInstance.name === "AssertionError")
-}

@@ -2,6 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { RunningTotals } from "entrepot/stock"
 import fc from "fast-check"
 
+import { kills } from "../../kernel/law.ts"
+
 /** Changes at instants in an order that a few numbers tell: upwards, downwards, or to and fro. */
 interface World {
   readonly count: number
@@ -98,12 +100,6 @@ const passingOverTheLate: Tree = {
     })
     return RunningTotals.add(totals, onTime)
   },
-}
-
-const kills = (law: fc.IProperty<[World]>) => {
-  const { failed, errorInstance } = fc.check(law, { numRuns: 500, endOnFailure: true })
-  assert.isTrue(failed, "the mutant lives")
-  assert.isTrue(errorInstance instanceof Error && errorInstance.name === "AssertionError")
 }
 
 describe("running totals", () => {
