@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as Accents from "../evidence/Accents.ts"
 import * as Mask from "../evidence/Mask.ts"
 import * as HashedValue from "./HashedValue.ts"
 import type { KeyPart } from "./LinkageModel.ts"
@@ -50,7 +51,7 @@ const codes = new Map(
 
 /** American Soundex (Russell 1918) of a text's first word; of other scripts, the word as it is. */
 const soundex = (value: string): ReadonlyArray<string> => {
-  const [word] = Values.words(value.normalize("NFKD").replace(/\p{M}/gu, ""))
+  const [word] = Values.words(Accents.strip(value))
   if (word === undefined) return []
   if (!/^[a-z]+$/.test(word)) return [word]
   let code = word.charAt(0).toUpperCase()
