@@ -48,6 +48,11 @@ export interface Reasoned extends LoggedChange {
 
 /** Reading what is known of customers. An id that a customer once had answers with the living one. */
 export interface ProfilesShape {
+  /**
+   * The ids of all customers, each once, also of those of whom all was erased. It is no snapshot while
+   * others write.
+   */
+  readonly ids: () => Stream.Stream<string, RecordsError>
   /** All that is known of a customer; `at` (epoch milliseconds) is the instant of rhythm and consent. */
   readonly profile: (
     customerId: string,
@@ -166,6 +171,12 @@ export const make = (records: RecordsShape, journal: JournalShape): ProfilesShap
   })
 
   return {
+    ids: () =>
+      records.all(Identities, { index: "byCustomer" }).pipe(
+        Stream.map(({ customer }) => customer),
+        // The records of a customer follow one another.
+        Stream.changes,
+      ),
     profile,
     tradeAsOf: Effect.fnUntraced(function* (customerId, at, view) {
       yield* decode.tradeAsOf({ customerId, at, view })

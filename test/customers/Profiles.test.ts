@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Option } from "effect"
+import { Effect, Option, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { Customers, OrderEvidence, PriorModel, type Timeline } from "entrepot/customers"
 import { OrderDesk } from "entrepot/orders"
@@ -37,6 +37,27 @@ const refund = {
   goods: "9.50",
   charges: "0",
 } as const
+
+describe("the customers that there are", () => {
+  it.effect("are listed once each, however many records they have", () =>
+    Effect.gen(function* () {
+      const customers = yield* Customers
+      for (let i = 0; i < 150; i += 1)
+        yield* customers.observe(told(`web-${i}`, i, phone(i < 120 ? ada : bob)))
+      yield* customers.observe(told("till-1", 999, email("cy@example.org")))
+      const listed = yield* Stream.runCollect(customers.ids())
+      const found = yield* Effect.forEach(listed, profileOf)
+      assert.deepStrictEqual(
+        found.map(({ recordIds }) => recordIds.length).toSorted((a, b) => a - b),
+        [1, 30, 120],
+      )
+      assert.deepStrictEqual(
+        found.map(({ customerId }) => customerId),
+        listed,
+      )
+    }).pipe(Effect.provide(customersOver())),
+  )
+})
 
 describe("the view of a customer", () => {
   it.effect("has the trade that the ledger recounts, after any refund", () =>

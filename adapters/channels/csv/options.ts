@@ -34,7 +34,10 @@ export interface Options {
   readonly currency?: Currency.Currency
   /** The zone of instants without an offset; `UTC` by default. */
   readonly timeZone?: Calendar.Zone
-  /** What stands for no customer or no description beside an empty field; `NA` by default. */
+  /**
+   * What stands for no customer or no description beside an empty field; by default what programs that
+   * write such files put there: `NA`, `N/A`, `NULL`, `null`, `None`, `NaN` and `nan`.
+   */
   readonly absent?: ReadonlyArray<string>
   /**
    * Order ids that begin so name documents that take back, even without a price: their lines of less
@@ -107,7 +110,7 @@ export const parse = (options: Options): Result.Result<Settings, OptionsRefused>
       account: basename(given.path).replace(/(?<=.)(\.(csv|tsv|txt))?(\.gz)?$/i, ""),
       currency: "GBP",
       timeZone: "UTC",
-      absent: ["NA"],
+      absent: ["NA", "N/A", "NULL", "null", "None", "NaN", "nan"],
       cancellationPrefix: "C",
       pageOrders: 200,
       ...given,

@@ -104,6 +104,8 @@ describe("a line of a CSV file", () => {
       orders.map(({ market }) => market),
       ["NA", undefined],
     )
+    for (const nobody of ["N/A", "NULL", "null", "None", "NaN", "nan"])
+      assert.notProperty(await reads(but("customer", nobody)), "customerRef", nobody)
     const other = await reads(but("customer", "NA"), { absent: ["none"] })
     assert.strictEqual(other.customerRef, "NA")
     assert.notProperty(await reads(but("customer", "none"), { absent: ["none"] }), "customerRef")
