@@ -2,6 +2,11 @@
  * Customers: one person across channels, explained, reversible, and the same for any order of
  * arrival.
  *
+ * What sources say is read into `evidence`; `linkage` weighs pairs of records by a model; `resolution`
+ * makes customers of evidence, decisions by hand and a model. `profile` is what is known of a person, and
+ * `trade` what they bought. All of these are pure, but for how trade is kept. `identity` keeps in the
+ * store who is who, `persons` what is personal. `segments` stand on all of them.
+ *
  * @module
  */
 export * as Accents from "./evidence/Accents.ts"
