@@ -120,6 +120,11 @@ export const Decimal: Schema.Codec<Decimal, string> = Schema.String.check(
   ),
 )
 
+/** The same, of zero or more. */
+export const NonNegative: Schema.Codec<Decimal, string> = Decimal.check(
+  Schema.makeFilter((value: Decimal) => !value.isNegative(), { expected: "no negative amount" }),
+)
+
 /**
  * The exact sum.
  *

@@ -135,6 +135,15 @@ describe("the view of a customer", () => {
     }).pipe(Effect.provide(customersOver())),
   )
 
+  it.effect("refuses a refund with a sign, as some channels write them", () =>
+    Effect.gen(function* () {
+      const { tellTrade } = yield* Customers
+      const signed = { ...refund, goods: "-9.50" }
+      const { message } = yield* Effect.flip(tellTrade({ commandId: "f", event: signed }))
+      assert.match(message, /no negative amount[^]*\["goods"\]/)
+    }).pipe(Effect.provide(customersOver())),
+  )
+
   it.effect("has a moment once, and refuses another one of its id", () =>
     Effect.gen(function* () {
       const customers = yield* Customers

@@ -15,12 +15,8 @@ import { Battery, Grams, Millimetres } from "../Parcel.ts"
 import { ServiceId } from "../Shipment.ts"
 import { Area } from "./Postcodes.ts"
 
-/** An amount in the currency of the table: plain decimal text of zero or more. */
-const amount = Decimal.Decimal.check(
-  Schema.makeFilter((value: Decimal.Decimal) => !value.isNegative(), {
-    expected: "no negative amount",
-  }),
-)
+/** An amount in the currency of the table. */
+const amount = Decimal.NonNegative
 
 /** Areas that cost the same. */
 export const Zone = Schema.Struct({ zone: Id.Id, areas: Schema.NonEmptyArray(Area) })

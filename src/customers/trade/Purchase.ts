@@ -57,20 +57,29 @@ export interface PurchaseLine {
  * 2 6.67 EUR
  * ```
  */
-export const lines = ({ shown, isWhole, lines }: OrderTrade): ReadonlyArray<PurchaseLine> => {
-  if (shown === undefined) return []
-  const { currency, eventId } = shown
-  return lines.flatMap(({ lineId, shown: line, most, cancelled }) => {
-    if (line === undefined || (isWhole && line.eventId !== eventId)) return []
-    const units = Math.max(0, Math.min(line.quantity, most - cancelled))
+export const lines = (trade: OrderTrade): ReadonlyArray<PurchaseLine> =>
+  trade.lines.flatMap((known) => {
+    const line = shownOf(trade, known)
+    const units = known.most - calledOff(trade, known)
+    if (line === undefined || trade.shown === undefined || units <= 0) return []
+    const { currency } = trade.shown
     const part = (amount: Decimal.Decimal): Money.Money =>
       share(Money.of(amount, currency), units, line.quantity)
-    const amounts = { goods: part(line.goods), discount: part(line.discount) }
-    return units === 0
-      ? []
-      : [{ lineId, sku: line.sku, units, ...amounts, charges: part(line.charges) }]
+    const { lineId, sku, goods, discount, charges } = line
+    return [
+      { lineId, sku, units, goods: part(goods), discount: part(discount), charges: part(charges) },
+    ]
   })
-}
+
+type Line = OrderTrade["lines"][number]
+
+/** A line as it is shown now. */
+const shownOf = ({ shown, isWhole }: OrderTrade, { shown: line }: Line): Line["shown"] =>
+  isWhole && line?.eventId !== shown?.eventId ? undefined : line
+
+/** Units of a line that were ordered once, and are shown no more or were cancelled here. */
+const calledOff = (trade: OrderTrade, line: Line): number =>
+  Math.max(line.cancelled, line.most - (shownOf(trade, line)?.quantity ?? 0))
 
 const share = (money: Money.Money, units: number, of: number): Money.Money => {
   const { posted } = Money.post(money, "halfEven")
@@ -79,15 +88,15 @@ const share = (money: Money.Money, units: number, of: number): Money.Money => {
   return part
 }
 
-/** What a document returns, beside what was taken off its order here. */
+/** What a document returns, beside what was called off of its order. */
 export interface Returned {
   readonly currency: Currency.Currency
   readonly amount: Decimal.Decimal
 }
 
 /**
- * What documents under an order's id return. Units of a line that were cancelled here were never sold,
- * so a document over the same ones returns nothing more.
+ * What documents under an order's id return. Units of a line that were called off, here or by the
+ * channel, were never sold, so a document over the same ones returns nothing more.
  *
  * @example
  * ```ts
@@ -124,11 +133,11 @@ export interface Returned {
  * 10.00 1
  * ```
  */
-export const returned = ({ lines, credits }: OrderTrade): ReadonlyArray<Returned> =>
-  credits.map((credit) => ({
+export const returned = (trade: OrderTrade): ReadonlyArray<Returned> =>
+  trade.credits.map((credit) => ({
     currency: credit.currency,
     amount: Credit.lines(credit).reduce((sum, { lineId, amount, units }) => {
-      const part = share(Money.of(amount, credit.currency), leftOf(lines, lineId, units), units)
+      const part = share(Money.of(amount, credit.currency), soldOf(trade, lineId, units), units)
       return Decimal.plus(sum, part.amount)
     }, Decimal.zero),
   }))
@@ -137,13 +146,15 @@ export const returned = ({ lines, credits }: OrderTrade): ReadonlyArray<Returned
  * Units of an order that came back: those that the desk saw, or those that documents under its id took
  * back, whichever are more, line by line.
  */
-export const returnedUnits = ({ lines, credits }: OrderTrade): number => {
-  const back = new Map(lines.map((line) => [line.lineId, line.returned]))
-  for (const { lineId, units } of credits.flatMap(Credit.lines))
-    back.set(lineId, Math.max(back.get(lineId) ?? 0, leftOf(lines, lineId, units)))
+export const returnedUnits = (trade: OrderTrade): number => {
+  const back = new Map(trade.lines.map((line) => [line.lineId, line.returned]))
+  for (const { lineId, units } of trade.credits.flatMap(Credit.lines))
+    back.set(lineId, Math.max(back.get(lineId) ?? 0, soldOf(trade, lineId, units)))
   return [...back.values()].reduce((sum, units) => sum + units, 0)
 }
 
-/** Of units that a document takes back, those that were not cancelled here. */
-const leftOf = (lines: OrderTrade["lines"], lineId: string, units: number): number =>
-  Math.max(0, units - (lines.find((line) => line.lineId === lineId)?.cancelled ?? 0))
+/** Of units that a document takes back, those that had been sold. */
+const soldOf = (trade: OrderTrade, lineId: string, units: number): number => {
+  const line = trade.lines.find((one) => one.lineId === lineId)
+  return line === undefined ? units : Math.max(0, units - calledOff(trade, line))
+}

@@ -78,7 +78,8 @@ const costBy = Schema.optionalKey(Schema.Literal("ledger"))
  * - `Returned`: units came back; `cost` is what they are worth to us again.
  * - `Costed`: units that left or came back cost so much, negative for what came back. It moves no
  *   unit: `units` of our items left at that cost, of `lines` whose units are so many of them each.
- * - `Refunded`: money went back, for goods and for what was paid on top of them.
+ * - `Refunded`: money went back, for goods that were sold and for what was paid on top of them. What was
+ *   called off was never counted, so money that goes back for that is not told.
  */
 export const TradeEvent = Schema.TaggedUnion({
   Ordered: {
@@ -112,8 +113,8 @@ export const TradeEvent = Schema.TaggedUnion({
   Refunded: {
     ...header,
     currency: Currency.Currency,
-    goods: Decimal.Decimal,
-    charges: Decimal.Decimal,
+    goods: Decimal.NonNegative,
+    charges: Decimal.NonNegative,
   },
 })
 /** An event of a customer's trade. */

@@ -137,7 +137,14 @@ const plain = (told: ReadonlyArray<Event>) => {
   for (const some of byOrder.values()) {
     const shown = some.filter((event) => event._tag === "Ordered").toSorted(bySighting)
     const credited = some.filter((event) => event._tag === "Credited")
-    /** Units that documents took back, line by line, but for those that were cancelled here. */
+    const mostOf = (id: string): number =>
+      Math.max(0, ...shown.map((seen) => unitsOf(ofLine(seen, id))))
+    const off = (id: string): number =>
+      Math.max(
+        cancelledOf(some, id),
+        mostOf(id) - unitsOf(shown.slice(-1).flatMap((seen) => ofLine(seen, id))),
+      )
+    /** Units that documents took back, line by line, but for those that were called off. */
     const credits = new Map<string, number>()
     const linesBack = some.flatMap((event) => (event._tag === "Returned" ? event.lines : []))
     for (const same of Map.groupBy(credited, ({ kind }) => kind).values()) {
@@ -147,7 +154,7 @@ const plain = (told: ReadonlyArray<Event>) => {
       // Of a line that was seen several times the last sighting stays in the map.
       const lines = new Map(counted.flatMap((one) => one.lines).map((line) => [line.lineId, line]))
       for (const { lineId: id, amount, units: taken } of lines.values()) {
-        const anew = Math.max(0, taken - cancelledOf(some, id))
+        const anew = Math.max(0, taken - off(id))
         add(where, -(taken === 0 ? centsOf(amount) : largestPart(centsOf(amount), anew, taken)))
         credits.set(id, Math.max(credits.get(id) ?? 0, anew))
       }
@@ -162,11 +169,7 @@ const plain = (told: ReadonlyArray<Event>) => {
     let ofOrder = 0
     for (const { lines, currency: where } of shown.slice(-1)) {
       for (const line of lines) {
-        const same = (other: { readonly lineId: string }) => other.lineId === line.lineId
-        const most = Math.max(
-          ...shown.flatMap((event) => event.lines.filter(same).map(({ quantity }) => quantity)),
-        )
-        const left = Math.max(0, Math.min(line.quantity, most - cancelledOf(some, line.lineId)))
+        const left = Math.max(0, mostOf(line.lineId) - off(line.lineId))
         ofOrder += left
         if (left > 0) {
           add(where, largestPart(centsOf(line.goods), left, line.quantity))
@@ -179,6 +182,9 @@ const plain = (told: ReadonlyArray<Event>) => {
   }
   return { orders, bought, back, revenue: inOrder(revenue) }
 }
+
+const ofLine = ({ lines }: { readonly lines: Lines }, id: string): Lines =>
+  lines.filter((line) => line.lineId === id)
 
 const cancelledOf = (some: ReadonlyArray<Event>, lineId: string): number =>
   unitsOf(
@@ -377,6 +383,20 @@ describe("the trade record", () => {
     assert.deepStrictEqual(counted(bought, { _tag: "Cancelled", ...moved }, note), [1, 0, "10.00"])
     assert.deepStrictEqual(counted(bought, { _tag: "Returned", ...moved }, note), [2, 1, "10.00"])
     assert.deepStrictEqual(counted(bought, note), [2, 1, "10.00"])
+    const shownAs = (quantity: number): Event => ({
+      ...bought,
+      eventId: "later",
+      occurredAt: 1,
+      lines: bought.lines.map((line) => ({
+        ...line,
+        quantity,
+        goods: line.goods.div(2).times(quantity),
+      })),
+    })
+    assert.deepStrictEqual(counted(bought, shownAs(1), note), [1, 0, "10.00"])
+    assert.deepStrictEqual(counted(note, shownAs(1), bought), [1, 0, "10.00"])
+    const both = { ...note, lines: [{ lineId: "1", amount: Decimal.of("20.00"), units: 2 }] }
+    assert.deepStrictEqual(counted(bought, shownAs(0), both), [0, 0, "0.00"])
   })
 
   it("is kept alike for any order in which events come", () => {
