@@ -28,8 +28,8 @@ export const Amount = Price.check(
 export type Amount = typeof Amount.Type
 
 /**
- * Who sends the goods: we, from any place that we send from, a third party who keeps them for us, or the
- * channel from its own warehouse. What a channel fulfils never holds stock of ours.
+ * Who sends the goods: we, from any place that we send from, a third party who keeps them for us,
+ * or the channel from its own warehouse. What a channel fulfils never holds stock of ours.
  */
 export const FulfilledBy = Schema.Literals(["us", "thirdParty", "channel"])
 /** Who sends the goods. */
@@ -57,12 +57,16 @@ export const PickupPoint = Schema.Struct({
 export type PickupPoint = typeof PickupPoint.Type
 
 /**
- * The parts of an order that say nothing about a person. Amounts are in its currency; times are epoch
- * milliseconds.
+ * The parts of an order that say nothing about a person. Amounts are in its currency; times are
+ * epoch milliseconds.
  */
 export const fields = {
   placedAt: Calendar.Instant,
-  /** The channel's id for the customer; absent where it names none. Never a name or an e-mail. */
+  /**
+   * The channel's id for the customer; absent where it names none. It stays in order and journal
+   * when the customer is erased, so it is never a name or an e-mail: a channel whose ids are names
+   * that people gave themselves, such as eBay's and Taobao's, hands its own number or a keyed hash.
+   */
   customerRef: Schema.optionalKey(Id.Id),
   /** Where `customerRef` names one customer: at this `account` unless said, or at the `channel`. */
   customerScope: Schema.optionalKey(Schema.Literals(["account", "channel"])),

@@ -11,10 +11,11 @@ import { Transaction, type TransactionShape } from "../store/Transaction.ts"
 import { Changes, customersOf, LogEnds } from "./ChangeRecords.ts"
 import type { CustomerCommand } from "./CustomerCommand.ts"
 import type { CustomerEvent } from "./CustomerEvent.ts"
-import { History, Persons, Policies } from "./CustomerRecords.ts"
+import { History, Identities, Persons, Policies, tradeId } from "./CustomerRecords.ts"
 import type {
   CustomerRefusal,
   RecordErased,
+  RecordOfOtherChannel,
   RecordOfOtherOrder,
   UnknownCustomer,
 } from "./CustomerRefusal.ts"
@@ -142,10 +143,13 @@ const done = Effect.fnUntraced(function* (
     case "KeepApart":
     case "Split":
     case "TakeBack": {
-      const { events, edges, recordIds } = yield* EdgeKeeping.decided(tx, command)
+      const deciding = yield* EdgeKeeping.decided(tx, command)
+      const { events, edges, recordIds } = deciding
       const changes = yield* IdentityKeeping.change(tx, edges)
+      yield* ConsentKeeping.decide(tx, deciding)
       for (const event of events) yield* append(event)
-      return { recordIds, changes }
+      const about = command._tag === "Merge" ? { about: command.records[0] } : {}
+      return { ...about, recordIds, changes }
     }
     case "TellConsent":
       return { about: command.customerId, recordIds: yield* ConsentKeeping.take(tx, command) }
@@ -156,7 +160,11 @@ const done = Effect.fnUntraced(function* (
     case "TellTrade": {
       const event = { ...command.event, recordedAt: yield* tx.now }
       if (yield* TradeKeeping.takeTold(tx, event)) yield* append({ _tag: "TradeTold", event })
-      return { recordIds: [OrderEvidence.recordIdOf(event.order)] }
+      const hasReason = command.reason !== undefined
+      const id = tradeId(event.order)
+      const naming = hasReason ? yield* tx.query(Identities, "byOrder", [id]) : []
+      const own = OrderEvidence.recordIdOf(event.order)
+      return { recordIds: [own, ...naming.map(({ recordId }) => recordId)] }
     }
     case "SetPolicy": {
       const inForce = yield* PersonKeeping.policiesOf(tx)
@@ -179,7 +187,7 @@ const observed = Effect.fnUntraced(function* (
   tx: TransactionShape,
   told: PersonKeeping.Told,
   occurredAt: number | undefined,
-): Effect.fn.Return<Done, RecordErased | RecordOfOtherOrder> {
+): Effect.fn.Return<Done, RecordErased | RecordOfOtherOrder | RecordOfOtherChannel> {
   const { recordId } = told.evidence
   const taken = yield* PersonKeeping.take(tx, told)
   yield* tx.append(History, { _tag: "Observed", recordId, ...told.from }, { occurredAt })

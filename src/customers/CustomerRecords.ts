@@ -1,6 +1,6 @@
 /**
- * How customers lie in the store: what is personal stands in three collections that can be erased, all
- * else holds ids and keyed hashes.
+ * How customers lie in the store: what is personal stands in three collections that can be erased,
+ * all else holds ids and keyed hashes.
  *
  * @module
  */
@@ -26,7 +26,8 @@ const instant = Calendar.Instant
 
 /**
  * One record for each source's word on a person: personal. `byDue` finds what has to go, and when;
- * `byPolicy` what other policies than the one of now let in, `byOrderDue` whose order is to be looked at.
+ * `byPolicy` what other policies than the one of now let in, `byOrderDue` whose order is to be
+ * looked at.
  */
 export const Persons: Collection.Collection<PersonRecord, "byDue" | "byPolicy" | "byOrderDue"> =
   Collection.make({
@@ -61,14 +62,25 @@ export const Policies: Collection.Collection<typeof PolicyFields.Type> = Collect
 /** The id of the one record of {@link Policies}. */
 export const policyId = "in force"
 
-/** One record for each statement; `byRecord` finds it by the records that hold it. */
-export const Consents: Collection.Collection<Told, "byRecord"> = Collection.make({
+/**
+ * One record for each statement; `byRecord` finds it by the records that hold it, `byEdge` by the
+ * decisions that parted some from it.
+ */
+export const Consents: Collection.Collection<Told, "byRecord" | "byEdge"> = Collection.make({
   name: "customer-consent",
   schema: Told,
   id: ({ statement }) => statement.statementId,
   indexes: {
     byRecord: {
       entries: (told) => ConsentHolding.of(told).map((id) => [id, told.statement.statementId]),
+      guard: 1,
+    },
+    byEdge: {
+      entries: ({ parted = [], statement }) =>
+        Array.from(new Set(parted.map(({ edgeId }) => edgeId)), (id) => [
+          id,
+          statement.statementId,
+        ]),
       guard: 1,
     },
   },
@@ -78,35 +90,45 @@ const MomentFields = Schema.Struct({ recordId: Id.Id, recordedAt: instant, ...Mo
 /** A moment of a record, and when we heard of it. */
 export type KeptMoment = typeof MomentFields.Type
 /**
- * One record for each moment; the text of a talk is personal, and `withText` finds it, `byDue` when it
- * has to go, and `byPolicy` where another policy than the one of now let it in.
+ * One record for each moment, which is personal; `byDue` finds when the text of a talk has to go,
+ * and `byPolicy` where another policy than the one of now let it in.
  */
-export const Moments: Collection.Collection<
-  KeptMoment,
-  "byRecord" | "withText" | "byDue" | "byPolicy"
-> = Collection.make({
-  name: "customer-moment",
-  schema: MomentFields,
-  id: ({ moment }) => moment.eventId,
-  indexes: {
-    byRecord: {
-      entries: ({ recordId, moment }) => [[recordId, moment.occurredAt, moment.eventId]],
-      guard: 1,
+export const Moments: Collection.Collection<KeptMoment, "byRecord" | "byDue" | "byPolicy"> =
+  Collection.make({
+    name: "customer-moment",
+    schema: MomentFields,
+    id: ({ moment }) => moment.eventId,
+    indexes: {
+      byRecord: {
+        entries: ({ recordId, moment }) => [[recordId, moment.occurredAt, moment.eventId]],
+        guard: 1,
+      },
+      byDue: {
+        entries: ({ moment, until }) =>
+          Moment.hasText(moment) && until !== undefined ? [[until, moment.eventId]] : [],
+      },
+      byPolicy: {
+        entries: ({ moment, policy = "" }) =>
+          Moment.hasText(moment) ? [[moment.channel, policy, moment.eventId]] : [],
+      },
     },
-    withText: {
-      entries: ({ recordId, moment }) =>
-        Moment.hasText(moment) ? [[recordId, moment.eventId]] : [],
-      guard: 1,
-    },
-    byDue: {
-      entries: ({ moment, until }) =>
-        Moment.hasText(moment) && until !== undefined ? [[until, moment.eventId]] : [],
-    },
-    byPolicy: {
-      entries: ({ moment, policy = "" }) =>
-        Moment.hasText(moment) ? [[moment.channel, policy, moment.eventId]] : [],
-    },
-  },
+  })
+
+const WordFields = Schema.Struct({
+  what: Schema.Literals(["moment", "statement"]),
+  id: Id.Id,
+  recordId: Id.Id,
+})
+/** What went with a record that was withdrawn. */
+export type WithdrawnWord = typeof WordFields.Type
+/**
+ * One record for each moment and statement that went with a record which was withdrawn: delivered
+ * once more under its id they would be taken for those of whoever has that id now.
+ */
+export const WithdrawnWords: Collection.Collection<WithdrawnWord> = Collection.make({
+  name: "customer-withdrawn-word",
+  schema: WordFields,
+  id: ({ what, id }) => `${what} ${id}`,
 })
 
 /** The journal of the room. It names records and customers, and nobody in person. */

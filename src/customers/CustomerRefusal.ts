@@ -45,12 +45,34 @@ export class RecordOfOtherOrder extends Schema.TaggedError<RecordOfOtherOrder>()
   }
 }
 
+/** The record was told by another channel: its id is one channel's for good, unless it is withdrawn. */
+export class RecordOfOtherChannel extends Schema.TaggedError<RecordOfOtherChannel>()(
+  "RecordOfOtherChannel",
+  { recordId: Schema.String, channel: Schema.String },
+) {
+  override get message(): string {
+    return `record ${JSON.stringify(this.recordId)} was told by another channel, ${JSON.stringify(this.channel)}`
+  }
+}
+
 /** Another event of this id was told before. */
 export class EventReused extends Schema.TaggedError<EventReused>()("EventReused", {
   eventId: Schema.String,
 }) {
   override get message(): string {
     return `event ${JSON.stringify(this.eventId)} said something else before`
+  }
+}
+
+/** The statement names a means by which nobody can be written to: what was meant would never count. */
+export class MeansUnknown extends Schema.TaggedError<MeansUnknown>()("MeansUnknown", {
+  statementId: Schema.String,
+  means: Schema.String,
+  known: Schema.Array(Schema.String),
+}) {
+  override get message(): string {
+    const statement = `statement ${JSON.stringify(this.statementId)}`
+    return `${statement} names the means ${JSON.stringify(this.means)}; there are ${this.known.join(", ")}`
   }
 }
 
@@ -78,7 +100,9 @@ export type CustomerRefusal =
   | OrderTellsNobody
   | RecordErased
   | RecordOfOtherOrder
+  | RecordOfOtherChannel
   | EventReused
+  | MeansUnknown
   | EventIdReserved
   | ModelReused
   | PolicyRefusal

@@ -35,13 +35,16 @@ export type PostCustomer<Tag extends CustomerCommand["_tag"]> = CommandMethod<
  * where), and each command answers or refuses as a whole.
  */
 export interface CustomersShape extends Omit<Profiles.ProfilesShape, "profile" | "reach"> {
-  /** Takes in what a source tells of a person, and answers whose it is and what of it cannot be used. */
+  /**
+   * Takes in what a source tells of a person, and answers whose it is and what of it cannot be
+   * used.
+   */
   readonly observe: PostCustomer<"Observe">
   /** Takes in what an order of the desk tells of its buyer. */
   readonly observeOrder: PostCustomer<"ObserveOrder">
   /**
-   * Takes a record out as if it had never come: a test order, or one that was imported twice. What was told
-   * of the whole customer stays with their other records.
+   * Takes a record out as if it had never come: a test order, or one that was imported twice. What
+   * was told of the whole customer stays with their other records.
    */
   readonly withdraw: PostCustomer<"Withdraw">
   /** Says that two records are one person's. */
@@ -52,7 +55,9 @@ export interface CustomersShape extends Omit<Profiles.ProfilesShape, "profile" |
   readonly split: PostCustomer<"Split">
   /** Takes a decision by hand back, as if it had never been. */
   readonly takeBack: PostCustomer<"TakeBack">
-  /** Writes down what a customer may be written to for; `customerId` names whom the word came from. */
+  /**
+   * Writes down what a customer may be written to for; `customerId` names whom the word came from.
+   */
   readonly tellConsent: PostCustomer<"TellConsent">
   /** Writes down what a person looked at, joined or asked; each event once. */
   readonly tellMoment: PostCustomer<"TellMoment">
@@ -65,29 +70,31 @@ export interface CustomersShape extends Omit<Profiles.ProfilesShape, "profile" |
   /** Erases all that is personal of a customer and of their orders. */
   readonly erase: PostCustomer<"Erase">
   /**
-   * Takes in what the order desk, fulfilment and the stock ledger (for what goods cost) told since the
-   * last time; answers how many events were new. The journal tells of which orders (`TradeHeard`), and
-   * `refreshHeard` of segments looks at their customers.
+   * Takes in what the order desk, fulfilment and the stock ledger (for what goods cost) told since
+   * the last time; answers how many events were new. The journal tells of which orders
+   * (`TradeHeard`), and `refreshHeard` of segments looks at their customers.
    */
   readonly followTrade: () => Effect.Effect<number, TradeKeeping.FollowError>
   /**
-   * Lets go of what may be kept no longer: what has outlived its time, and what a policy forbids that was
-   * set after it was told, of persons and of talks, and of orders where nothing of a person may be kept and
-   * nothing is to be sent any more. Goes over `limit` of them at most, 1,000 unless said, and answers of
-   * how many that was news: none when all is done.
+   * Lets go of what may be kept no longer: what has outlived its time, and what a policy forbids
+   * that was set after it was told, of persons and of talks, and of orders where nothing may be
+   * kept in clear of who a person is and nothing is to be sent any more. Goes over `limit` of them
+   * at most, 1,000 unless said, and answers of how many that was news: none when all is done.
    */
   readonly lapse: (options?: {
     readonly limit?: number
   }) => Effect.Effect<number, RecordsError | TransactionError>
-  /** What decisions by hand and models would do, why customers are one, and settling a new model. */
+  /**
+   * What decisions by hand and models would do, why customers are one, and settling a new model.
+   */
   readonly identity: Identifying.IdentifyingShape
   /** All that is known of a customer now; an id that they once had will do. */
   readonly profile: (
     customerId: string,
   ) => Effect.Effect<Option.Option<Profiles.Profile>, Profiles.ProfileError>
   /**
-   * How many customers of each channel, and what share of them, have a direct contact of their own now to
-   * which they said yes for a purpose.
+   * How many customers of each channel, and what share of them, have a direct contact of their own
+   * now to which they said yes for a purpose.
    */
   readonly reach: (purpose: string) => ReturnType<Profiles.ProfilesShape["reach"]>
 }

@@ -4,47 +4,35 @@
  *
  * @module
  */
-import { Effect, HashMap, Option, Schema, Stream } from "effect"
+import { Effect, Option, Schema } from "effect"
 
-import type * as Calendar from "../kernel/Calendar.ts"
 import * as Id from "../kernel/Id.ts"
 import type { Reason } from "../kernel/Reason.ts"
-import * as Order from "../orders/Order.ts"
-import { orderId, Orders } from "../orders/OrderRecords.ts"
-import { hashing } from "../orders/PersonalKeeping.ts"
 import * as Input from "../store/Input.ts"
 import type { RecordsError, RecordsShape } from "../store/Records.ts"
-import { Transaction, type TransactionShape } from "../store/Transaction.ts"
+import { Transaction } from "../store/Transaction.ts"
 import type { InputInvalid, TransactionError } from "../store/TransactionError.ts"
 import type { TransactorShape } from "../store/Transactor.ts"
-import { Consents, Persons } from "./CustomerRecords.ts"
-import type { CustomerRefusal } from "./CustomerRefusal.ts"
+import type { CustomerRefusal, ModelReused } from "./CustomerRefusal.ts"
 import * as AliasKeeping from "./identity/AliasKeeping.ts"
 import * as EdgeKeeping from "./identity/EdgeKeeping.ts"
+import * as EveryoneKeeping from "./identity/EveryoneKeeping.ts"
 import * as GenericKeeping from "./identity/GenericKeeping.ts"
 import * as IdentityKeeping from "./identity/IdentityKeeping.ts"
-import { Edges } from "./identity/IdentityRecords.ts"
 import * as KnownKeeping from "./identity/KnownKeeping.ts"
-import * as ModelKeeping from "./identity/ModelKeeping.ts"
+import * as PreviewKeeping from "./identity/PreviewKeeping.ts"
+import type { Attached } from "./identity/PreviewKeeping.ts"
 import * as SettleKeeping from "./identity/SettleKeeping.ts"
 import { LinkageModel } from "./linkage/LinkageModel.ts"
 import type { FieldName } from "./linkage/LinkRecord.ts"
-import * as Consent from "./profile/Consent.ts"
-import * as PersonRecord from "./profile/PersonRecord.ts"
+import type * as Training from "./linkage/Training.ts"
 import * as Consequences from "./resolution/Consequences.ts"
 import type { Decision } from "./resolution/Edge.ts"
 import { IdentityCommand } from "./resolution/IdentityCommand.ts"
 import * as LinkPath from "./resolution/LinkPath.ts"
 import * as Resolution from "./resolution/Resolution.ts"
-import * as ResolutionChange from "./resolution/ResolutionChange.ts"
 
-/** What hangs on a customer: what this room knows, and what a host adds, such as points and tier. */
-export interface Attached<A> {
-  readonly consents: ReadonlyArray<Consent.Standing>
-  /** Orders of the desk that are open. */
-  readonly openOrders: number
-  readonly host: A
-}
+export type { Attached } from "./identity/PreviewKeeping.ts"
 
 /** Why records are one customer's. */
 export interface Explanation {
@@ -73,13 +61,24 @@ export interface IdentifyingShape {
     ReadonlyArray<Consequences.Consequence<Attached<A>>>,
     InputInvalid | CustomerRefusal | TransactionError
   >
-  /** What another model would do. It reads all records. */
+  /**
+   * Learns a model from all records, to be previewed and put in force: the weights of the one in force are
+   * where it begins, and what stays where there are too few duplicates (`learned` says so). What too many
+   * have is left out. The model holds values that are personal, such as frequent names.
+   */
+  readonly train: (
+    training: Training.Training,
+  ) => Effect.Effect<LinkageModel, InputInvalid | RecordsError | TransactionError>
+  /**
+   * What another model would do to customers as they are, once it is put and settled. It reads all
+   * records. Nothing is written.
+   */
   readonly previewRefit: <A>(
     model: Schema.Codec.Encoded<typeof LinkageModel>,
     hostOf: (customer: Resolution.Customer) => A,
   ) => Effect.Effect<
-    ReadonlyArray<Consequences.Consequence<A>>,
-    InputInvalid | RecordsError | TransactionError
+    ReadonlyArray<Consequences.Consequence<Attached<A>>>,
+    InputInvalid | ModelReused | RecordsError | TransactionError
   >
   /**
    * Asks the model in force about the records that an earlier one was asked about, and answers how
@@ -108,32 +107,13 @@ export interface IdentifyingShape {
 export const make = (transactor: TransactorShape, records: RecordsShape): IdentifyingShape => ({
   preview: Effect.fnUntraced(function* (input, hostOf) {
     const command = yield* decode.preview(input)
-    return yield* transactor.run(previewed(command, hostOf))
+    return yield* transactor.run(PreviewKeeping.ofDecision(command, hostOf))
   }),
-  previewRefit: Effect.fnUntraced(function* (input, hostOf) {
-    const given = yield* decode.previewRefit(input)
-    const persons = yield* Stream.runCollect(records.all(Persons))
-    const connect = yield* Stream.runCollect(records.all(Edges))
-    const hash = yield* transactor.run(Effect.flatMap(Transaction, hashing))
-    const inForce = yield* transactor.run(Effect.flatMap(Transaction, ModelKeeping.modelInForce))
-    const model = ModelKeeping.keptOf(given, hash)
-    // Names take a while, and nothing else is known by them.
-    const areNamed =
-      persons.some(({ kept }) => kept.hashes.length > 0) ||
-      [inForce, model].some(({ values }) => values.some(({ generic }) => generic.length > 0))
-    /** Each model reads what persons say by its own relays. */
-    const by = (one: LinkageModel) => {
-      const linker = ModelKeeping.linkerOf(one)
-      return ResolutionChange.apply(Resolution.empty(linker), {
-        put: persons.map((person) => ({
-          record: PersonRecord.linkRecord(person, areNamed ? hash : undefined, linker.relays),
-          since: person.knownSince,
-        })),
-        connect,
-      })
-    }
-    return Consequences.between(by(inForce), by(model), hostOf)
-  }),
+  previewRefit: (input, hostOf) =>
+    Effect.flatMap(decode.previewRefit(input), (model) =>
+      PreviewKeeping.ofRefit(transactor, records)(model, hostOf),
+    ),
+  train: (input) => Effect.flatMap(decode.train(input), EveryoneKeeping.train(transactor, records)),
   settle: SettleKeeping.settle(transactor, records),
   explain: Effect.fnUntraced(function* (customerId) {
     yield* decode.explain({ customerId })
@@ -181,55 +161,18 @@ const explained = Effect.fnUntraced(function* (
   })
 })
 
-const previewed = Effect.fnUntraced(function* <A>(
-  command: IdentityCommand,
-  hostOf: (customer: Resolution.Customer) => A,
-): Effect.fn.Return<
-  ReadonlyArray<Consequences.Consequence<Attached<A>>>,
-  CustomerRefusal,
-  Transaction
-> {
-  const tx = yield* Transaction
-  const { resolution, edges } = yield* EdgeKeeping.decided(tx, command)
-  const factsOf = yield* attachedTo(tx, Array.from(HashMap.keys(resolution.entries)))
-  const change = {
-    connect: edges.connect ?? [],
-    disconnect: (edges.disconnect ?? []).map(({ edgeId }) => edgeId),
-  }
-  return Consequences.ofChange(resolution, change, (customer) => ({
-    ...factsOf(customer),
-    host: hostOf(customer),
-  }))
-})
-
-/** What this room knows of some records, to be told of any customer of them. */
-const attachedTo = Effect.fnUntraced(function* (
-  tx: TransactionShape,
-  recordIds: ReadonlyArray<string>,
-): Effect.fn.Return<(customer: Resolution.Customer) => Omit<Attached<never>, "host">> {
-  const at: Calendar.Instant = yield* tx.now
-  const told: Array<Consent.Told> = []
-  for (const recordId of recordIds)
-    told.push(...(yield* tx.query(Consents, "byRecord", [recordId])))
-  const open = new Map<string, string>()
-  for (const { recordId, order } of (yield* tx.getAll(Persons, recordIds)).flatMap(
-    Option.toArray,
-  )) {
-    if (order === undefined) continue
-    const id = orderId({ ...order, kind: "order" })
-    const found = yield* tx.get(Orders, id)
-    if (Option.exists(found, (one) => Order.state(one) === "open")) open.set(recordId, id)
-  }
-  return (customer) => ({
-    consents: Consent.ofCustomer(told, customer.recordIds, at),
-    // Several records may tell of one order.
-    openOrders: new Set(customer.recordIds.flatMap((id) => open.get(id) ?? [])).size,
-  })
+const count = Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0)))
+const TrainingFields = Schema.Struct({
+  version: Schema.NonEmptyString,
+  seed: Schema.optionalKey(Schema.Int),
+  pairs: count,
+  leastMatches: count,
 })
 
 const decode = {
   preview: Input.decoder<IdentityCommand, unknown>("Customers.identity.preview", IdentityCommand),
   previewRefit: Input.decoder("Customers.identity.previewRefit", LinkageModel),
+  train: Input.decoder("Customers.identity.train", TrainingFields),
   explain: Input.decoder("Customers.identity.explain", Schema.Struct({ customerId: Id.Id })),
   path: Input.decoder("Customers.identity.path", Schema.Struct({ from: Id.Id, to: Id.Id })),
 }

@@ -17,11 +17,11 @@ import * as ContactKeeping from "./persons/ContactKeeping.ts"
 import * as DossierKeeping from "./persons/DossierKeeping.ts"
 import * as ExportKeeping from "./persons/ExportKeeping.ts"
 import * as LookupKeeping from "./persons/LookupKeeping.ts"
+import * as ReachKeeping from "./persons/ReachKeeping.ts"
 import * as BaseFacts from "./profile/BaseFacts.ts"
 import * as Consent from "./profile/Consent.ts"
 import { latestFirst, type Moment } from "./profile/Moment.ts"
-import type { PersonRecord } from "./profile/PersonRecord.ts"
-import * as Reach from "./profile/Reach.ts"
+import type * as Reach from "./profile/Reach.ts"
 import * as Timeline from "./profile/Timeline.ts"
 import type { AsOf, TradeEvent } from "./trade/TradeEvent.ts"
 import * as TradeRecord from "./trade/TradeRecord.ts"
@@ -46,21 +46,26 @@ export interface Reasoned extends LoggedChange {
   readonly reason?: string
 }
 
-/** Reading what is known of customers. An id that a customer once had answers with the living one. */
+/**
+ * Reading what is known of customers. An id that a customer once had answers with the living one.
+ */
 export interface ProfilesShape {
   /**
-   * The ids of all customers, each once, also of those of whom all was erased. It is no snapshot while
-   * others write.
+   * The ids of all customers, each once, also of those of whom all was erased. It is no snapshot
+   * while others write.
    */
   readonly ids: () => Stream.Stream<string, RecordsError>
-  /** All that is known of a customer; `at` (epoch milliseconds) is the instant of rhythm and consent. */
+  /**
+   * All that is known of a customer; `at` (epoch milliseconds) is the instant of rhythm and
+   * consent.
+   */
   readonly profile: (
     customerId: string,
     at: Calendar.Instant,
   ) => Effect.Effect<Option.Option<Profile>, ProfileError>
   /**
-   * The trade record counted anew from its events, as it was or as it was known at a past instant, of
-   * the orders that are the customer's today.
+   * The trade record counted anew from its events, as it was or as it was known at a past instant,
+   * of the orders that are the customer's today.
    */
   readonly tradeAsOf: (
     customerId: string,
@@ -68,27 +73,28 @@ export interface ProfilesShape {
     view: AsOf,
   ) => Effect.Effect<Option.Option<TradeRecord.TradeRecord>, ProfileError>
   /**
-   * A page of what happened with a customer, the latest first: 100 entries unless said. The text of a
-   * talk is there as long as it may be kept.
+   * A page of what happened with a customer, the latest first: 100 entries unless said. The text of
+   * a talk is there as long as it may be kept.
    */
   readonly timeline: (
     customerId: string,
     options?: Timeline.Options,
   ) => Effect.Effect<Timeline.Page, ProfileError>
   /**
-   * What the records of a customer went through, the first before the others: merges, splits and names,
-   * also those of whoever had them as long as they had them. A record that was withdrawn has its own.
+   * What the records of a customer went through, the first before the others: merges, splits and
+   * names, also those of whoever had them as long as they had them. A record that was withdrawn has
+   * its own.
    */
   readonly history: (customerId: string) => Effect.Effect<ReadonlyArray<Reasoned>, ProfileError>
   /**
-   * Everything that is held about a customer, as JSON: what sources told, whose the records are and why,
-   * consents, moments, segments, orders with their documents and labels, and trade. It reads all moves in
-   * and out of segments that there ever were.
+   * Everything that is held about a customer, as JSON: what sources told, whose the records are and
+   * why, consents, moments, segments, orders with their documents and labels, and trade. It reads
+   * all moves in and out of segments that there ever were.
    */
   readonly exportOf: (customerId: string) => Effect.Effect<Schema.Json, ProfileError>
   /**
-   * How many customers of each channel can be written to for a purpose. It reads all of them; who was
-   * erased is not counted, and neither is a channel of which all was erased.
+   * How many customers of each channel can be written to for a purpose. It reads all of them; who
+   * was erased is not counted, and neither is a channel of which all was erased.
    */
   readonly reach: (
     purpose: string,
@@ -133,41 +139,6 @@ export const make = (records: RecordsShape, journal: JournalShape): ProfilesShap
       trade: TradeRecord.of(yield* each(OrderTrades, yield* dossiers.orders(identities)), at),
       interactions: moments.filter(({ _tag }) => _tag === "Interacted").toSorted(latestFirst),
     })
-  })
-
-  const reach: ProfilesShape["reach"] = Effect.fnUntraced(function* (purpose, at) {
-    let [total, pending]: [Reach.Reach, ReadonlyArray<Identity>] = [Reach.none, []]
-    const viewOf = yield* ContactKeeping.views(records, { many: true })
-    const isReachable = Effect.fnUntraced(function* (persons: ReadonlyArray<PersonRecord>) {
-      const ids = persons.map(({ recordId }) => recordId)
-      const told = (yield* dossiers.consents(ids)).filter(
-        (one) => one.statement.purpose === purpose,
-      )
-      // Who said yes to nothing is not looked at.
-      if (!told.some(({ statement }) => statement.standing === "given")) return false
-      return BaseFacts.isReachable(BaseFacts.of(persons, told, yield* viewOf(persons, at)), purpose)
-    })
-    const counted = Effect.fnUntraced(function* (identities: ReadonlyArray<Identity>) {
-      const persons = yield* dossiers.persons(namesOf(identities), at)
-      // What was erased stands for nobody who could be written to, or could have been.
-      const living = persons.filter(({ erasedAt }) => erasedAt === undefined)
-      if (living.length === 0) return
-      const channels = living.map(({ channel }) => channel)
-      total = Reach.count(total, { channels, isReachable: yield* isReachable(persons) })
-    })
-    yield* Stream.runForEach(
-      records.all(Identities, { index: "byCustomer" }),
-      Effect.fnUntraced(function* (identity) {
-        // The records of a customer follow one another.
-        if (pending[0]?.customer === identity.customer) pending = [...pending, identity]
-        else {
-          yield* counted(pending)
-          pending = [identity]
-        }
-      }),
-    )
-    yield* counted(pending)
-    return total
   })
 
   return {
@@ -220,7 +191,7 @@ export const make = (records: RecordsShape, journal: JournalShape): ProfilesShap
       yield* decode.id({ customerId })
       return yield* exported(customerId, yield* Clock.currentTimeMillis)
     }),
-    reach,
+    reach: (purpose, at) => ReachKeeping.of(records, purpose, at),
   }
 }
 

@@ -41,6 +41,8 @@ export const Address = Schema.Struct({
   name: Schema.optionalKey(text),
   company: Schema.optionalKey(text),
   phone: Schema.optionalKey(text),
+  /** The marketplace lent the phone, to be called for a while: it tells nobody from anybody. */
+  phoneIsVirtual: Schema.optionalKey(Schema.Boolean),
   email: Schema.optionalKey(text),
   /** Street, house and what else stands above the city, the street first. */
   lines: Schema.Array(text),

@@ -17,7 +17,7 @@ import type { InputInvalid } from "../store/TransactionError.ts"
 import { type CommandError, type Outcome, Transactor } from "../store/Transactor.ts"
 import * as Listings from "./listings/Listings.ts"
 import type { Order } from "./Order.ts"
-import { keyOf, OrderCommand, OrderPage } from "./OrderCommand.ts"
+import { keyOf, OrderCommand, type OrderKey, OrderPage } from "./OrderCommand.ts"
 import * as OrderIngest from "./OrderIngest.ts"
 import * as OrderPages from "./OrderPages.ts"
 import * as OrderPosting from "./OrderPosting.ts"
@@ -27,6 +27,7 @@ import {
   documentId,
   Documents,
   orderId,
+  type OrderReason,
   Orders,
   type SeenDocument,
 } from "./OrderRecords.ts"
@@ -98,10 +99,13 @@ export interface OrderDeskShape {
     ref: DocumentRef,
   ) => Effect.Effect<Option.Option<SeenDocument>, InputInvalid | RecordsError>
   /**
-   * Why people gave commands about an order, whichever room took them, the first before the others, as
+   * Why people gave commands about an order, whichever room took them, and why its buyer is on the
+   * blacklist or was, by whatever mark the order bears or bore: the first before the others, as
    * long as that is kept. An entry of the journal has its reason here, under its command.
    */
-  readonly reasons: ReturnType<typeof ReasonKeeping.read>
+  readonly reasons: (
+    order: OrderKey,
+  ) => Effect.Effect<ReadonlyArray<OrderReason>, InputInvalid | RecordsError>
   /** A page of an account's documents of which nothing came, the oldest first. */
   readonly parked: (
     account: Account,

@@ -92,13 +92,14 @@ export const ingest = Effect.fnUntraced(function* (
   )
   for (const document of page.items) {
     const ref = refOf(page, document)
-    const destination = yield* persons.destination(document)
+    const door = yield* persons.destination(document)
+    const destination = door === undefined ? {} : { destination: door }
     const hash = yield* persons.hash(document)
     const decision = OrderDecision.decide(book, {
       _tag: "Observe",
       ...page,
       document,
-      ...(destination === undefined ? {} : { destination }),
+      ...destination,
       ...(hash === undefined ? {} : { persons: hash }),
     })
     const events = Result.getOrElse(decision, (refusal) => [parked(ref, document, refusal)])
@@ -114,8 +115,7 @@ export const ingest = Effect.fnUntraced(function* (
     })
     const { observedAt } = document
     const because = event._tag === "Parked" ? { parked: event.because } : {}
-    const isNewest = Option.exists(after, ({ shownBy }) => shownBy.revision === document.revision)
-    const raw = persons.keep(ref, document, isNewest)
+    const raw = yield* persons.keep(ref, document, { destination, before: known, after })
     yield* tx.put(Documents, { ...ref, observedAt, raw, ...because })
   }
   for (const name of changed)

@@ -15,9 +15,6 @@ import * as OrderEvolution from "./OrderEvolution.ts"
 import { History, orderId, Orders } from "./OrderRecords.ts"
 import type { OrderRefusal } from "./OrderRefusal.ts"
 import * as PersonalKeeping from "./PersonalKeeping.ts"
-import * as ReasonKeeping from "./ReasonKeeping.ts"
-import * as BuyerKeeping from "./review/BuyerKeeping.ts"
-import { buyerId } from "./review/ReviewRecords.ts"
 
 /** A command of the desk about an order that it knows. */
 export type AboutOrder = Exclude<OrderCommand, { readonly _tag: "Observe" }>
@@ -56,10 +53,7 @@ export const post = Effect.fnUntraced(function* (
   const found = yield* tx.get(Orders, orderId(ref))
   if (command._tag === "Erase") {
     const { occurredAt } = command
-    const marks = yield* BuyerKeeping.marksOfOrder(tx, command.order)
     const isKept = yield* PersonalKeeping.erase(tx, command.order, Option.isSome(found))
-    // The reasons of its own went with it; these are those of a blacklist that its buyer is on.
-    yield* ReasonKeeping.erase(tx, marks.map(buyerId))
     // A document of which no order came is erased like one.
     if (isKept && Option.isNone(found)) {
       yield* tx.append(History, { _tag: "Erased", ...ref }, { occurredAt })

@@ -36,8 +36,8 @@ const OrderLine = Schema.Struct({
 })
 
 /**
- * One record for each order, of any kind. `byStage` and `byQueue` are the screens of people: what is
- * to be done next comes first.
+ * One record for each order, of any kind. `byStage` and `byQueue` are the screens of people: what
+ * is to be done next comes first.
  */
 export const Orders: Collection.Collection<
   Order.Order,
@@ -124,11 +124,15 @@ export interface PersonalRecord extends OrderRef {
   readonly revisions: ReadonlyArray<string>
   /** The labels that were asked for with their address: references at the label desk. */
   readonly labels?: ReadonlyArray<string>
+  /** By what its buyers were known in words that are gone: keyed hashes, as ids of marks. */
+  readonly formerMarks?: ReadonlyArray<string>
   /** Since when nothing personal is kept of the order, whatever the channel still sends. */
   readonly erasedAt?: Calendar.Instant
 }
 
-/** One record for each order: the only one of these that holds anything personal in canonical words. */
+/**
+ * One record for each order: the only one of these that holds anything personal in canonical words.
+ */
 export const Personals: Collection.Collection<PersonalRecord> = Collection.make({
   name: "order-personal",
   schema: Schema.Struct({
@@ -136,6 +140,7 @@ export const Personals: Collection.Collection<PersonalRecord> = Collection.make(
     personal: Schema.optionalKey(OrderTerms.Personal),
     revisions: Schema.Array(Revision),
     labels: Schema.optionalKey(Schema.Array(Id.Id)),
+    formerMarks: Schema.optionalKey(Schema.Array(Schema.String)),
     erasedAt: Schema.optionalKey(Calendar.Instant),
   }),
   id: (record) => orderId(record),
@@ -146,7 +151,10 @@ const ReasonFields = Schema.Struct({
   /** The tag of the command. */
   command: Schema.String,
   actor: Schema.optionalKey(Id.Id),
-  /** The ids of the records of its orders. */
+  /**
+   * The ids of the records of its orders, and of the marks of buyers that it put on the list or
+   * off.
+   */
   about: Schema.Array(Schema.String),
   at: Calendar.Instant,
   text: Schema.String,
@@ -154,7 +162,7 @@ const ReasonFields = Schema.Struct({
 /** Why somebody gave a command about orders: free text, and so personal. */
 export type OrderReason = typeof ReasonFields.Type
 
-/** One record for each command that gave a reason; it goes when any of its orders is erased. */
+/** One record for each command that gave a reason; it goes with whoever it is about. */
 export const OrderReasons: Collection.Collection<OrderReason, "byOrder"> = Collection.make({
   name: "order-reason",
   schema: ReasonFields,

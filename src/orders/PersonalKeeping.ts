@@ -1,16 +1,17 @@
 /**
- * What orders say about persons: kept apart from all else, so that it can be erased, and compared by
- * keyed hashes only.
+ * What orders say about persons: kept apart from all else, so that it can be erased, and compared
+ * by keyed hashes only.
  *
  * @module
  */
-import { Effect, Option, type Schema } from "effect"
+import { Effect, Equal, Option, type Schema } from "effect"
 
-import { Kind } from "../channels/ChannelOrder.ts"
+import type { Personal } from "../channels/OrderTerms.ts"
 import * as LabelPosting from "../couriers/labels/LabelPosting.ts"
 import * as Address from "../kernel/Address.ts"
 import * as Digest from "../kernel/Digest.ts"
 import type { Transaction, TransactionShape } from "../store/Transaction.ts"
+import type { Order } from "./Order.ts"
 import type { Destination, Document, OrderKey, PersonsHash } from "./OrderCommand.ts"
 import {
   documentId,
@@ -23,6 +24,9 @@ import {
 } from "./OrderRecords.ts"
 import type { OrderRef } from "./OrderRef.ts"
 import * as ReasonKeeping from "./ReasonKeeping.ts"
+import * as BuyerMarks from "./review/BuyerMarks.ts"
+import * as MarkKeeping from "./review/MarkKeeping.ts"
+import { buyerId } from "./review/ReviewRecords.ts"
 
 /** The key under which personal texts are hashed; it is drawn when it is first needed. */
 export const keyOf = Effect.fnUntraced(function* (tx: TransactionShape): Effect.fn.Return<string> {
@@ -41,11 +45,22 @@ export const hashing = (tx: TransactionShape): Effect.Effect<(text: string) => s
 export interface Persons {
   /** Where a document goes to; none where nobody can tell, and none of what was erased. */
   readonly destination: (document: Document) => Effect.Effect<Destination | undefined>
-  /** What a document says, to be compared with what another one says; none where it says nothing. */
+  /**
+   * What a document says, to be compared with what another one says; none where it says nothing.
+   */
   readonly hash: (document: Document) => Effect.Effect<PersonsHash | undefined>
   /** Takes in what a document says, and answers what may be kept of it as it came. */
-  readonly keep: (ref: OrderRef, document: Document, isNewest: boolean) => Schema.Json
+  readonly keep: (ref: OrderRef, document: Document, shown: Shown) => Effect.Effect<Schema.Json>
   readonly write: Effect.Effect<void>
+}
+
+/** What a document that is taken in changed. */
+export interface Shown {
+  /** Where it goes to. */
+  readonly destination: { readonly destination?: Destination }
+  /** Its order as it was, and as it is. */
+  readonly before: Option.Option<Order>
+  readonly after: Option.Option<Order>
 }
 
 /** Reads the personal records of orders. */
@@ -73,19 +88,29 @@ export const of = Effect.fnUntraced(function* (
       if (personal.recipient === undefined) return { all: hashOf(personal) }
       // A token may be a new one each time; where it is valid, the door tells two of them apart.
       const { token: _, ...recipient } = personal.recipient
-      const { phone: _phone, email: _email, ...address } = recipient
+      const { phone: _phone, phoneIsVirtual: _lent, email: _email, ...address } = recipient
       return { all: hashOf({ ...personal, recipient }), address: hashOf(address) }
     }),
-    keep: (ref, { revision, raw, value }, isNewest) => {
+    keep: Effect.fnUntraced(function* (ref, document, shown) {
       const id = orderId(ref)
-      const { personal, ...before } = known.get(id) ?? emptyOf(ref)
-      if (before.erasedAt !== undefined) return null
+      const { personal, ...record } = known.get(id) ?? emptyOf(ref)
+      if (record.erasedAt !== undefined) return null
+      const { revision, raw, value } = document
+      const isNewest = Option.exists(shown.after, ({ shownBy }) => shownBy.revision === revision)
       const kept = isNewest ? value.personal : personal
-      const revisions = [...before.revisions, revision]
-      known.set(id, { ...before, ...(kept === undefined ? {} : { personal: kept }), revisions })
+      const [before, after] = [shown.before, shown.after].map(Option.getOrUndefined)
+      const told = { ...ref, ...value, ...shown.destination }
+      const gone: Said = isNewest ? [before, personal] : [told, value.personal]
+      const lost = yield* marksLost(tx, gone, [after, kept])
+      known.set(id, {
+        ...record,
+        ...(kept === undefined ? {} : { personal: kept }),
+        revisions: [...record.revisions, revision],
+        ...(lost.length === 0 ? {} : { formerMarks: merged(record.formerMarks, lost) }),
+      })
       changed.add(id)
       return raw
-    },
+    }),
     write: Effect.suspend(() =>
       Effect.forEach(
         [...known].filter(([id]) => changed.has(id)),
@@ -96,6 +121,31 @@ export const of = Effect.fnUntraced(function* (
   }
 })
 
+/** An order, and what it says about persons. */
+type Said = readonly [order: BuyerMarks.Bearer | undefined, personal: Personal | undefined]
+
+/** The marks of words that are not those of the order any more, or never were. */
+const marksLost = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  gone: Said,
+  left: Said,
+): Effect.fn.Return<ReadonlyArray<string>> {
+  const [order, personal] = gone
+  if (order === undefined || Equal.equals(wordsOf(gone), wordsOf(left))) return []
+  return BuyerMarks.all(yield* hashing(tx), order, personal).map(buyerId)
+})
+
+const merged = (some: ReadonlyArray<string> = [], others: ReadonlyArray<string>) => [
+  ...new Set([...some, ...others]),
+]
+
+const wordsOf = ([order, personal]: Said) => [
+  order?.customerRef,
+  order?.customerScope,
+  order?.destination,
+  personal,
+]
+
 const emptyOf = ({ channel, account, kind, externalId }: OrderRef): PersonalRecord => ({
   channel,
   account,
@@ -105,8 +155,8 @@ const emptyOf = ({ channel, account, kind, externalId }: OrderRef): PersonalReco
 })
 
 /**
- * Writes down that a label was asked for with what an order says about persons, so that it is erased
- * with that. The label of an erased order has it from somebody else.
+ * Writes down that a label was asked for with what an order says about persons, so that it is
+ * erased with that. The label of an erased order has it from somebody else.
  */
 export const nameLabel = Effect.fnUntraced(function* (
   tx: TransactionShape,
@@ -120,21 +170,22 @@ export const nameLabel = Effect.fnUntraced(function* (
 })
 
 /**
- * Erases what is kept about persons of an order and of whatever else its channel showed under its id,
- * labels of its parcels and reasons of commands included; what the channel still sends of it is not kept. Answers whether there
- * is such an order or document; where there is not, nothing is written.
+ * Erases what is kept about persons of an order and of whatever else its channel showed under its
+ * id, labels of its parcels and all reasons that are about it or about its buyer included. What the
+ * channel still sends of it is not kept. Answers whether there is such an order or document; where
+ * there is not, nothing is written.
  */
 export const erase = Effect.fnUntraced(function* (
   tx: TransactionShape,
   order: OrderKey,
   isPlaced: boolean,
 ): Effect.fn.Return<boolean, never, Transaction> {
-  const { channel, account, externalId } = order
   const erasedAt = yield* tx.now
-  const refs = Kind.literals.map((kind) => ({ channel, account, kind, externalId }))
+  const refs = MarkKeeping.refsOf(order)
   const kept = yield* tx.getAll(Personals, refs.map(orderId))
   if (!isPlaced && kept.every(Option.isNone)) return false
-  yield* ReasonKeeping.erase(tx, refs.map(orderId))
+  const marks = yield* MarkKeeping.ofOrder(tx, order)
+  yield* ReasonKeeping.erase(tx, [...refs.map(orderId), ...marks])
   for (const [i, ref] of refs.entries()) {
     const found = Option.getOrUndefined(kept[i] ?? Option.none())
     if (found?.erasedAt !== undefined) continue
@@ -143,7 +194,8 @@ export const erase = Effect.fnUntraced(function* (
       if (Option.isSome(document)) yield* tx.put(Documents, { ...document.value, raw: null })
     }
     for (const reference of found?.labels ?? []) yield* LabelPosting.erase(reference)
-    yield* tx.put(Personals, { ...emptyOf(ref), erasedAt })
+    const borne = ref.kind === "order" && marks.length > 0 ? { formerMarks: marks } : {}
+    yield* tx.put(Personals, { ...emptyOf(ref), ...borne, erasedAt })
   }
   return true
 })

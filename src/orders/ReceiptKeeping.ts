@@ -1,6 +1,6 @@
 /**
- * A transactor that writes no words of persons where they would stay for ever: receipts keep a keyed
- * hash of a body, and the journal no reason, which stands where it can be erased.
+ * A transactor that writes no words of persons where they would stay for ever: receipts keep a
+ * keyed hash of a body, and the journal no reason, which stands where it can be erased.
  *
  * @module
  */

@@ -36,6 +36,31 @@ describe("customers", () => {
     }).pipe(Effect.provide(customersOver())),
   )
 
+  it.effect("are answered whose they are when they are merged", () =>
+    Effect.gen(function* () {
+      const { observe, merge } = yield* Customers
+      yield* observe(told("web-1", 1, phone(ada)))
+      yield* observe(told("till-1", 2, phone(bob)))
+      const records = ["till-1", "web-1"] as const
+      const { answer } = yield* merge({ commandId: "m", edgeId: "e", ...decided, records })
+      assert.deepStrictEqual(answer, { customer: "web-1", changes: 1 })
+    }).pipe(Effect.provide(customersOver())),
+  )
+
+  it.effect("are not replaced by somebody whom another channel tells of under their id", () =>
+    Effect.gen(function* () {
+      const { observe, withdraw } = yield* Customers
+      yield* observe({ ...told("1001", 1, phone(ada)), channel: "shopify" })
+      const other = { ...told("1001", 2, phone(bob)), channel: "woo" }
+      const refused = yield* Effect.flip(observe(other))
+      assert.strictEqual(refused._tag, "RecordOfOtherChannel")
+      assert.include(refused.message, "shopify")
+      yield* withdraw({ commandId: "w", ...decided, recordId: "1001" })
+      const { answer } = yield* observe({ ...other, commandId: "again" })
+      assert.strictEqual(answer.customer, "1001")
+    }).pipe(Effect.provide(customersOver())),
+  )
+
   it.effect("are never one for masks and relays", () =>
     Effect.gen(function* () {
       const { observe } = yield* Customers

@@ -234,6 +234,48 @@ const reasoned: ReadonlyArray<{
   },
 ]
 
+/** Commands with a reason about somebody who is erased. */
+const afterwards: ReadonlyArray<{
+  readonly does: string
+  readonly erased: string
+  readonly run: (customers: CustomersShape) => Effect.Effect<unknown, unknown>
+}> = [
+  {
+    does: "trade",
+    erased: "web-1",
+    run: ({ tellTrade }) => {
+      const when = { eventId: "f", order, occurredAt: 1, recordedAt: 1, lines: [] }
+      return tellTrade({ commandId: "c", ...secret, event: { _tag: "Cancelled", ...when } })
+    },
+  },
+  {
+    does: "a consent",
+    erased: "web-2",
+    run: ({ tellConsent }) => {
+      const about = { purpose: "news", means: "sms", proof: "form", at: 0 } as const
+      const statement = { ...about, statementId: "s", standing: "withdrawn" } as const
+      return tellConsent({ commandId: "c", ...secret, customerId: "web-1", statement })
+    },
+  },
+  {
+    does: "a merge with somebody else",
+    erased: "web-1",
+    run: ({ merge }) =>
+      merge({ commandId: "c", edgeId: "e", ...secret, records: ["web-9", "web-1"] }),
+  },
+  {
+    does: "a veto",
+    erased: "web-1",
+    run: ({ keepApart }) =>
+      keepApart({ commandId: "c", edgeId: "e", ...secret, left: ["web-9"], right: ["web-2"] }),
+  },
+  {
+    does: "a split",
+    erased: "web-1",
+    run: ({ split }) => split({ commandId: "c", edgeId: "e", ...secret, records: ["web-2"] }),
+  },
+]
+
 describe("a reason that may name somebody", () => {
   it.effect.each(reasoned)("of $does is exported with them and goes with them", (one) => {
     const store = Memory.make()
@@ -248,6 +290,36 @@ describe("a reason that may name somebody", () => {
       assert.notInclude(yield* everything(store), secret.reason)
     }).pipe(Effect.provide(customersOver(store)))
   })
+
+  it.effect.each(afterwards)("of $does is not kept once they are erased", ({ erased, run }) => {
+    const store = Memory.make()
+    return Effect.gen(function* () {
+      const customers = yield* Customers
+      yield* customers.observe(told("web-1", 1, ...both))
+      yield* customers.observe({ ...told("web-2", 2, ...both), order })
+      yield* customers.observe(told("web-9", 9))
+      yield* customers.erase({ commandId: "x", actor: "eve", customerId: erased })
+      yield* run(customers)
+      assert.notInclude(yield* everything(store), secret.reason)
+    }).pipe(Effect.provide(customersOver(store)))
+  })
+
+  it.effect("of a decision by hand about others is kept, and so is why it is taken back", () =>
+    Effect.gen(function* () {
+      const { observe, erase, merge, split, takeBack, history, exportOf } = yield* Customers
+      yield* observe(told("web-1", 1, ...both))
+      yield* erase({ commandId: "x", actor: "eve", customerId: "web-1" })
+      yield* observe(told("web-9", 9))
+      yield* merge({ commandId: "m", edgeId: "e1", ...secret, records: ["web-1", "web-9"] })
+      const why = { actor: "eve", reason: "his brother" }
+      yield* split({ commandId: "s", edgeId: "e2", ...why, records: ["web-9"] })
+      yield* takeBack({ commandId: "t1", edgeId: "e2", actor: "eve", reason: "it was him" })
+      yield* takeBack({ commandId: "t2", edgeId: "e1", ...secret })
+      const reasons = (yield* history("web-9")).flatMap(({ reason }) => reason ?? [])
+      assert.deepStrictEqual(reasons, ["his brother", "it was him"])
+      assert.notInclude(JSON.stringify(yield* exportOf("web-1")), secret.reason)
+    }).pipe(Effect.provide(customersOver())),
+  )
 
   it.effect("of a record that is gone is exported as long as it is kept", () =>
     Effect.gen(function* () {

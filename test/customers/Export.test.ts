@@ -107,6 +107,7 @@ const impersonal = [
   "Models",
   "ModelsPut",
   "Policies",
+  "WithdrawnWords",
   "TradeBookmarks",
   "Hearing",
   "Definitions",

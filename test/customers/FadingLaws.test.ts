@@ -2,11 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { TestClock } from "effect/testing"
 import * as Memory from "entrepot/adapters/stores/memory"
-import { CustomerRecords, Customers, type Identifier } from "entrepot/customers"
+import { CustomerRecords, Customers, type Identifier, type LinkageModel } from "entrepot/customers"
 import type { Commit, StoreShape } from "entrepot/store"
 import fc from "fast-check"
 
 import { holdsIn, killsAsync } from "../kernel/law.ts"
+import { small } from "./support/arrivals.ts"
 import {
   ada,
   bob,
@@ -142,17 +143,176 @@ const takesBackAlike = ({ fade, over }: Words) =>
     assert.deepStrictEqual(await left(fade), await left(() => Effect.void))
   })
 
+// --- people who have one phone, which is generic for as many names beside it ---------------------
+
+const crowd = ["web-1", "web-2", "web-3", "till-1", "till-2"] as const
+const shop = phone("+49 30 1234567")
+const mailOf = (i: number) => email(`${i}@example.com`)
+const narrow: LinkageModel.LinkageModel = {
+  ...small,
+  limits: { companions: 2, records: 100, perKey: 100 },
+}
+const member = fc.nat(crowd.length - 1)
+const after = fc.oneof(
+  fc.record({ does: fc.constant("tell" as const), who: member, mail: member }),
+  fc.record({ does: fc.constant("withdraw" as const), who: member }),
+  fc.record({ does: fc.constant("come" as const) }),
+  fc.record({ does: fc.constant("settle" as const) }),
+)
+const crowds = fc.record({
+  /** What lapses of the web's; or who is erased. */
+  lapsing: fc.subarray(["phone", "email"] as const, { minLength: 1 }),
+  erased: fc.option(fc.subarray([...crowd], { minLength: 1 })),
+  next: fc.array(after, { minLength: 1, maxLength: 3 }),
+})
+type Crowd = typeof crowds extends fc.Arbitrary<infer W> ? W : never
+
+/** Does something about them; what is refused, such as a word on somebody erased, is left. */
+const happens = Effect.fnUntraced(function* (step: Crowd["next"][number], at: number) {
+  const { observe, withdraw, refit, identity } = yield* Customers
+  const commandId = `then ${at}`
+  switch (step.does) {
+    case "tell":
+    case "come": {
+      const [id, mail] = step.does === "come" ? [`app-${at}`, at] : [crowd[step.who], step.mail]
+      const device: Identifier.Identifier = {
+        _tag: "Device",
+        value: `tablet ${at}`,
+        scope: { issuer: "web" },
+      }
+      return yield* observe({ ...told(id ?? "", at, shop, mailOf(mail), device), commandId })
+    }
+    case "withdraw":
+      return yield* withdraw({ commandId, ...decided, recordId: crowd[step.who] ?? "" })
+    case "settle": {
+      yield* refit({ commandId, actor: "eve", model: { ...narrow, version: commandId } })
+      return yield* identity.settle()
+    }
+  }
+})
+
+/** All of them come, words go or stay, and then something happens. */
+const happened = Effect.fnUntraced(function* (all: Crowd, isFaded: boolean) {
+  const { refit, setPolicy, observe, erase, lapse } = yield* Customers
+  yield* refit({ commandId: "narrow", actor: "eve", model: narrow })
+  const policy = {
+    channel: "web",
+    version: 1,
+    fields: all.lapsing.map((field) => ({ field, keep: "clear" as const, days: 1 })),
+    otherwise: { keep: "clear" as const },
+  }
+  yield* setPolicy({ commandId: "p", actor: "eve", policy })
+  for (const [i, id] of crowd.entries()) yield* observe(told(id, i, shop, mailOf(i)))
+  yield* TestClock.adjust("2 days")
+  if (isFaded && all.erased === null) yield* lapse()
+  if (isFaded)
+    for (const customerId of all.erased ?? [])
+      yield* erase({ commandId: `erase ${customerId}`, actor: "eve", customerId })
+  for (const [i, step] of all.next.entries()) yield* Effect.result(happens(step, later + i))
+})
+const later = 1_000_000
+const newcomers = [0, 1, 2].map((i) => `app-${later + i}`)
+
+/** The pairs of records that are one customer's after all that. */
+const joined = (all: Crowd, { over }: Words, isFaded: boolean) =>
+  Effect.gen(function* () {
+    yield* happened(all, isFaded)
+    const own = yield* Effect.forEach([...crowd, ...newcomers], whoHas)
+    return own.flatMap((found) => {
+      const ids = (found ?? []).slice(1)
+      return ids.flatMap((a) => ids.filter((b) => a < b).map((b) => `${a} ${b}`))
+    })
+  }).pipe(Effect.provide([customersOver(over()), TestClock.layer()]))
+
+/** Whoever a generic value alone would have joined stays apart, though fewer are counted who have it. */
+const strangersStay = (words: Words) =>
+  fc.asyncProperty(crowds, async (all) => {
+    const [left, kept] = await Effect.runPromise(
+      Effect.all([joined(all, words, true), joined(all, words, false)]),
+    )
+    assert.includeMembers(kept, left)
+  })
+
+// --- previews of another model -------------------------------------------------------------------
+
+type Who = ReadonlyMap<string, ReadonlyArray<string> | null>
+
+const whoAre = (recordIds: ReadonlyArray<string>): Effect.Effect<Who, unknown, Customers> =>
+  Effect.map(
+    Effect.forEach(recordIds, (id) => Effect.map(whoHas(id), (found) => [id, found] as const)),
+    (all) => new Map(all),
+  )
+
+/** Who is who now, and who would be by another model, as its preview says. */
+const foreseen = Effect.fnUntraced(function* (
+  model: LinkageModel.LinkageModel,
+  recordIds: ReadonlyArray<string>,
+) {
+  const { identity } = yield* Customers
+  const was = yield* whoAre(recordIds)
+  const would = new Map(was)
+  for (const { before, after } of yield* identity.previewRefit(model, () => null)) {
+    for (const { customer } of before)
+      assert.deepStrictEqual(was.get(customer.id), [customer.id, ...customer.recordIds])
+    for (const { customer } of after)
+      for (const id of customer.recordIds) would.set(id, [customer.id, ...customer.recordIds])
+  }
+  return would
+})
+
+const models = fc.constantFrom<LinkageModel.LinkageModel>(
+  { ...narrow, version: "again" },
+  { ...narrow, version: "wide", limits: { companions: 4, records: 100, perKey: 100 } },
+  { ...narrow, version: "lone", limits: { companions: 1, records: 100, perKey: 100 } },
+  { ...narrow, version: "deaf", links: [], threshold: 0.999_999_9 },
+)
+
+interface Refitting {
+  readonly recordIds: ReadonlyArray<string>
+  /** What happens before; words that go may stay. */
+  readonly lives: (isFaded: boolean) => Effect.Effect<void, unknown, Customers>
+  readonly model: LinkageModel.LinkageModel
+}
+const refittings: fc.Arbitrary<Refitting> = fc.oneof(
+  fc.record({ all: crowds, model: models }).map(({ all, model }) => ({
+    recordIds: [...crowd, ...newcomers],
+    lives: (isFaded: boolean) => happened(all, isFaded),
+    model,
+  })),
+  fc.record({ all: world, model: models }).map(({ all, model }) => ({
+    recordIds: ids,
+    lives: (isFaded: boolean) => Effect.andThen(lived(all), isFaded ? faded(all) : Effect.void),
+    model,
+  })),
+)
+
+/** What a preview says of a model is what comes of it; a mutant looks at words that are gone. */
+const foretells = (sees: "what is left" | "what was told") =>
+  fc.asyncProperty(refittings, async ({ recordIds, lives, model }) => {
+    const run = <A>(program: Effect.Effect<A, unknown, Customers>) =>
+      Effect.runPromise(program.pipe(Effect.provide([customersOver(), TestClock.layer()])))
+    const would = run(Effect.andThen(lives(sees === "what is left"), foreseen(model, recordIds)))
+    const is = run(
+      Effect.gen(function* () {
+        const { refit, identity } = yield* Customers
+        yield* lives(true)
+        yield* refit({ commandId: "fit", actor: "eve", model })
+        yield* identity.settle()
+        return yield* whoAre(recordIds)
+      }),
+    )
+    assert.deepStrictEqual(await is, await would)
+  })
+
 // --- mutants -------------------------------------------------------------------------------------
 
-/** Writes nothing down before words go: the store hears of no legacy. */
-const withoutLegacies: Words = {
+type Write = NonNullable<Commit["touches"][number]["write"]>
+
+/** Words go as they do, over a store that is told something else of a collection, or nothing. */
+const telling = (collection: string, as: (write: Write) => Write | undefined): Words => ({
   fade: faded,
   over: () => {
     const store = Memory.make({ capabilities: { revise: false } })
-    const isLegacy = ({ key, write }: Commit["touches"][number]): boolean =>
-      key.collection === CustomerRecords.Edges.name &&
-      write?._tag === "Put" &&
-      write.body.includes('"Legacy"')
     return {
       ...store,
       commit: (namespace, commit, revise) =>
@@ -160,15 +320,27 @@ const withoutLegacies: Words = {
           namespace,
           {
             ...commit,
-            touches: commit.touches.map(({ write, ...touch }) =>
-              write === undefined || isLegacy({ ...touch, write }) ? touch : { ...touch, write },
-            ),
+            touches: commit.touches.map(({ write, ...touch }) => {
+              const kept =
+                write !== undefined && touch.key.collection === collection ? as(write) : write
+              return kept === undefined ? touch : { ...touch, write: kept }
+            }),
           },
           revise,
         ),
     }
   },
-}
+})
+
+/** Writes nothing down before words go: the store hears of no legacy. */
+const withoutLegacies = telling(CustomerRecords.Edges.name, (write) =>
+  write._tag === "Put" && write.body.includes('"Legacy"') ? undefined : write,
+)
+
+/** Counts of a generic value only those whose words are kept: the store hears of no others. */
+const forgetful = telling(CustomerRecords.Generics.name, (write) =>
+  write._tag === "Put" && write.body.includes('"faded"') ? undefined : write,
+)
 
 /** Bonds all records of a customer to each other, whatever held them together. */
 const chained: Words = {
@@ -200,6 +372,36 @@ describe("words that go", () => {
     await killsAsync(takesBackAlike(withoutLegacies))
     await killsAsync(takesBackAlike(chained))
   }, 60_000)
+
+  it("leave strangers apart whom a generic value would join, whatever comes after", async () => {
+    await holdsIn(12)(strangersStay(truly))
+    await killsAsync(strangersStay(forgetful))
+  }, 60_000)
+
+  it("leave a preview of another model saying what comes of it", async () => {
+    await holdsIn(16)(foretells("what is left"))
+    await killsAsync(foretells("what was told"))
+  }, 60_000)
+
+  it.effect(
+    "leave nineteen strangers apart who have a forwarder's phone, when six are erased",
+    () =>
+      Effect.gen(function* () {
+        const { observe, erase, withdraw } = yield* Customers
+        const all = Array.from({ length: 25 }, (_, i) => `web-${i}`)
+        const named = (i: number): Identifier.Identifier => ({
+          _tag: "Name",
+          value: `Ada ${"abcdefghijklmnopqrstuvwxy"[i]}son`,
+        })
+        for (const [i, id] of all.entries()) yield* observe(told(id, i, shop, named(i)))
+        for (const customerId of all.slice(-6))
+          yield* erase({ commandId: `erase ${customerId}`, actor: "eve", customerId })
+        const city: Identifier.Identifier = { _tag: "City", value: "Bonn" }
+        yield* observe(told("web-9", 100, shop, named(9), city))
+        yield* withdraw({ commandId: "w", ...decided, recordId: "web-3" })
+        for (const id of ["web-1", "web-9"]) assert.deepStrictEqual(yield* whoHas(id), [id, id])
+      }).pipe(Effect.provide(customersOver())),
+  )
 
   it.effect("leave a buyer of many orders one, though not each pair of them is written down", () =>
     Effect.gen(function* () {

@@ -10,7 +10,8 @@ import {
   ModelLinker,
   PriorModel,
 } from "entrepot/customers"
-import { Namespace } from "entrepot/store"
+import { Digest } from "entrepot/kernel"
+import { Namespace, Transaction, Transactor } from "entrepot/store"
 
 import { small } from "./support/arrivals.ts"
 import {
@@ -53,6 +54,33 @@ describe("what a model does to customers", () => {
       const last = (yield* history("web-1")).at(-1)
       assert.deepStrictEqual([last?.commandId, last?.actor], ["fit", "eve"])
     }).pipe(Effect.provide(customersOver())),
+  )
+})
+
+describe("a preview of a model", () => {
+  it.effect(
+    "says who is parted from those who are one now, and whose consents are whose then",
+    () =>
+      Effect.gen(function* () {
+        const { observe, tellConsent, identity } = yield* Customers
+        for (const i of [1, 2]) yield* observe(told(`web-${i}`, i, phone(ada)))
+        const about = { purpose: "news", means: "sms", proof: "form", at: 3 }
+        const statement = { ...about, statementId: "s", standing: "withdrawn" } as const
+        yield* tellConsent({ commandId: "s", customerId: "web-1", statement })
+        const deaf = { ...small, version: "deaf", links: [], threshold: 0.999_999 }
+        const [seen] = yield* identity.previewRefit(deaf, ({ id }) => id)
+        const attached = [...(seen?.before ?? []), ...(seen?.after ?? [])].map(
+          (one) => one.attached,
+        )
+        assert.deepStrictEqual(
+          attached.map(({ host, openOrders, consents }) => [
+            host,
+            openOrders,
+            consents.map(({ standing }) => standing),
+          ]),
+          ["web-1", "web-1", "web-2"].map((id) => [id, 0, ["withdrawn"]]),
+        )
+      }).pipe(Effect.provide(customersOver())),
   )
 })
 
@@ -147,7 +175,7 @@ describe("a generic value that a model names", () => {
         yield* observe(told(id, i, phone(shop), email("info@shop.example")))
       assert.strictEqual(yield* sizeOf("web-1"), 4)
       const seen = yield* identity.previewRefit(model, ({ recordIds }) => recordIds.length)
-      const after = seen.map((one) => one.after.map(({ attached }) => attached))
+      const after = seen.map((one) => one.after.map(({ attached }) => attached.host))
       assert.deepStrictEqual(after, [[1, 1, 1, 1]])
       yield* put(model, "fit")
       yield* observe(told("web-2", 9, phone(shop)))
@@ -157,7 +185,7 @@ describe("a generic value that a model names", () => {
         PriorModel.model,
         ({ recordIds }) => recordIds.length,
       )
-      const joined = back.map((one) => one.after.map(({ attached }) => attached))
+      const joined = back.map((one) => one.after.map(({ attached }) => attached.host))
       assert.deepStrictEqual(joined, [[5]])
       const linker = ModelLinker.make(model)
       const [a, b] = ["a", "b"].map((id) => LinkRecord.make(id, { phone: "+49301234567" }))
@@ -168,12 +196,14 @@ describe("a generic value that a model names", () => {
 
   it.effect("is of one body with it: a version is not put with another one", () =>
     Effect.gen(function* () {
-      const { refit } = yield* Customers
+      const { refit, identity } = yield* Customers
       yield* put(model, "fit")
       for (const phones of [[], ["+49307654321"]]) {
         const other = { commandId: "2", actor: "eve", model: calls(phones) }
         const refused = yield* Effect.flip(refit(other))
         assert.strictEqual(refused._tag, "ModelReused")
+        const foreseen = yield* Effect.flip(identity.previewRefit(other.model, () => null))
+        assert.strictEqual(foreseen._tag, "ModelReused")
       }
       assert.strictEqual(yield* put(model, "again"), 0)
     }).pipe(Effect.provide(customersOver())),
@@ -193,6 +223,68 @@ describe("a generic value that a model names", () => {
       for (const value of ["1234567", "info@"]) assert.notInclude(kept, value)
     }).pipe(Effect.provide(customersOver(store)))
   })
+})
+
+describe("a model that is shipped", () => {
+  it("has another version where it is another one", () => {
+    // Whoever changes it raises the version first: records say by it who found them.
+    assert.deepStrictEqual(
+      [PriorModel.model.version, Digest.sha256(Digest.canonicalJson(PriorModel.model))],
+      ["prior-2", "ced5a7ffe88a3e68e105755274ebdcad756ccfbe92a5d19002c072b6c592bbdd"],
+    )
+  })
+
+  it.effect("reaches records that an earlier one found, though none was ever put", () =>
+    Effect.gen(function* () {
+      const { observe, identity } = yield* Customers
+      const { Identities, Generics } = CustomerRecords
+      const ids = ["web-1", "web-2"]
+      for (const [i, id] of ids.entries()) yield* observe(told(id, i, phone(ada)))
+      // As an earlier version of this library left them: it read no phone numbers, and one e-mail was generic.
+      const aged = Effect.gen(function* () {
+        const tx = yield* Transaction
+        const earlier = { model: "prior-0#1", keys: [], values: [], isPending: false }
+        for (const id of ids) {
+          const identity = Option.getOrThrow(yield* tx.get(Identities, id))
+          yield* tx.put(Identities, { ...identity, ...earlier, component: id, customer: id })
+        }
+        yield* tx.put(Generics, { name: "an e-mail", since: 0, model: earlier.model })
+      })
+      yield* Effect.flatMap(Transactor, ({ run }) => run(aged))
+      assert.strictEqual(yield* sizeOf("web-1"), 1)
+      assert.strictEqual(yield* identity.settle(), 2)
+      assert.strictEqual(yield* sizeOf("web-1"), 2)
+      const mark = yield* Effect.flatMap(Transactor, ({ run }) =>
+        run(Transaction.use((tx) => tx.get(Generics, "an e-mail"))),
+      )
+      assert.isTrue(Option.isNone(mark))
+      assert.strictEqual(yield* identity.settle(), 0)
+    }).pipe(Effect.provide(customersOver())),
+  )
+})
+
+describe("training", () => {
+  it.effect("learns a model from all that is kept, to be previewed, put and settled", () =>
+    Effect.gen(function* () {
+      const { observe, erase, identity } = yield* Customers
+      for (let i = 0; i < 30; i += 1) {
+        const who = Math.floor(i / 2)
+        const mail = email(`person${who}@example.com`)
+        yield* observe(told(`web-${i}`, i, name(`Ada ${"abcdefghijklmno"[who]}son`), mail))
+      }
+      yield* erase({ commandId: "erase", actor: "eve", customerId: "web-0" })
+      const model = yield* identity.train({ version: "2026-11", leastMatches: 1 })
+      assert.deepStrictEqual(
+        [model.version, model.learned?.records, model.blocking],
+        ["2026-11", 28, PriorModel.model.blocking],
+      )
+      assert.deepStrictEqual(yield* identity.previewRefit(model, () => null), [])
+      assert.strictEqual(yield* put(model, "fit"), 30)
+      assert.strictEqual(yield* sizeOf("web-2"), 2)
+      const refused = yield* Effect.flip(identity.train({ version: "" }))
+      assert.strictEqual(refused._tag, "InputInvalid")
+    }).pipe(Effect.provide(customersOver())),
+  )
 })
 
 describe("a model that does not do what it says", () => {
@@ -259,7 +351,7 @@ describe("a relay of the host's", () => {
       const model = { ...PriorModel.model, version: "relays", relays }
       const [seen] = yield* identity.previewRefit(model, ({ recordIds }) => recordIds.length)
       assert.deepStrictEqual(
-        seen?.after.map(({ attached }) => attached),
+        seen?.after.map(({ attached }) => attached.host),
         [1, 1, 1],
       )
       assert.strictEqual(yield* put(model, "fit"), 3)
@@ -302,7 +394,7 @@ describe("the limits of a model", () => {
 })
 
 describe("the version of a model", () => {
-  const deaf = { ...small, version: "deaf", blocking: [] }
+  const deaf = { ...small, version: "deaf", blocking: [], links: [] }
 
   it.effect("means one model for good, which may come back", () =>
     Effect.gen(function* () {

@@ -440,7 +440,7 @@ describe("the view of a customer", () => {
       }
       const [seen] = yield* identity.previewRefit(model, ({ recordIds }) => recordIds.length)
       assert.deepStrictEqual(
-        seen?.after.map(({ attached }) => attached),
+        seen?.after.map(({ attached }) => attached.host),
         [2, 1],
       )
       yield* refit({ commandId: "fit", actor: "eve", model })

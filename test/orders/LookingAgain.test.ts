@@ -21,8 +21,8 @@ const at = (more: Partial<Recipient> = {}): Recipient => ({
   country: "DE",
   ...more,
 })
-const masked = (street: string, city: string): Change => ({
-  personal: { recipient: at({ lines: [street], city, masked: true }) },
+const masked = (street: string, city: string, more: Partial<Recipient> = {}): Change => ({
+  personal: { recipient: at({ lines: [street], city, masked: true, ...more }) },
 })
 
 /** Holds in `risk` what has more than ten units in a line, and in `remarks` what has a remark. */
@@ -88,6 +88,12 @@ describe("an order that was looked at is looked at again", () => {
   for (const [what, first, then, changed] of [
     ["another mask", masked("E** 5", "Bonn"), masked("O** 9", "Berlin"), "destination"],
     ["another phone", elm, { personal: { recipient: at({ phone: "+49 9" }) } }, "persons"],
+    [
+      "a word that the phone is lent",
+      masked("E** 5", "Bonn"),
+      masked("E** 5", "Bonn", { phoneIsVirtual: true }),
+      "persons",
+    ],
     ["a remark", elm, { personal: { recipient: at(), remark: "call me" } }, "persons"],
     ["a gift note", elm, { personal: { recipient: at(), giftNote: "for Bob" } }, "persons"],
     ["another discount", elm, { ...elm, discount: "20.00" }, "terms"],

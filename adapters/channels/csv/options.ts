@@ -20,8 +20,10 @@ export interface Options {
    */
   readonly path: string
   /**
-   * The names of columns that are not recognised by themselves. Case and separators count only where
-   * a column is named exactly so.
+   * The names of columns that are not recognised by themselves. Case and separators count only
+   * where a column is named exactly so. What stands in the column of the customer is their id and
+   * stays when they are erased: where it holds names or e-mail addresses, put numbers or keyed
+   * hashes there.
    */
   readonly columns?: { readonly [C in Column]?: string }
   /** Between the fields, one character; a comma by default. */
@@ -35,13 +37,13 @@ export interface Options {
   /** The zone of instants without an offset; `UTC` by default. */
   readonly timeZone?: Calendar.Zone
   /**
-   * What stands for no customer or no description beside an empty field; by default what programs that
-   * write such files put there: `NA`, `N/A`, `NULL`, `null`, `None`, `NaN` and `nan`.
+   * What stands for no customer or no description beside an empty field; by default what programs
+   * that write such files put there: `NA`, `N/A`, `NULL`, `null`, `None`, `NaN` and `nan`.
    */
   readonly absent?: ReadonlyArray<string>
   /**
-   * Order ids that begin so name documents that take back, even without a price: their lines of less
-   * than zero units are no write-offs. `C` by default.
+   * Order ids that begin so name documents that take back, even without a price: their lines of
+   * less than zero units are no write-offs. `C` by default.
    */
   readonly cancellationPrefix?: string
   /**

@@ -145,12 +145,13 @@ interface Habit {
   readonly relays: ReadonlyArray<Relay> | undefined
 }
 
-const readOne = (identifier: Identifier, { at, country, relays }: Habit): Reading => {
+const readOne = (identifier: Identifier, { at, relays, ...habit }: Habit): Reading => {
+  const country = ("country" in identifier ? identifier.country : undefined) ?? habit.country
   switch (identifier._tag) {
     case "Phone":
       return identifier.isVirtual === true
         ? Result.fail("virtual")
-        : Phone.read(identifier.value, identifier.country ?? country)
+        : Phone.read(identifier.value, country)
     case "Email":
       return Email.read(identifier.value, relays)
     case "Account":
@@ -160,17 +161,19 @@ const readOne = (identifier: Identifier, { at, country, relays }: Habit): Readin
     case "Device":
       return readScoped(identifier.value.trim(), identifier.scope, at)
     case "NationalId":
-      return NationalId.read(identifier.value, identifier.country ?? country)
+      return NationalId.read(identifier.value, country)
     case "Name":
+      return PersonName.read(identifier.value, country)
     case "GivenName":
+      return PersonName.readGiven(identifier.value)
     case "Surname":
-      return PersonName.read(identifier.value)
+      return PersonName.readSurname(identifier.value)
     case "AddressLine":
       return PostalParts.readLine(identifier.value)
     case "City":
       return PostalParts.readCity(identifier.value)
     case "Postcode":
-      return PostalParts.readPostcode(identifier.value, identifier.country ?? country)
+      return PostalParts.readPostcode(identifier.value, country)
     case "BirthDate":
       return BirthDate.read(identifier.value, at)
   }

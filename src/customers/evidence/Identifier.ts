@@ -26,9 +26,10 @@ const scoped = { value, scope: Scope }
  * - `OpenId`, `UnionId`: of WeChat: a user of one app, and of all apps of one platform account.
  * - `Device`: a browser or phone that a household may share.
  * - `NationalId`: of a country's register of persons.
- * - `Name`: of which nobody knows what is the surname; else `GivenName` and `Surname`.
+ * - `Name`: of which nobody knows what is the surname; else `GivenName` and `Surname`. Of a lone word
+ *   nobody knows which half it is.
  * - `AddressLine`: street and house; `City`; `Postcode`.
- * - `BirthDate`: year first, such as `1990-02-28` or `19900228`.
+ * - `BirthDate`: year first, such as `1990-02-28`, `19900228` or `1990年2月28日`.
  */
 export const Identifier = Schema.TaggedUnion({
   Phone: { ...local, isVirtual: Schema.optionalKey(Schema.Boolean) },

@@ -34,6 +34,8 @@ export const recordIdOf = (order: Omit<OrderRef, "kind">): string =>
  * another one for each seller, app and natural week, and the token's `scope` names app and week. It
  * counts while it is valid.
  *
+ * A phone that the marketplace lent (`phoneIsVirtual`) is handed on as one, and identifies nobody.
+ *
  * Who gets a gift is somebody else: of an order that says it is one, the channel's id is all.
  *
  * @example
@@ -67,11 +69,13 @@ export const of = (
   const scope = customerScope === "channel" ? { issuer: channel } : atSeller
   const accounts: ReadonlyArray<Identifier> =
     customerRef === undefined ? [] : [{ _tag: "Account", value: customerRef, scope }]
-  const { country, name, phone, email, lines = [], city, postcode, token } = recipient ?? {}
+  const { country, name, phone, phoneIsVirtual, email } = recipient ?? {}
+  const { lines = [], city, postcode, token } = recipient ?? {}
   const text = (
-    _tag: "Name" | "Phone" | "Email" | "City" | "Postcode",
+    _tag: "Name" | "Email" | "City" | "Postcode",
     value: string | undefined,
   ): ReadonlyArray<Identifier> => (value === undefined ? [] : [{ _tag, value }])
+  const forwarding = phoneIsVirtual === undefined ? {} : { isVirtual: phoneIsVirtual }
   const line = lines.join(" ")
   const expiry = token?.expiresAt === undefined ? {} : { expiresAt: token.expiresAt }
   return {
@@ -81,7 +85,7 @@ export const of = (
     identifiers: [
       ...accounts,
       ...text("Name", name),
-      ...text("Phone", phone),
+      ...(phone === undefined ? [] : [{ _tag: "Phone" as const, value: phone, ...forwarding }]),
       ...text("Email", email),
       ...(line === "" ? [] : [{ _tag: "AddressLine" as const, value: line }]),
       ...text("City", city),

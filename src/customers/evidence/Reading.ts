@@ -18,8 +18,9 @@ import { Result, Schema } from "effect"
  * - `relay`: an e-mail address that a marketplace or a mail service stands behind.
  * - `expired`: it was given for a time, which is over.
  * - `future`: a birth date that is still to come.
- * - `generic`: too many have it, such as a forwarder's phone. Evidence alone does not tell, who looks at
- *   all records does.
+ * - `generic`: too many have it: what systems write where they know nothing, such as the name `guest`
+ *   or the birth date `1970-01-01`. Of others, such as a forwarder's phone, evidence alone does not tell,
+ *   who looks at all records does.
  */
 export const Because = Schema.Literals([
   "blank",

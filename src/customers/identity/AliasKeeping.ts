@@ -10,8 +10,8 @@ import type { Collection } from "../../store/Collection.ts"
 import type { TransactionShape } from "../../store/Transaction.ts"
 import { Identities, type Identity, Successors } from "./IdentityRecords.ts"
 
-/** Reads a record of the store. */
-interface Reader<E> {
+/** Reads a record of the store, in a transaction or outside. */
+export interface Reader<E> {
   readonly get: <A>(from: Collection<A>, id: string) => Effect.Effect<Option.Option<A>, E>
 }
 

@@ -49,12 +49,40 @@ export const recognise = Effect.fnUntraced(function* (
     if (wasGeneric ? !doubted.has(name) : !told.has(name)) continue
     const holders = yield* holdersOf(known, name, recordIds)
     const value = told.get(name) ?? (yield* valueOf(known, name, holders))
-    const isGeneric = value !== undefined && (yield* isTooCommon(known, value, holders))
-    if (isGeneric === wasGeneric) continue
+    const faded = generic.fadedOf(name)
+    const isGeneric =
+      value === undefined
+        ? // Whose words went may be all who had it: nobody says of which field it was.
+          faded !== undefined && faded > 0
+        : yield* isTooCommon(known, value, {
+            recordIds: holders,
+            ...(faded === undefined ? {} : { faded }),
+          })
     yield* generic.set(name, isGeneric)
-    for (const id of holders) turned.add(id)
+    if (isGeneric !== wasGeneric) for (const id of holders) turned.add(id)
   }
   return [...turned]
+})
+
+/**
+ * Writes down of generic values that words of their records went: what was too common by those is no
+ * less so, though they can be counted no more.
+ */
+export const fade = Effect.fnUntraced(function* (
+  { before, identities, generic, linkRecord, valuesOf }: Known,
+  recordIds: Iterable<string>,
+) {
+  const gone = new Map<string, number>()
+  for (const id of recordIds) {
+    const left = new Set(valuesOf(id).map(({ name }) => name))
+    const was = before.get(id)
+    const isThinner = was !== undefined && GenericValue.isThinner(was, linkRecord(id))
+    for (const name of identities.get(id)?.values ?? [])
+      if (!left.has(name)) gone.set(name, (gone.get(name) ?? 0) + 1)
+      else if (isThinner) gone.set(name, gone.get(name) ?? 0)
+  }
+  yield* generic.learn(gone.keys())
+  for (const [name, count] of gone) if (generic.has(name)) yield* generic.fade(name, count)
 })
 
 /** The records that have a value, some of them as they are now. */
@@ -84,13 +112,13 @@ const valueOf = Effect.fnUntraced(function* (
 const isTooCommon = Effect.fnUntraced(function* (
   known: Known,
   { field, value }: Named,
-  recordIds: ReadonlyArray<string>,
+  held: Pick<GenericValue.Holding, "recordIds" | "faded">,
 ): Effect.fn.Return<boolean> {
   const { limits } = known.linker
-  const holding = { field, value, recordIds }
+  const holding = { field, value, ...held }
   const suspicion = GenericValue.suspicionOf(holding, limits)
   if (suspicion !== "by companions") return suspicion === "certain"
-  yield* known.know(recordIds)
+  yield* known.know(held.recordIds)
   return GenericValue.recognise(holding, known.linkRecord, limits) !== undefined
 })
 

@@ -6,6 +6,14 @@
  * Who decides reads the guarded index of each hash, so that two records which arrive at the same time
  * see each other.
  *
+ * A change goes from set to set of records, each larger than the one before:
+ *
+ * - `told` is what is new, or withdrawn; `judged`, with those to compare anew, asks the model in force.
+ * - `fading` says less than it did, which never makes a value or a key less common.
+ * - `affected` has values that are generic, or are it no longer, by what was judged.
+ * - `fresh`, all of these, is compared with whoever shares a key; `touched` may hang together otherwise.
+ * - `members` is all that hangs together with any of them: these are gathered into customers.
+ *
  * @module
  */
 import { Effect, Option } from "effect"
@@ -43,7 +51,11 @@ export interface IdentityChange {
   }
 }
 
-/** Makes a change, and tells what it did to customers. */
+/**
+ * Makes a change, and tells what it did to customers.
+ *
+ * @internal
+ */
 export const change = Effect.fnUntraced(function* (
   tx: TransactionShape,
   {
@@ -71,6 +83,7 @@ export const change = Effect.fnUntraced(function* (
   }
   for (const { edgeId } of disconnect) yield* tx.remove(Edges, edgeId)
   for (const edge of connect) yield* tx.put(Edges, edge)
+  yield* GenericKeeping.fade(known, fading)
   const judged = new Set([...told, ...anew])
   const affected = yield* GenericKeeping.recognise(known, {
     recordIds: [...judged],
@@ -97,6 +110,8 @@ export const change = Effect.fnUntraced(function* (
 /**
  * All that hangs together with some records, as a resolution of nobody else, with some decisions that
  * need not name them. Changes nothing.
+ *
+ * @internal
  */
 export const around = Effect.fnUntraced(function* (
   tx: TransactionShape,
@@ -110,6 +125,8 @@ export const around = Effect.fnUntraced(function* (
 /**
  * Some persons, and those whom the model would link to them if this were all that is known of them, as a
  * resolution of nobody else. Changes nothing.
+ *
+ * @internal
  */
 export const foreseen = Effect.fnUntraced(function* (
   tx: TransactionShape,

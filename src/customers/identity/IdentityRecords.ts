@@ -40,6 +40,7 @@ const IdentityFields = Schema.Struct({
  * - `edges`: decisions by hand that name it.
  * - `component`: names all that hangs together with it; `customer`: whose it is; `tenures`: whose it
  *   was from when on, in the order of time.
+ * - `model`: by which it has its keys: the version, and how evidence was read.
  * - `isPending`: it has keys of a new model, and was not yet compared by it.
  */
 export type Identity = typeof IdentityFields.Type
@@ -66,6 +67,7 @@ export const Identities: Collection.Collection<
     },
     byOrder: {
       entries: ({ order, recordId }) => (order === undefined ? [] : [[tradeId(order), recordId]]),
+      guard: 1,
     },
   },
 })
@@ -92,28 +94,38 @@ export const Edges: Collection.Collection<Edge, "byRecord"> = Collection.make({
   },
 })
 
-const MarkFields = Schema.Struct({ name: Schema.String, since: instant })
-/** That something is too common to go by, by its keyed hash, and since when. */
+const MarkFields = Schema.Struct({
+  name: Schema.String,
+  since: instant,
+  model: Schema.String,
+  faded: Schema.optionalKey(Schema.Natural),
+})
+/**
+ * That something is too common to go by, by its keyed hash, since when, and by which model that was said
+ * last.
+ *
+ * - `faded`: words of some that have it, or had it, are kept no more: how many of these had it. They stay
+ *   in the count, since nobody becomes less common by being forgotten; which records they were, it does
+ *   not say.
+ */
 export type Mark = typeof MarkFields.Type
+
+const marks = (name: string): Collection.Collection<Mark, "byModel"> =>
+  Collection.make({
+    name,
+    schema: MarkFields,
+    id: (mark) => mark.name,
+    indexes: { byModel: { entries: (mark) => [[mark.model, mark.name]] } },
+  })
 /** One record for each telling value that is generic. */
-export const Generics: Collection.Collection<Mark> = Collection.make({
-  name: "customer-generic",
-  schema: MarkFields,
-  id: ({ name }) => name,
-})
+export const Generics: Collection.Collection<Mark, "byModel"> = marks("customer-generic")
 /** One record for each blocking key that too many records have: nobody is looked at for it. */
-export const Crowds: Collection.Collection<Mark> = Collection.make({
-  name: "customer-crowd",
-  schema: MarkFields,
-  id: ({ name }) => name,
-})
+export const Crowds: Collection.Collection<Mark, "byModel"> = marks("customer-crowd")
 
 const ModelFields = Schema.Struct({
   model: LinkageModel,
   /** The command that put it, and whose it was: what it changes is theirs. */
   put: Schema.Struct({ commandId: Schema.String, actor: Schema.optionalKey(Schema.String) }),
-  /** Versions of which records are left to be asked anew. */
-  before: Schema.Array(Schema.String),
 })
 const PutFields = Schema.Struct({ version: Schema.String, digest: Schema.String })
 /** One record for each model that ever was put: a version means one model for good. */

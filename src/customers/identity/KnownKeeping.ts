@@ -23,6 +23,8 @@ import * as ModelKeeping from "./ModelKeeping.ts"
 export interface Known {
   readonly tx: TransactionShape
   readonly linker: Linker
+  /** What is found by the model in force bears this. */
+  readonly model: string
   readonly persons: Map<string, PersonRecord.PersonRecord>
   readonly identities: Map<string, Identity>
   /** What records said that are told of anew, or withdrawn. */
@@ -87,8 +89,9 @@ export const nothing = Effect.fnUntraced(function* (tx: TransactionShape): Effec
   const persons = new Map<string, PersonRecord.PersonRecord>()
   const identities = new Map<string, Identity>()
   const before = new Map<string, LinkRecord>()
-  const generic = MarkKeeping.over(tx, Generics)
-  const crowded = MarkKeeping.over(tx, Crowds)
+  const model = ModelKeeping.stampOf(linker)
+  const generic = MarkKeeping.over(tx, Generics, model)
+  const crowded = MarkKeeping.over(tx, Crowds, model)
 
   const know: Known["know"] = Effect.fnUntraced(function* (recordIds) {
     const strangers = recordIds.filter((id) => !persons.has(id))
@@ -141,6 +144,7 @@ export const nothing = Effect.fnUntraced(function* (tx: TransactionShape): Effec
   return {
     tx,
     linker,
+    model,
     persons,
     identities,
     before,
@@ -158,12 +162,12 @@ export const nothing = Effect.fnUntraced(function* (tx: TransactionShape): Effec
 
 /** What a record is found by, by the model in force. */
 export const drawn = Effect.fnUntraced(function* (
-  { linker, valuesOf, keysOf, comparedOf }: Known,
+  { model, valuesOf, keysOf, comparedOf }: Known,
   recordId: string,
 ): Effect.fn.Return<Pick<Identity, "keys" | "values" | "model">> {
   return {
     keys: [...keysOf(yield* comparedOf(recordId)).keys()],
     values: [...new Set(valuesOf(recordId).map(({ name }) => name))],
-    model: linker.version,
+    model,
   }
 })

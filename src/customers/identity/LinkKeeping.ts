@@ -58,7 +58,7 @@ export const compare = Effect.fnUntraced(function* (
     const others = found.map(({ recordId }) => recordId).filter((id) => !fresh.has(id))
     const recordIds = [...others, ...(having.get(key) ?? [])]
     const isCrowded = key !== known.everyone && recordIds.length > known.linker.limits.perKey
-    if (isCrowded !== wasCrowded) yield* known.crowded.set(key, isCrowded)
+    yield* known.crowded.set(key, isCrowded)
     if (!isCrowded) blocks.push({ recordIds, isNew: wasCrowded })
     else if (!wasCrowded) for (const id of recordIds) touched.add(id)
   }

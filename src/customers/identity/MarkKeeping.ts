@@ -15,25 +15,42 @@ export interface Marks {
   readonly learn: (names: Iterable<string>) => Effect.Effect<void>
   /** Whether a name is marked. It has to be learnt before. */
   readonly has: (name: string) => boolean
-  /** Marks a name, or takes the mark away. */
+  /** How many had what is marked until their words went; absent where none of them did. */
+  readonly fadedOf: (name: string) => number | undefined
+  /** Marks a name, as the model of now finds it, or takes the mark away. */
   readonly set: (name: string, isMarked: boolean) => Effect.Effect<void>
+  /** Writes down of a mark that words went, and how many have what is marked no more. */
+  readonly fade: (name: string, count: number) => Effect.Effect<void>
 }
 
-/** Begins to learn marks. */
-export const over = (tx: TransactionShape, collection: Collection<Mark>): Marks => {
-  const known = new Map<string, boolean>()
+/** Begins to learn marks, to be judged by a model. */
+export const over = (tx: TransactionShape, collection: Collection<Mark>, model: string): Marks => {
+  const known = new Map<string, Mark | undefined>()
+  const write = (mark: Mark): Effect.Effect<void> => {
+    known.set(mark.name, mark)
+    return tx.put(collection, mark)
+  }
   return {
     learn: Effect.fnUntraced(function* (names) {
       const unknown = [...new Set(names)].filter((name) => !known.has(name))
       const found = yield* tx.getAll(collection, unknown)
       for (const [i, name] of unknown.entries())
-        known.set(name, Option.isSome(found[i] ?? Option.none()))
+        known.set(name, Option.getOrUndefined(found[i] ?? Option.none()))
     }),
-    has: (name) => known.get(name) === true,
+    has: (name) => known.get(name) !== undefined,
+    fadedOf: (name) => known.get(name)?.faded,
     set: Effect.fnUntraced(function* (name, isMarked) {
-      known.set(name, isMarked)
-      if (isMarked) yield* tx.put(collection, { name, since: yield* tx.now })
-      else yield* tx.remove(collection, name)
+      const mark = known.get(name)
+      if (!isMarked) {
+        if (mark === undefined) return
+        known.set(name, undefined)
+        yield* tx.remove(collection, name)
+      } else if (mark?.model !== model)
+        yield* write({ ...(mark ?? { name, since: yield* tx.now }), model })
+    }),
+    fade: Effect.fnUntraced(function* (name, count) {
+      const mark = known.get(name)
+      if (mark !== undefined) yield* write({ ...mark, faded: (mark.faded ?? 0) + count })
     }),
   }
 }

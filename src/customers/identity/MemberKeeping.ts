@@ -29,7 +29,7 @@ export const keep = Effect.fnUntraced(function* (
   known: KnownKeeping.Known,
   { after, members, judged, fresh, connect, disconnect }: Outcome,
 ) {
-  const { tx, linker, identities, persons } = known
+  const { tx, model, identities, persons } = known
   const now = yield* tx.now
   const names = new Map<Resolution.Component, string>()
   const lost = new Set(disconnect.map(({ edgeId }) => edgeId))
@@ -44,18 +44,16 @@ export const keep = Effect.fnUntraced(function* (
     const made = connect.filter((edge) => recordsOf(edge).includes(id))
     // Whoever is decided about by a model is found by it from then on, and compared in its turn: their
     // own values were not judged by it before.
-    const isOfModel = old?.model === linker.version
+    const isOfModel = old?.model === model
     const isKept = isOfModel && !fresh.has(id)
     // Of many who hang together few are touched at a time: these stay as they are.
     const isTouched = made.length > 0 || lost.size > 0 || old?.component !== name
     if (isKept && !isTouched && old.customer === customer) continue
     const isAsked = isOfModel && !old.isPending
+    const isAnswered = judged.has(id) || (fresh.has(id) && isAsked)
     const drawn = isKept
       ? old
-      : {
-          ...(yield* KnownKeeping.drawn(known, id)),
-          isPending: !judged.has(id) && !(fresh.has(id) && isAsked),
-        }
+      : { ...(yield* KnownKeeping.drawn(known, id)), isPending: !isAnswered }
     const identity: Identity = {
       recordId: id,
       channel: person.channel,

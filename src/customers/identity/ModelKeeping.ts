@@ -1,5 +1,5 @@
 /**
- * The model in force, compiled once.
+ * The model in force, compiled once, and what is found by it.
  *
  * @module
  */
@@ -19,20 +19,31 @@ import * as Kept from "../profile/Kept.ts"
 import { tellingValues } from "../resolution/GenericValue.ts"
 import type { Linker } from "../resolution/Linker.ts"
 import * as ModelLinker from "../resolution/ModelLinker.ts"
+import type { Reader } from "./AliasKeeping.ts"
 import { modelId, Models, ModelsPut } from "./IdentityRecords.ts"
 
 /** A model, ready to be asked; one for each that the transactor keeps in memory. */
 export const linkerOf: (model: LinkageModel) => Linker = Once.per(ModelLinker.make)
 
 /** The model in force: the one that is shipped, until another one is put. */
-export const modelInForce = (tx: TransactionShape): Effect.Effect<LinkageModel> =>
-  Effect.map(tx.get(Models, modelId), (found) =>
+export const modelInForce = <E>(reader: Reader<E>): Effect.Effect<LinkageModel, E> =>
+  Effect.map(reader.get(Models, modelId), (found) =>
     Option.match(found, { onNone: () => PriorModel.model, onSome: ({ model }) => model }),
   )
 
 /** The model in force, ready to be asked. */
 export const inForce = (tx: TransactionShape): Effect.Effect<Linker> =>
   Effect.map(modelInForce(tx), linkerOf)
+
+/**
+ * How this library reads evidence into what records are found by: raised where what was said before
+ * comes to other keys or values, so that `settle` draws them anew.
+ */
+const reading = 1
+
+/** What is found by a model bears this: its version, and how evidence is read. */
+export const stampOf = ({ version }: Pick<LinkageModel, "version">): string =>
+  `${version}#${reading}`
 
 const isTelling = (field: FieldName): boolean =>
   tellingValues({ id: "", values: new Map([[field, ["?"]]]) }).length > 0
@@ -64,27 +75,32 @@ export const keptOf = (model: LinkageModel, hash: Kept.Hash): LinkageModel => ({
 const digestOf = (model: LinkageModel, hash: Kept.Hash): string =>
   hash(`model\n${Digest.canonicalJson(model)}`)
 
-/**
- * Puts a model in force; which records are left to be asked anew, the record says. One that was in force
- * before may come back: records that it was asked about last have its answer still.
- */
-export const put = Effect.fnUntraced(function* (
+/** A version with the digest of what it means; it means one model for good. */
+export const named = Effect.fnUntraced(function* (
   tx: TransactionShape,
-  { commandId, actor, model }: Extract<CustomerCommand, { readonly _tag: "Refit" }>,
-): Effect.fn.Return<void, ModelReused> {
+  model: LinkageModel,
+): Effect.fn.Return<{ readonly version: string; readonly digest: string }, ModelReused> {
   const hash = yield* hashing(tx)
   const { version } = model
   const digest = digestOf(model, hash)
   const same = Option.map(yield* tx.get(ModelsPut, version), (found) => found.digest)
   const known = version === PriorModel.model.version ? digestOf(PriorModel.model, hash) : digest
-  if (Option.getOrElse(same, () => known) !== digest) return yield* new ModelReused({ version })
-  if (Option.isNone(same)) yield* tx.put(ModelsPut, { version, digest })
-  const found = Option.getOrUndefined(yield* tx.get(Models, modelId))
-  const before = new Set(found?.before).add((found?.model ?? PriorModel.model).version)
-  before.delete(version)
+  return Option.getOrElse(same, () => known) === digest
+    ? { version, digest }
+    : yield* new ModelReused({ version })
+})
+
+/**
+ * Puts a model in force; which records are left to be asked anew, these say by what they bear. One that
+ * was in force before may come back: records that it was asked about last have its answer still.
+ */
+export const put = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  { commandId, actor, model }: Extract<CustomerCommand, { readonly _tag: "Refit" }>,
+): Effect.fn.Return<void, ModelReused> {
+  yield* tx.put(ModelsPut, yield* named(tx, model))
   yield* tx.put(Models, {
-    model: keptOf(model, hash),
+    model: keptOf(model, yield* hashing(tx)),
     put: { commandId, ...(actor === undefined ? {} : { actor }) },
-    before: [...before],
   })
 })

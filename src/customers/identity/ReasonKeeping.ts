@@ -1,15 +1,21 @@
 /**
- * Reasons of commands: free text that may name anybody whom the command touched, so they are kept with all
- * records of these customers, and go with any of them.
+ * Reasons of commands: free text that may name anybody whom the command touched, so they are kept
+ * with all records of these customers, and go with any of them. Of whom they may be kept is decided
+ * here as it is for orders (`orders/ReasonKeeping`), but by other records, and with the decision by
+ * hand that they explain.
  *
  * @module
  */
 import { Effect, Option } from "effect"
 
+import * as OrderReasonKeeping from "../../orders/ReasonKeeping.ts"
 import type { TransactionShape } from "../../store/Transaction.ts"
 import { customersOf, Reasons } from "../ChangeRecords.ts"
 import type { CustomerCommand } from "../CustomerCommand.ts"
+import { Persons } from "../CustomerRecords.ts"
+import type { IdentityCommand } from "../resolution/IdentityCommand.ts"
 import type { CustomerChange } from "../resolution/Regrouping.ts"
+import * as AliasKeeping from "./AliasKeeping.ts"
 import { Identities } from "./IdentityRecords.ts"
 
 /** Whom a command touched. */
@@ -19,7 +25,10 @@ export interface Touched {
   readonly changes: ReadonlyArray<CustomerChange>
 }
 
-/** Writes down why a command was given; of an erasure it would be the last word about somebody. */
+/**
+ * Writes down why a command was given; of an erasure, or of somebody who was erased, it would be
+ * the last word about them.
+ */
 export const keep = Effect.fnUntraced(function* (
   tx: TransactionShape,
   command: CustomerCommand,
@@ -27,18 +36,48 @@ export const keep = Effect.fnUntraced(function* (
 ) {
   const { commandId, reason: text, _tag } = command
   if (text === undefined || _tag === "Erase") return
+  const about = yield* withCompanions(tx, [...recordIds, ...changes.flatMap(customersOf)])
+  if (yield* isOfErased(tx, command, about)) return
   const made = "edgeId" in command ? { edgeId: command.edgeId } : {}
   yield* tx.put(Reasons, {
     commandId,
     command: _tag,
-    recordIds: yield* withCompanions(tx, [...recordIds, ...changes.flatMap(customersOf)]),
+    recordIds: about,
     ...made,
     at: yield* tx.now,
     text,
   })
 })
 
-/** Some records and all others of their customers; of an id that is no record's any more, itself. */
+/**
+ * A decision by hand is about the records that it names, and its reason is asked for as long as it
+ * stands.
+ */
+const isOfErased = Effect.fnUntraced(function* (
+  tx: TransactionShape,
+  command: CustomerCommand,
+  about: ReadonlyArray<string>,
+): Effect.fn.Return<boolean> {
+  // What it takes back was explained, unless one of these was erased.
+  if (command._tag === "TakeBack")
+    return (yield* tx.query(Reasons, "byEdge", [command.edgeId])).length === 0
+  const named = "edgeId" in command ? yield* namedBy(tx, command) : about
+  const persons = yield* tx.getAll(Persons, [...new Set(named)])
+  return persons.some(Option.exists(({ erasedAt }) => erasedAt !== undefined))
+})
+
+const namedBy = (
+  tx: TransactionShape,
+  command: Exclude<IdentityCommand, { readonly _tag: "TakeBack" }>,
+): Effect.Effect<ReadonlyArray<string>> =>
+  Effect.forEach(
+    command._tag === "KeepApart" ? [...command.left, ...command.right] : command.records,
+    (id) => AliasKeeping.standingFor(tx, id),
+  )
+
+/**
+ * Some records and all others of their customers; of an id that is no record's any more, itself.
+ */
 const withCompanions = Effect.fnUntraced(function* (
   tx: TransactionShape,
   recordIds: ReadonlyArray<string>,
@@ -53,18 +92,10 @@ const withCompanions = Effect.fnUntraced(function* (
 })
 
 /** Erases all reasons that are about some records; answers how many there were. */
-export const erase = Effect.fnUntraced(function* (
+export const erase = (
   tx: TransactionShape,
   recordIds: ReadonlyArray<string>,
-): Effect.fn.Return<number> {
-  let count = 0
-  for (const id of recordIds)
-    for (const { commandId } of yield* tx.query(Reasons, "byRecord", [id])) {
-      yield* tx.remove(Reasons, commandId)
-      count += 1
-    }
-  return count
-})
+): Effect.Effect<number> => OrderReasonKeeping.removeUnder(tx, Reasons, "byRecord", recordIds)
 
 /** Why a decision by hand was made, as long as it is kept. */
 export const ofDecision = Effect.fnUntraced(function* (

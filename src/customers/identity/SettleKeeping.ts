@@ -1,10 +1,12 @@
 /**
- * Settling: a model that is put reaches all records that an earlier one was asked about.
+ * Settling: the model in force reaches all records that an earlier one was asked about, be it one that
+ * was put or one that an earlier version of this library shipped.
  *
  * @module
  */
 import { Effect, Option, Stream } from "effect"
 
+import type { Collection } from "../../store/Collection.ts"
 import type { RecordsError, RecordsShape } from "../../store/Records.ts"
 import { Transaction } from "../../store/Transaction.ts"
 import type { TransactionError } from "../../store/TransactionError.ts"
@@ -18,7 +20,7 @@ import * as ModelKeeping from "./ModelKeeping.ts"
 /** Records of one commit. */
 const atOnce = 100
 
-/** A part of settling, once more from the start where another model was put meanwhile. */
+/** A part of settling; answers no where another model was put meanwhile. */
 type Step = Effect.Effect<boolean, RecordsError | TransactionError>
 
 /**
@@ -32,28 +34,29 @@ export const settle = (
   Effect.fnUntraced(function* () {
     let count = 0
     for (;;) {
-      const found = Option.getOrUndefined(yield* records.get(Models, modelId))
-      if (found === undefined || found.before.length === 0) return count
-      const { version } = found.model
-      const of = (model: string, isPending?: 1) =>
-        Effect.map(
-          records.page(
-            Identities,
-            { index: "byModel", under: isPending === 1 ? [model, 1] : [model] },
-            { limit: atOnce },
-          ),
-          ({ values }) => values.map(({ recordId }) => recordId),
-        )
+      const model = ModelKeeping.stampOf(yield* ModelKeeping.modelInForce(records))
       const isInForce = (program: Effect.Effect<void, never, Transaction>): Step =>
-        transactor.run(whileInForce(version, program))
+        transactor.run(whileInForce(model, program))
+      const earlier = ofOthers(records, Identities, "byModel", model)
+      const pending = Effect.map(
+        records.page(Identities, { index: "byModel", under: [model, 1] }, { limit: atOnce }),
+        ({ values }) => values,
+      )
+      const left = [
+        earlier,
+        pending,
+        ofOthers(records, Generics, "byModel", model),
+        ofOthers(records, Crowds, "byModel", model),
+      ]
+      const isSettled = Effect.map(Effect.all(left), (found) =>
+        found.every((some) => some.length === 0),
+      )
       const keyed: Step = Effect.gen(function* () {
-        for (const earlier of found.before)
-          for (;;) {
-            const recordIds = yield* of(earlier)
-            if (recordIds.length === 0) break
-            if (!(yield* isInForce(keyAnew(recordIds)))) return false
-          }
-        return true
+        for (;;) {
+          const recordIds = (yield* earlier).map(({ recordId }) => recordId)
+          if (recordIds.length === 0) return true
+          if (!(yield* isInForce(keyAnew(recordIds)))) return false
+        }
       })
       const judged: Step = Effect.gen(function* () {
         for (const { name } of yield* Stream.runCollect(records.all(Generics)))
@@ -64,24 +67,42 @@ export const settle = (
       })
       const compared: Step = Effect.gen(function* () {
         for (;;) {
-          const recordIds = yield* of(version, 1)
-          if (recordIds.length === 0) return true
-          for (const recordId of recordIds)
+          const found = yield* pending
+          if (found.length === 0) return true
+          for (const { recordId } of found)
             if (!(yield* isInForce(changed({ anew: [recordId] })))) return false
-          count += recordIds.length
+          count += found.length
         }
       })
-      if ((yield* keyed) && (yield* judged) && (yield* compared)) yield* isInForce(settled)
+      if (yield* isSettled) return count
+      // Where another model was put meanwhile, once more from the start.
+      if ((yield* keyed) && (yield* judged)) yield* compared
     }
   })
 
+/** Some of what bears another model than this one: it stands before or behind. */
+const ofOthers = <A extends { readonly model: string }, I extends string>(
+  { page }: RecordsShape,
+  collection: Collection<A, I>,
+  index: NoInfer<I>,
+  model: string,
+): Effect.Effect<ReadonlyArray<A>, RecordsError> => {
+  const side = (reverse: boolean) =>
+    Effect.map(page(collection, { index, reverse }, { limit: atOnce }), ({ values }) =>
+      values.filter((one) => one.model !== model),
+    )
+  return Effect.flatMap(side(false), (before) =>
+    before.length > 0 ? Effect.succeed(before) : side(true),
+  )
+}
+
 /** Runs a program, unless another model was put. */
 const whileInForce = Effect.fnUntraced(function* (
-  version: string,
+  model: string,
   program: Effect.Effect<void, never, Transaction>,
 ): Effect.fn.Return<boolean, never, Transaction> {
-  const linker = yield* ModelKeeping.inForce(yield* Transaction)
-  const isInForce = linker.version === version
+  const inForce = yield* ModelKeeping.modelInForce(yield* Transaction)
+  const isInForce = ModelKeeping.stampOf(inForce) === model
   if (isInForce) yield* program
   return isInForce
 })
@@ -94,7 +115,7 @@ const keyAnew = Effect.fnUntraced(function* (
   yield* known.know(recordIds)
   for (const id of recordIds) {
     const identity = known.identities.get(id)
-    if (identity === undefined || identity.model === known.linker.version) continue
+    if (identity === undefined || identity.model === known.model) continue
     const drawn = yield* KnownKeeping.drawn(known, id)
     yield* known.tx.put(Identities, { ...identity, ...drawn, isPending: true })
   }
@@ -107,10 +128,4 @@ const changed = Effect.fnUntraced(function* (
   const changes = yield* IdentityKeeping.change(tx, change)
   const found = Option.getOrUndefined(yield* tx.get(Models, modelId))
   yield* CustomerPosting.log(tx, changes, found?.put ?? { commandId: "settle" })
-})
-
-const settled: Effect.Effect<void, never, Transaction> = Effect.gen(function* () {
-  const tx = yield* Transaction
-  const found = Option.getOrUndefined(yield* tx.get(Models, modelId))
-  if (found !== undefined) yield* tx.put(Models, { ...found, before: [] })
 })

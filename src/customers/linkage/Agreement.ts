@@ -36,6 +36,8 @@ export const holds = (level: Level, a: string, b: string): boolean =>
 /**
  * Finds the place of the first level that holds between two of some values, by their places, or one
  * more than the last. What levels take of values is taken once.
+ *
+ * @internal
  */
 export const firstOf = (
   levels: ReadonlyArray<Level>,

@@ -81,6 +81,19 @@ export type Visit = (a: number, b: number) => void
 /**
  * Shows every pair that a model's rules find, once, the lower place first. Records of one source
  * are no pair.
+ *
+ * @example
+ * ```ts
+ * import { Blocking, Columns, LinkRecord, PriorModel } from "entrepot/customers"
+ *
+ * const phones = ["+8618312342807", "+8618312342808", "+8618312342807"]
+ * const all = phones.map((phone, at) => LinkRecord.make(`r${at}`, { phone }))
+ * const columns = Columns.of(PriorModel.model, all)
+ * Blocking.forEachPair(PriorModel.model, columns, (a, b) => console.log(a, b))
+ * ```
+ * ```text
+ * 0 2
+ * ```
  */
 export const forEachPair = (model: LinkageModel, columns: Columns.Columns, visit: Visit): void =>
   forEachPairIn(blocksOf(model, columns), columns, visit)

@@ -26,10 +26,28 @@ export interface Columns {
   readonly sources: Int32Array
 }
 
-/** Compares texts by UTF-16 units. */
+/**
+ * Compares texts by UTF-16 units.
+ *
+ * @internal
+ */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Records as columns of the fields that a model compares or blocks by, without generic values. */
+/**
+ * Records as columns of the fields that a model compares or blocks by, without generic values.
+ *
+ * @example
+ * ```ts
+ * import { Columns, LinkRecord, PriorModel } from "entrepot/customers"
+ *
+ * const all = ["york", "leeds", "york"].map((city, at) => LinkRecord.make(`r${at}`, { city }))
+ * const column = Columns.of(PriorModel.model, all).columns.get("city")
+ * console.log(column?.values, column?.first)
+ * ```
+ * ```text
+ * [ 'york', 'leeds' ] Int32Array(3) [ 0, 1, 0 ]
+ * ```
+ */
 export const of = (model: Model.LinkageModel, records: ReadonlyArray<LinkRecord>): Columns => {
   const generic = Model.genericOf(model)
   const fields = [
@@ -41,7 +59,11 @@ export const of = (model: Model.LinkageModel, records: ReadonlyArray<LinkRecord>
   return ofFields(fields, usable)
 }
 
-/** Records as columns of these fields. */
+/**
+ * Records as columns of these fields.
+ *
+ * @internal
+ */
 export const ofFields = (
   fields: ReadonlyArray<FieldName>,
   records: ReadonlyArray<LinkRecord>,
@@ -73,7 +95,11 @@ const columnOf = (field: FieldName, records: ReadonlyArray<LinkRecord>): Column 
   return { field, values: distinct.values, first, several }
 }
 
-/** Texts that are numbered as they come. */
+/**
+ * Texts that are numbered as they come.
+ *
+ * @internal
+ */
 export interface Numbered {
   /** By their numbers. */
   readonly values: ReadonlyArray<string>
@@ -81,7 +107,11 @@ export interface Numbered {
   readonly number: (value: string) => number
 }
 
-/** Numbers texts as they come. */
+/**
+ * Numbers texts as they come.
+ *
+ * @internal
+ */
 export const numbered = (): Numbered => {
   const numbers = new Map<string, number>()
   const values: Array<string> = []
@@ -94,17 +124,29 @@ export const numbered = (): Numbered => {
   return { values, number }
 }
 
-/** The numbers of a record's values. */
+/**
+ * The numbers of a record's values.
+ *
+ * @internal
+ */
 export const numbersOf = ({ first, several }: Column, record: number): ReadonlyArray<number> => {
   const number = first[record] ?? -1
   return several.get(record) ?? (number < 0 ? [] : [number])
 }
 
-/** Whether two records are of one source, which has each person once. */
+/**
+ * Whether two records are of one source, which has each person once.
+ *
+ * @internal
+ */
 export const areOfOneSource = ({ sources }: Columns, a: number, b: number): boolean =>
   (sources[a] ?? -1) >= 0 && sources[a] === sources[b]
 
-/** How many pairs there are in all, at least 1: records of one source are no pair. */
+/**
+ * How many pairs there are in all, at least 1: records of one source are no pair.
+ *
+ * @internal
+ */
 export const pairsOf = ({ records, sources }: Columns): number => {
   const sizes = new Map<number, number>()
   for (const source of sources) if (source >= 0) sizes.set(source, (sizes.get(source) ?? 0) + 1)

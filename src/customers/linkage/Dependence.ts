@@ -4,7 +4,7 @@
  * @module
  */
 import type { Columns } from "./Columns.ts"
-import type { Beside, Comparison, LinkageModel } from "./LinkageModel.ts"
+import type { Comparison, Dependency, LinkageModel } from "./LinkageModel.ts"
 import * as PairGroups from "./PairGroups.ts"
 import * as PairSample from "./PairSample.ts"
 import * as Scoring from "./Scoring.ts"
@@ -14,7 +14,7 @@ import * as Weights from "./Weights.ts"
 interface Arrow {
   readonly of: number
   readonly on: number
-  readonly beside: Beside
+  readonly dependency: Dependency
   /** How much nearer two people seem than they are, in bits, of all pairs. */
   readonly bits: number
 }
@@ -54,7 +54,7 @@ export const learn = (
     ...model,
     comparisons: comparisons.map((comparison, at): Comparison => {
       const arrow = taken.get(at)
-      return arrow === undefined ? comparison : { ...comparison, beside: arrow.beside }
+      return arrow === undefined ? comparison : { ...comparison, dependsOn: arrow.dependency }
     }),
   }
 }
@@ -128,7 +128,7 @@ const arrowOf = (
     return own
   })
   if (us.every(({ length }) => length === 0)) return []
-  return [{ of, on, beside: { field: other.field, us }, bits: sum }]
+  return [{ of, on, dependency: { field: other.field, us }, bits: sum }]
 }
 
 /** A share, where what is known before counts as ten pairs. */

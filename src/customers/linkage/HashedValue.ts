@@ -9,17 +9,43 @@ import { type FieldName, type LinkRecord, namesOf } from "./LinkRecord.ts"
 /** No value that was read begins like this. */
 const mark = "hmac:"
 
-/** A value of which only the hash is known. */
+/**
+ * A value of which only the hash is known.
+ *
+ * @example
+ * ```ts
+ * import { Agreement, HashedValue } from "entrepot/customers"
+ *
+ * const [one, other] = ["90ab", "90ac"].map(HashedValue.of)
+ * const alike = { _tag: "Damerau", atMost: 1 } as const
+ * console.log(one, Agreement.holds(alike, one ?? "", other ?? ""))
+ * ```
+ * ```text
+ * hmac:90ab false
+ * ```
+ */
 export const of = (hash: string): string => `${mark}${hash}`
 
-/** Whether only the hash of a value is known. */
+/**
+ * Whether only the hash of a value is known.
+ *
+ * @internal
+ */
 export const isHashed = (value: string): boolean => value.startsWith(mark)
 
-/** The hash of a value of which only that is known, and any other value as it is. */
+/**
+ * The hash of a value of which only that is known, and any other value as it is.
+ *
+ * @internal
+ */
 export const shownOf = (value: string): string =>
   isHashed(value) ? value.slice(mark.length) : value
 
-/** Whether of some value of a record only the hash is known. */
+/**
+ * Whether of some value of a record only the hash is known.
+ *
+ * @internal
+ */
 export const hasHashes = ({ values }: LinkRecord): boolean =>
   Array.from(values.values()).some((own) => own.some(isHashed))
 

@@ -7,7 +7,7 @@ import { Equal } from "effect"
 
 import * as Once from "../../kernel/Once.ts"
 import type { Level } from "./Level.ts"
-import type { Beside, Comparison, LinkageModel } from "./LinkageModel.ts"
+import type { Comparison, Dependency, LinkageModel } from "./LinkageModel.ts"
 import type { FieldName } from "./LinkRecord.ts"
 
 /** What two people of one home have in common of a field. */
@@ -103,13 +103,17 @@ export const among = (comparisons: ReadonlyArray<Comparison>): ReadonlyArray<Com
       ...comparison,
       ...(place === undefined || other === undefined
         ? {}
-        : { beside: besideOf(comparison, other, place.share) }),
+        : { dependsOn: dependencyOf(comparison, other, place.share) }),
       ...(own === undefined ? {} : { atHome: usAtHome(comparison, own) }),
     }
   })
 
 /** So many have the value in common; of the others, at each level as many as of two strangers. */
-const besideOf = ({ levels, otherwise }: Comparison, other: Comparison, share: number): Beside => {
+const dependencyOf = (
+  { levels, otherwise }: Comparison,
+  other: Comparison,
+  share: number,
+): Dependency => {
   const us = [...levels, otherwise].map(({ u }, at) => (1 - share) * u + (at === 0 ? share : 0))
   return { field: other.field, us: other.levels.map(({ m, u }) => (m > u ? us : [])) }
 }
@@ -134,7 +138,7 @@ export const atHome: (model: LinkageModel) => LinkageModel | undefined = Once.pe
 )
 
 /** How rare a value is says nothing at home, where it is shared for another reason. */
-const ofHome = ({ atHome, beside: _, ...comparison }: Comparison): Comparison => {
+const ofHome = ({ atHome, dependsOn: _, ...comparison }: Comparison): Comparison => {
   if (atHome === undefined) return comparison
   const uOf = (u: number, at: number): number => atHome[at] ?? u
   const [first, ...rest] = comparison.levels

@@ -30,10 +30,16 @@ export type Limits = typeof Limits.Type
 /** What training had to learn from. */
 export const Learned = Schema.Struct({
   records: Schema.Natural,
-  /** So many pairs of one person are expected among them. */
+  /** So many pairs of one person are expected among them; of `fewMatches`, by what was learned. */
   matches: Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
-  /** `usual`: there were too few of them, and the weights of the start stand as they were. */
+  /** `usual`: the weights of the start stand as they were. */
   weights: Schema.Literals(["learned", "usual"]),
+  /**
+   * Why they stand: there were too few matches; too few fields that are known and say nothing of each
+   * other; or what was learned contradicts what fields mean, such as that the same e-mail address speaks
+   * against one person.
+   */
+  because: Schema.optionalKey(Schema.Literals(["fewMatches", "fewFields", "contradicted"])),
 })
 /** What training had to learn from. */
 export type Learned = typeof Learned.Type
@@ -41,8 +47,8 @@ export type Learned = typeof Learned.Type
 /**
  * A model of record linkage: immutable; another one has another version.
  *
- * What it names is there: rules, `beside`, `parts` and levels `Crossed` name fields that are compared, and
- * rules want what some level of theirs can fulfil. Fields, levels and ids are there once, and rows of
+ * What it names is there: rules, `dependsOn`, `parts` and levels `Crossed` name fields that are compared, and
+ * rules want what some level of theirs can fulfil. To a rule that links, a blocking rule leads. Fields, levels and ids are there once, and rows of
  * numbers have one for each level. Decoding says what is wrong, and where.
  */
 export const LinkageModel = Schema.Struct({
@@ -117,7 +123,20 @@ export const withoutGeneric = (
   return { ...record, values, ...(record.names === undefined ? {} : { names }) }
 }
 
-/** The generic values of a model by field. */
+/**
+ * The generic values of a model by field.
+ *
+ * @example
+ * ```ts
+ * import { LinkageModel, PriorModel } from "entrepot/customers"
+ *
+ * const phones = { field: "phone", frequencies: [], rarest: 0.001, generic: ["+4930123456"] }
+ * console.log(LinkageModel.genericOf({ ...PriorModel.model, values: [phones] }))
+ * ```
+ * ```text
+ * Map(1) { 'phone' => Set(1) { '+4930123456' } }
+ * ```
+ */
 export const genericOf = (model: LinkageModel): ReadonlyMap<FieldName, ReadonlySet<string>> =>
   new Map(
     model.values.flatMap(({ field, generic }) =>

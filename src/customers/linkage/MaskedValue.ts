@@ -31,7 +31,7 @@ export const areAlike = (a: string, b: string): boolean => {
   if (!a.includes("*") && !b.includes("*")) return false
   if (agreeByPlace(a, b)) return true
   const areNumbers = number.test(a)
-  return areNumbers === number.test(b) && (areNumbers ? agreeByEnd(a, b) : agreeSomehow(a, b))
+  return areNumbers === number.test(b) && (areNumbers ? agreeByEnd(a, b) : agreeAsPatterns(a, b))
 }
 
 const agreeByPlace = (a: string, b: string): boolean => {
@@ -65,8 +65,8 @@ const partsOf = (text: string) => {
 }
 
 /** Whether there is a text that both may be masks of, where a star hides any number of characters. */
-const agreeSomehow = (a: string, b: string): boolean => {
-  /** Whether what is left of `a` and the rest of `b` from a place on may be one text. */
+const agreeAsPatterns = (a: string, b: string): boolean => {
+  // By the places of `b`: whether the rest of `a`, from its place `i` on, and that of `b` may be one text.
   let from = Array.from({ length: b.length + 1 }, (_, at) => /^\**$/.test(b.slice(at)))
   for (let i = a.length - 1; i >= 0; i -= 1) {
     const one = a.charAt(i)

@@ -13,6 +13,7 @@ import type {
   Condition,
   DecidingRule,
   FieldValues,
+  KeyPart,
 } from "./ModelParts.ts"
 
 /** What is wrong, and where. */
@@ -47,7 +48,9 @@ export const faultsOf = (model: Model): ReadonlyArray<Fault> => {
     ...values.flatMap((known, at) => within(["values", at], ofValues(model, known))),
     ...repeated(idsOf(blocking), (at) => ["blocking", at, "id"]),
     ...repeated(idsOf(links), (at) => ["links", at, "id"]),
-    ...links.flatMap((rule, at) => within(["links", at], ofRule(comparisons, rule))),
+    ...links.flatMap((rule, at) =>
+      within(["links", at], [...ofRule(comparisons, rule), ...ofLink(blocking, rule)]),
+    ),
     ...repeated(idsOf(vetoes), (at) => ["vetoes", at, "id"]),
     ...vetoes.flatMap((rule, at) => within(["vetoes", at], ofRule(comparisons, rule))),
   ]
@@ -68,7 +71,7 @@ const ofComparison = (comparisons: Comparisons, comparison: Comparison): Readonl
         ? ofOther(comparisons, field, level.with, ["levels", at, "level", "with"])
         : [],
     ),
-    ...ofBeside(comparisons, comparison),
+    ...ofDependency(comparisons, comparison),
     ...(atHome === undefined ? [] : ofRow(comparison, atHome, ["atHome"])),
     ...parts.flatMap((part, at) => ofOther(comparisons, field, part, ["parts", at])),
   ]
@@ -78,23 +81,23 @@ const ofComparison = (comparisons: Comparisons, comparison: Comparison): Readonl
 const textOf = (level: Level): string =>
   level._tag === "Masked" || level._tag === "Crossed" ? level._tag : JSON.stringify(level)
 
-const ofBeside = (comparisons: Comparisons, comparison: Comparison): ReadonlyArray<Fault> => {
-  const { field, beside } = comparison
-  if (beside === undefined) return []
-  const other = comparisons.find((one) => one.field === beside.field)
-  const wanted = other?.levels.length ?? beside.us.length
+const ofDependency = (comparisons: Comparisons, comparison: Comparison): ReadonlyArray<Fault> => {
+  const { field, dependsOn } = comparison
+  if (dependsOn === undefined) return []
+  const other = comparisons.find((one) => one.field === dependsOn.field)
+  const wanted = other?.levels.length ?? dependsOn.us.length
   return [
-    ...ofOther(comparisons, field, beside.field, ["beside", "field"]),
-    ...(beside.us.length === wanted
+    ...ofOther(comparisons, field, dependsOn.field, ["dependsOn", "field"]),
+    ...(dependsOn.us.length === wanted
       ? []
       : [
           {
-            path: ["beside", "us"],
-            issue: `${beside.us.length} rows, where ${quoted(beside.field)} has ${wanted} levels`,
+            path: ["dependsOn", "us"],
+            issue: `${dependsOn.us.length} rows, where ${quoted(dependsOn.field)} has ${wanted} levels`,
           },
         ]),
-    ...beside.us.flatMap((row, at) =>
-      row.length === 0 ? [] : ofRow(comparison, row, ["beside", "us", at]),
+    ...dependsOn.us.flatMap((row, at) =>
+      row.length === 0 ? [] : ofRow(comparison, row, ["dependsOn", "us", at]),
     ),
   ]
 }
@@ -160,6 +163,25 @@ const ofRule = (comparisons: Comparisons, { all }: DecidingRule): ReadonlyArray<
     return [{ path: ["all"], issue: `no level of ${quoted(field)} is ${words}` }]
   }),
 ]
+
+/** Who is never looked at is never linked: a key has to lead to all whom a rule is about. */
+const ofLink = (
+  blocking: ReadonlyArray<BlockingRule>,
+  { all }: DecidingRule,
+): ReadonlyArray<Fault> => {
+  const leadsTo = ({ parts }: BlockingRule) =>
+    parts.every((part) => all.some((condition) => isImplied(part, condition)))
+  return blocking.some(leadsTo)
+    ? []
+    : [{ path: ["all"], issue: "no blocking rule leads to it: each wants more than it says" }]
+}
+
+/** Whether who fulfils a condition may share a part of a key for it: alike values share no whole one. */
+const isImplied = ({ field, take }: KeyPart, condition: Condition): boolean => {
+  if (condition.field !== field) return false
+  if (condition.is === "similar") return take !== "whole" && take !== "folded"
+  return condition.is !== "different"
+}
 
 /** The levels that rules look at: no mask fulfils any. */
 const tagsOf = ({ levels }: Comparison): ReadonlyArray<Level["_tag"] | undefined> => [

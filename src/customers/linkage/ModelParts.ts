@@ -27,16 +27,16 @@ export const WeighedLevel = Schema.Struct({
 export type WeighedLevel = typeof WeighedLevel.Type
 
 /**
- * What a field weighs beside another one that agrees: of each of the other's levels, the `u` of each
- * own level and of `otherwise`; nothing is different at a level that has none. It only takes weight
- * away, as what the other one says already.
+ * That a field depends on another one, of two people: of each of the other's levels, the `u` of each own
+ * level and of `otherwise`; nothing is different at a level that has none. It only takes weight away, as
+ * what the other one says already.
  */
-export const Beside = Schema.Struct({
+export const Dependency = Schema.Struct({
   field: FieldName,
   us: Schema.Array(Schema.Array(Probability)),
 })
-/** What a field weighs beside another one that agrees. */
-export type Beside = typeof Beside.Type
+/** That a field depends on another one, of two people. */
+export type Dependency = typeof Dependency.Type
 
 /** How one field is compared. A value that is missing on either side weighs nothing. */
 export const Comparison = Schema.Struct({
@@ -48,9 +48,9 @@ export const Comparison = Schema.Struct({
   /** Whether agreement on a rare value weighs more (Winkler 2000). */
   byFrequency: Schema.Boolean,
   /** Of two people of one postcode, the town is the same, too. */
-  beside: Schema.optionalKey(Beside),
+  dependsOn: Schema.optionalKey(Dependency),
   /**
-   * The `u` of each level and of `otherwise` among two people of one home, whatever stands beside: a
+   * The `u` of each level and of `otherwise` among two people of one home, whatever else agrees: a
    * surname or a device they often share. As of strangers where it is absent.
    */
   atHome: Schema.optionalKey(Schema.Array(Probability)),

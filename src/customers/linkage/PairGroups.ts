@@ -108,12 +108,12 @@ const eighthsOf = (
     const shares = Weights.sharesOf(comparison)
     const [levels, values, own] = [pairs.levels[at], pairs.values[at], rareness[at]]
     if (levels === undefined || values === undefined || own === undefined) continue
-    const beside = Weights.besideOf(model, comparison)
-    const others = beside === undefined ? undefined : pairs.levels[beside.at]
+    const on = Weights.leftOf(model, comparison)
+    const others = on === undefined ? undefined : pairs.levels[on.at]
     for (let pair = 0; pair < pairs.count; pair += 1) {
       const level = levels[pair] ?? 0
-      const kept = beside?.kept[others?.[pair] ?? 0]?.[level] ?? 1
-      const share = kept * (shares[level] ?? 0)
+      const left = on?.shares[others?.[pair] ?? 0]?.[level] ?? 1
+      const share = left * (shares[level] ?? 0)
       if (share === 0) continue
       const [a, b] = [values[2 * pair] ?? 0, values[2 * pair + 1] ?? 0]
       bits[pair] = (bits[pair] ?? 0) + share * Math.min(own[a] ?? 0, own[b] ?? 0)
@@ -127,16 +127,30 @@ export const expect = (model: LinkageModel, { levels }: Patterns, groups: Groups
   const sums = new Float64Array(levels[0]?.length ?? 0).fill(Scoring.bitsOf(model.prior))
   for (const [at, comparison] of model.comparisons.entries()) {
     const bits = Weights.bitsOfLevels(comparison)
-    const beside = Weights.besideOf(model, comparison)
-    const [own, others] = [levels[at], beside === undefined ? undefined : levels[beside.at]]
+    const on = Weights.leftOf(model, comparison)
+    const [own, others] = [levels[at], on === undefined ? undefined : levels[on.at]]
     if (own === undefined) continue
     for (let pattern = 0; pattern < sums.length; pattern += 1) {
       const level = own[pattern] ?? 0
-      const kept = beside?.kept[others?.[pattern] ?? 0]?.[level] ?? 1
-      sums[pattern] = (sums[pattern] ?? 0) + kept * (bits[level] ?? 0)
+      const left = on?.shares[others?.[pattern] ?? 0]?.[level] ?? 1
+      sums[pattern] = (sums[pattern] ?? 0) + left * (bits[level] ?? 0)
     }
   }
   return groups.rareness.map((rare, group) =>
     Scoring.probabilityOf((sums[groups.patterns[group] ?? 0] ?? 0) + rare),
   )
+}
+
+/** Weights of groups, by the pattern of their pairs. */
+export const byPattern = (
+  { levels }: Patterns,
+  { patterns }: Groups,
+  weights: Float64Array,
+): Float64Array => {
+  const sums = new Float64Array(levels[0]?.length ?? 0)
+  for (const [group, weight] of weights.entries()) {
+    const pattern = patterns[group] ?? 0
+    sums[pattern] = (sums[pattern] ?? 0) + weight
+  }
+  return sums
 }

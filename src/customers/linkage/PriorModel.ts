@@ -70,7 +70,7 @@ const together = (...fields: ReadonlyArray<FieldName>): BlockingRule => ({
  * ```
  */
 export const model: LinkageModel = {
-  version: "prior-1",
+  version: "prior-2",
   prior: 0.000_02,
   threshold: 0.99,
   atHome: 0.5,

@@ -82,6 +82,21 @@ export interface Scorer {
  *
  * A model that knows what two people of one home have in common weighs against them, too, and the lesser
  * weight counts.
+ *
+ * @example
+ * ```ts
+ * import { Columns, LinkRecord, PriorModel, Scoring } from "entrepot/customers"
+ *
+ * const home = { surname: "robinson", address: "12 high street", postcode: "ls1 4ap" }
+ * const all = ["alan", "alec", "alan"].map((givenName, at) =>
+ *   LinkRecord.make(`r${at}`, { ...home, givenName }),
+ * )
+ * const scorer = Scoring.over(PriorModel.model, Columns.of(PriorModel.model, all))
+ * console.log(scorer.bits(0, 1) < scorer.bits(0, 2), scorer.fields(0, 1).against)
+ * ```
+ * ```text
+ * true one home
+ * ```
  */
 export const over = (model: LinkageModel, columns: Columns.Columns): Scorer => {
   const look = Looking.over(model, columns)
@@ -136,15 +151,15 @@ const weighing = (model: LinkageModel, columns: Columns.Columns) => {
     }
     return sum
   }
-  /** Which share of a field's weight stands beside the other fields. */
-  const keptOf = ({ shown }: Seen, at: number): number => {
-    const beside = fields[at]?.beside
-    return beside === undefined ? 1 : (beside.kept[shown[beside.at] ?? 0]?.[shown[at] ?? 0] ?? 1)
+  /** Which share of a field's weight is left, by what the field shows that it depends on. */
+  const shareLeft = ({ shown }: Seen, at: number): number => {
+    const on = fields[at]?.dependence
+    return on === undefined ? 1 : (on.shares[shown[on.at] ?? 0]?.[shown[at] ?? 0] ?? 1)
   }
   const sumOf = (seen: Seen): number => {
     let sum = 0
     for (let at = 0; at < fields.length; at += 1)
-      if (seen.shown[at] !== 0) sum += keptOf(seen, at) * ((own[at] ?? 0) + (rare[at] ?? 0))
+      if (seen.shown[at] !== 0) sum += shareLeft(seen, at) * ((own[at] ?? 0) + (rare[at] ?? 0))
     return sum
   }
   return {
@@ -158,14 +173,14 @@ const weighing = (model: LinkageModel, columns: Columns.Columns) => {
       const share = ofMasks === 0 ? 1 : atMost(ofMasks, sumOf(seen)) / ofMasks
       const scoreOf = (at: number): FieldScore => {
         const isMasked = (seen.masked[at] ?? 0) > 0
-        const kept = isMasked ? share : keptOf(seen, at)
+        const left = isMasked ? share : shareLeft(seen, at)
         return {
           level: isMasked ? (seen.masked[at] ?? 0) : (seen.shown[at] ?? 0),
           isMasked,
           a: seen.a[at] ?? 0,
           b: seen.b[at] ?? 0,
-          bits: kept * (own[at] ?? 0),
-          frequencyBits: kept * (rare[at] ?? 0),
+          bits: left * (own[at] ?? 0),
+          frequencyBits: left * (rare[at] ?? 0),
         }
       }
       return { priorBits, fields: fields.map((_, at) => scoreOf(at)) }

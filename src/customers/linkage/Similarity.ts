@@ -106,7 +106,20 @@ export const kindsOf = (text: string): number => {
   return kinds
 }
 
-/** How many kinds of characters one text has and another one has not; see {@link kindsOf}. */
+/**
+ * How many kinds of characters one text has and another one has not; see {@link kindsOf}.
+ *
+ * @example
+ * ```ts
+ * import { Similarity } from "entrepot/customers"
+ *
+ * const [one, other] = ["leeds", "needs"].map(Similarity.kindsOf)
+ * console.log(Similarity.kindsLost(one ?? 0, other ?? 0))
+ * ```
+ * ```text
+ * 1
+ * ```
+ */
 export const kindsLost = (kinds: number, others: number): number => {
   // Counts bits two by two, four by four and so on (Warren 2002).
   let count = kinds & ~others

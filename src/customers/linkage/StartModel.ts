@@ -52,7 +52,10 @@ export const of = (
   const parts = fields.flatMap(([field, type]) => FieldType.keyParts(type, field))
   return {
     version: "start",
-    prior: Math.min(0.1, records.length / 2 / Columns.pairsOf(Columns.ofFields([], records))),
+    prior: Math.min(
+      0.1,
+      Math.max(1, records.length) / 2 / Columns.pairsOf(Columns.ofFields([], records)),
+    ),
     threshold: 0.95,
     comparisons: fields.map(([field, type]) => UsualComparison.of(type, field, partnerOf(type))),
     values: [],

@@ -8,7 +8,19 @@ import * as HashedValue from "./HashedValue.ts"
 /** National numbers stand behind their country, as their hashes do. */
 const national = /^([A-Z]{2}):/
 
-/** The country of a national number. */
+/**
+ * The country of a national number, if it is one.
+ *
+ * @example
+ * ```ts
+ * import { ValueKind } from "entrepot/customers"
+ *
+ * console.log(ValueKind.countryOf("DE:A123456"), ValueKind.countryOf("alan"))
+ * ```
+ * ```text
+ * DE undefined
+ * ```
+ */
 export const countryOf = (value: string): string | undefined =>
   national.exec(HashedValue.shownOf(value))?.[1]
 

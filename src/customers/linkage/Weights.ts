@@ -1,5 +1,5 @@
 /**
- * Weights: what each level of a field weighs, what stands of it beside another field, and what the
+ * Weights: what each level of a field weighs, what is left of it where a field depends on another one, and what the
  * rareness of a value adds.
  *
  * @module
@@ -14,7 +14,7 @@ export interface FieldWeights {
   readonly bits: Float64Array
   readonly ofMasks: Float64Array
   readonly shares: Float64Array
-  readonly beside: KeptBeside | undefined
+  readonly dependence: WeightLeft | undefined
 }
 
 /** The weights of each comparison of a model: it is asked about few records at a time, over and over. */
@@ -23,27 +23,27 @@ export const of: (model: LinkageModel) => ReadonlyArray<FieldWeights> = Once.per
     bits: bitsOfLevels(comparison),
     ofMasks: bitsOfMasks(comparison),
     shares: sharesOf(comparison),
-    beside: besideOf(model, comparison),
+    dependence: leftOf(model, comparison),
   })),
 )
 
-/** What is kept of a field's weight beside another one. */
-export interface KeptBeside {
+/** What is left of the weight of a field that depends on another one. */
+export interface WeightLeft {
   /** The other comparison's place. */
   readonly at: number
   /** By the other's level, from the level of missing values on, and by its own: from 0 to 1. */
-  readonly kept: ReadonlyArray<Float64Array | undefined>
+  readonly shares: ReadonlyArray<Float64Array | undefined>
 }
 
-/** What is kept of a field's weight beside the one that it depends on, if it does. */
-export const besideOf = (
+/** What is left of a field's weight where the one that it depends on is known, if it depends on one. */
+export const leftOf = (
   { comparisons }: LinkageModel,
-  { levels, otherwise, beside }: Comparison,
-): KeptBeside | undefined => {
-  if (beside === undefined) return undefined
-  const at = comparisons.findIndex(({ field }) => field === beside.field)
+  { levels, otherwise, dependsOn }: Comparison,
+): WeightLeft | undefined => {
+  if (dependsOn === undefined) return undefined
+  const at = comparisons.findIndex(({ field }) => field === dependsOn.field)
   const all = [...levels, otherwise]
-  const keptOf = (us: ReadonlyArray<number>): Float64Array | undefined =>
+  const leftBy = (us: ReadonlyArray<number>): Float64Array | undefined =>
     us.length === 0
       ? undefined
       : Float64Array.of(
@@ -53,7 +53,7 @@ export const besideOf = (
             return alone === 0 ? 0 : Math.min(1, Math.max(0, rest / alone))
           }),
         )
-  return { at, kept: [undefined, ...beside.us.map(keptOf)] }
+  return { at, shares: [undefined, ...dependsOn.us.map(leftBy)] }
 }
 
 /** What each level weighs, from the level of missing values on. */

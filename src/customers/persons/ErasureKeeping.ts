@@ -1,23 +1,26 @@
 /**
- * Erasing what is personal: of a customer, or what has outlived its time. Ids and keyed hashes in the
- * journal stay and lead to nobody; who was one customer stays one, so that no ledger changes.
+ * Erasing what is personal: of a customer, or what has outlived its time. Ids and keyed hashes in
+ * the journal stay and lead to nobody; who was one customer stays one, so that no ledger changes.
  *
  * @module
  */
 import { Effect, HashMap, Option, Struct } from "effect"
 
 import * as OrderPosting from "../../orders/OrderPosting.ts"
+import * as OrderReasonKeeping from "../../orders/ReasonKeeping.ts"
+import * as MarkKeeping from "../../orders/review/MarkKeeping.ts"
 import type { Transaction, TransactionShape } from "../../store/Transaction.ts"
-import { History, Moments, Persons } from "../CustomerRecords.ts"
+import { History, Persons } from "../CustomerRecords.ts"
 import * as OrderEvidence from "../evidence/OrderEvidence.ts"
 import * as IdentityKeeping from "../identity/IdentityKeeping.ts"
 import * as ReasonKeeping from "../identity/ReasonKeeping.ts"
 import { nothing } from "../profile/Kept.ts"
-import { withoutText } from "../profile/Moment.ts"
 import type { PersonRecord } from "../profile/PersonRecord.ts"
 import type { Edge } from "../resolution/Edge.ts"
 import * as Legacy from "../resolution/Legacy.ts"
 import type { CustomerChange } from "../resolution/Regrouping.ts"
+import * as MomentKeeping from "./MomentKeeping.ts"
+import * as PersonContacts from "./PersonContacts.ts"
 
 /** Who erases, and by which command. */
 export interface Eraser {
@@ -25,7 +28,9 @@ export interface Eraser {
   readonly actor: string
 }
 
-/** Erases all that is personal of some records of one customer, and of the orders that told them. */
+/**
+ * Erases all that is personal of some records of one customer, and of the orders that told them.
+ */
 export const erase = Effect.fnUntraced(function* (
   tx: TransactionShape,
   recordIds: ReadonlyArray<string>,
@@ -34,10 +39,11 @@ export const erase = Effect.fnUntraced(function* (
   const erasedAt = yield* tx.now
   const persons = (yield* tx.getAll(Persons, recordIds)).flatMap(Option.toArray)
   for (const { recordId, order } of persons) {
-    for (const kept of yield* tx.query(Moments, "withText", [recordId]))
-      yield* tx.put(Moments, { ...kept, moment: withoutText(kept.moment) })
+    yield* MomentKeeping.erase(tx, recordId)
     if (order !== undefined) yield* eraseOrder({ _tag: "Erase", commandId, actor, order })
   }
+  const marks = yield* MarkKeeping.ofContacts(tx, persons.flatMap(PersonContacts.of))
+  yield* OrderReasonKeeping.erase(tx, marks)
   const orders = persons.flatMap(({ order }) => order ?? [])
   yield* ReasonKeeping.erase(tx, [...recordIds, ...orders.map(OrderEvidence.recordIdOf)])
   return yield* fade(

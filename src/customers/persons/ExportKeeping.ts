@@ -3,24 +3,9 @@
  *
  * @module
  */
-import { Effect, Option, type Schema, Stream } from "effect"
+import { Effect, type Schema, Stream } from "effect"
 
-import { Kind } from "../../channels/ChannelOrder.ts"
-import { LabelRequests, LabelWaybills } from "../../couriers/labels/LabelRecords.ts"
 import type * as Calendar from "../../kernel/Calendar.ts"
-import * as Digest from "../../kernel/Digest.ts"
-import {
-  documentId,
-  Documents,
-  orderId,
-  OrderReasons,
-  Orders,
-  personalKeyId,
-  PersonalKeys,
-  Personals,
-} from "../../orders/OrderRecords.ts"
-import { marksOf } from "../../orders/review/BuyerKeeping.ts"
-import { buyerId } from "../../orders/review/ReviewRecords.ts"
 import type { JournalShape } from "../../store/Journal.ts"
 import type { RecordsError, RecordsShape } from "../../store/Records.ts"
 import { Changes, LogEnds, Reasons } from "../ChangeRecords.ts"
@@ -31,13 +16,16 @@ import { SegmentHistory, Standings } from "../segments/SegmentRecords.ts"
 import { HoldCosts, OrderTrades, TradeEvents, tradeId } from "../trade/TradeRecords.ts"
 import * as DossierKeeping from "./DossierKeeping.ts"
 import * as LookupKeeping from "./LookupKeeping.ts"
+import * as OrderExportKeeping from "./OrderExportKeeping.ts"
+import * as PersonContacts from "./PersonContacts.ts"
 
 type Exported = Effect.Effect<Readonly<Record<string, Schema.Json>>, RecordsError>
 
 /**
- * Everything that is held at an instant of the customer who has an id, of their records and of the orders
- * that told these, as it lies in the store. Of a record that is gone it is what became of it, and why. A
- * customer's id is the id of a record, so what names the customer names one of these.
+ * Everything that is held at an instant of the customer who has an id, of their records and of the
+ * orders that told these, as it lies in the store. Of a record that is gone it is what became of
+ * it, and why. A customer's id is the id of a record, so what names the customer names one of
+ * these.
  *
  * It reads all moves in and out of segments that there ever were.
  */
@@ -53,23 +41,9 @@ export const of =
       const orders = identities
         .flatMap(({ order }) => order ?? [])
         .filter((order) => tradeIds.has(tradeId(order)))
-      const refs = orders.flatMap((order) =>
-        Kind.literals.map((kind) => orderId({ ...order, kind })),
-      )
-      const personal = yield* each(Personals, refs)
-      const documents = personal.flatMap(({ revisions, ...ref }) =>
-        revisions.map((revision) => documentId({ ...ref, revision })),
-      )
-      const labels = personal.flatMap((one) => one.labels ?? [])
-      const placed = yield* each(Orders, refs)
-      const said = new Map(personal.map((one) => [orderId(one), one.personal]))
-      const drawn = Option.toArray(yield* records.get(PersonalKeys, personalKeyId))
-      const marks = drawn.flatMap(({ key }) =>
-        placed.flatMap((order) =>
-          marksOf((text) => Digest.keyed(key, text), order, said.get(orderId(order))),
-        ),
-      )
-      const asked = [...refs, ...marks.map(buyerId)]
+      const persons = yield* dossiers.persons(ids, at)
+      const contacts = persons.flatMap(PersonContacts.of)
+      const ofOrders = yield* OrderExportKeeping.of(records)(orders, contacts)
       const about = [...ids, ...orders.map(OrderEvidence.recordIdOf)]
       const own = new Set(ids)
       const moves = journal.all(SegmentHistory).pipe(
@@ -78,7 +52,7 @@ export const of =
       )
       return {
         customerId: identities[0]?.customer ?? null,
-        records: (yield* dossiers.persons(ids, at)).map(Persons.encode),
+        records: persons.map(Persons.encode),
         identities: identities.map(Identities.encode),
         formerIds: (yield* under(Successors, "bySuccessor", ids)).map(Successors.encode),
         decisions: (yield* under(Edges, "byRecord", ids)).map(Edges.encode),
@@ -89,12 +63,7 @@ export const of =
         moments: (yield* dossiers.moments(ids, at)).map(Moments.encode),
         segments: (yield* each(Standings, ids)).map(Standings.encode),
         segmentMoves: yield* Stream.runCollect(moves),
-        orders: placed.map(Orders.encode),
-        orderReasons: (yield* under(OrderReasons, "byOrder", asked)).map(OrderReasons.encode),
-        personal: personal.map(Personals.encode),
-        documents: (yield* each(Documents, documents)).map(Documents.encode),
-        labels: (yield* each(LabelRequests, labels)).map(LabelRequests.encode),
-        waybills: (yield* each(LabelWaybills, labels)).map(LabelWaybills.encode),
+        ...ofOrders,
         trade: (yield* each(OrderTrades, tradeIds)).map(OrderTrades.encode),
         tradeEvents: (yield* dossiers.trade(tradeIds)).map(TradeEvents.encode),
         holdCosts: (yield* under(HoldCosts, "byOrder", tradeIds)).map(HoldCosts.encode),

@@ -1,6 +1,6 @@
 /**
- * Letting go of what may be kept no longer: its time is over, or the policy of its channel is another
- * one now.
+ * Letting go of what may be kept no longer: its time is over, or the policy of its channel is
+ * another one now.
  *
  * @module
  */
@@ -14,7 +14,6 @@ import { Transaction } from "../../store/Transaction.ts"
 import * as CustomerPosting from "../CustomerPosting.ts"
 import { History, Moments, Persons } from "../CustomerRecords.ts"
 import * as ModelKeeping from "../identity/ModelKeeping.ts"
-import * as Kept from "../profile/Kept.ts"
 import * as Moment from "../profile/Moment.ts"
 import * as PersonRecord from "../profile/PersonRecord.ts"
 import * as ErasureKeeping from "./ErasureKeeping.ts"
@@ -36,8 +35,7 @@ export const persons = Effect.fnUntraced(function* (
   const looked = known
     .map((person) => {
       const left = PersonRecord.left(person, policies, now, hash, relays)
-      const hadAnything = !Kept.isNothing(person.kept)
-      return { person, left: PersonRecord.withOrderDue(left, hadAnything, now) }
+      return { person, left: PersonRecord.withOrderDue(left, person.kept, now) }
     })
     .filter(({ person, left }) => !Equal.equals(left, person))
   const isLess = ({ person, left }: (typeof looked)[number]) =>
@@ -64,8 +62,8 @@ export interface OrdersLapsed {
 }
 
 /**
- * Has the order desk forget what orders say of whom nothing may be kept, once they are sent or over; the
- * others are looked at again a day later.
+ * Has the order desk forget what orders say of whom nothing may be kept in clear, once they are
+ * sent or over; the others are looked at again a day later.
  */
 export const orders = Effect.fnUntraced(function* (
   recordIds: ReadonlyArray<string>,

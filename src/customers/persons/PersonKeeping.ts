@@ -15,6 +15,7 @@ import { Persons, Policies, policyId } from "../CustomerRecords.ts"
 import {
   OrderTellsNobody,
   RecordErased,
+  RecordOfOtherChannel,
   RecordOfOtherOrder,
   UnknownCustomer,
 } from "../CustomerRefusal.ts"
@@ -60,11 +61,13 @@ export interface Taken {
 export const take = Effect.fnUntraced(function* (
   tx: TransactionShape,
   told: Told,
-): Effect.fn.Return<Taken, RecordErased | RecordOfOtherOrder> {
+): Effect.fn.Return<Taken, RecordErased | RecordOfOtherOrder | RecordOfOtherChannel> {
   const { evidence, portrait = [], isLatest = false } = told
   const { recordId, observedAt, country, identifiers } = evidence
   const known = Option.getOrUndefined(yield* tx.get(Persons, recordId))
   if (known?.erasedAt !== undefined) return yield* new RecordErased({ recordId })
+  if (known !== undefined && known.channel !== told.from.channel)
+    return yield* new RecordOfOtherChannel({ recordId, channel: known.channel })
   const from = { ...(known?.order === undefined ? {} : { order: known.order }), ...told.from }
   if (known?.order !== undefined && !Equal.equals(from.order, known.order))
     return yield* new RecordOfOtherOrder({ recordId })
@@ -84,8 +87,8 @@ export const take = Effect.fnUntraced(function* (
     kept: Kept.admit(policy, evidence, portrait, hash, relays),
     policy: PersonalPolicy.digest(policy),
   }
-  const saidAnything = identifiers.length + portrait.length > 0
-  const person = PersonRecord.withOrderDue(admitted, saidAnything, observedAt)
+  const whole = Kept.all(identifiers, portrait)
+  const person = PersonRecord.withOrderDue(admitted, whole, observedAt)
   const isOlder =
     known !== undefined && !isLatest && !PersonRecord.counts({ observedAt, word }, known)
   const changes = isOlder

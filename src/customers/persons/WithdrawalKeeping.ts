@@ -1,6 +1,6 @@
 /**
- * Records that should never have been, such as a test order or one that was imported twice, as they are
- * taken out.
+ * Records that should never have been, such as a test order or one that was imported twice, as they
+ * are taken out.
  *
  * @module
  */
@@ -26,9 +26,9 @@ export interface Withdrawn {
 }
 
 /**
- * Takes a record out as if it had never come, with its consents, its moments and the decisions about it.
- * What was told of the whole customer stays with whoever is left: a host may know them by no other id. A
- * record that was erased stays, so that its source may not fill it again.
+ * Takes a record out as if it had never come, with its consents, its moments and the decisions
+ * about it. What was told of the whole customer stays with whoever is left: a host may know them by
+ * no other id. A record that was erased stays, so that its source may not fill it again.
  */
 export const withdraw = Effect.fnUntraced(function* (
   tx: TransactionShape,
@@ -40,9 +40,14 @@ export const withdraw = Effect.fnUntraced(function* (
   if (known.erasedAt !== undefined) return yield* new RecordErased({ recordId })
   const own = yield* PersonKeeping.recordsOf(tx, recordId)
   const others = own.filter((one) => one.recordId !== recordId).toSorted(AliasKeeping.bySeniority)
+  const released = yield* EdgeKeeping.release(tx, recordId, { of: "all", actor })
+  const kept = new Set(released.connect.map(({ edgeId }) => edgeId))
+  yield* ConsentKeeping.rejoin(
+    tx,
+    released.disconnect.filter(({ edgeId }) => !kept.has(edgeId)),
+  )
   yield* MomentKeeping.leave(tx, recordId, others)
   yield* ConsentKeeping.leave(tx, recordId, others)
-  const released = yield* EdgeKeeping.release(tx, recordId, { of: "all", actor })
   const changes = yield* IdentityKeeping.change(tx, { remove: [recordId], ...released })
   for (const one of own) if (one.recordId === recordId) yield* AliasKeeping.leave(tx, one, others)
   return { changes, recordIds: own.map((one) => one.recordId) }

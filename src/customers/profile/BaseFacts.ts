@@ -70,12 +70,17 @@ export const meansOf: Partial<Record<Identifier["_tag"], ReadonlyArray<string>>>
   AddressLine: ["post"],
 }
 
+/**
+ * All means by which somebody can be written to, called or sent a letter, as consents name them.
+ */
+export const knownMeans: ReadonlyArray<string> = [...new Set(Object.values(meansOf).flat())]
+
 /** What a message can be sent to; a letter reaches a household. */
 const direct: ReadonlyArray<Identifier["_tag"]> = ["Phone", "Email", "OpenId"]
 
 /**
- * The base facts of all records of a customer, with how consent stands by what was told of them. Values
- * that are read alike are one.
+ * The base facts of all records of a customer, with how consent stands by what was told of them.
+ * Values that are read alike are one.
  *
  * @example
  * ```ts

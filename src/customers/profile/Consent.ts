@@ -1,5 +1,6 @@
 /**
- * Consents: what somebody may be written to for, and by which means, as of what they last said. Pure.
+ * Consents: what somebody may be written to for, and by which means, as of what they last said.
+ * Pure.
  *
  * @module
  */
@@ -10,7 +11,8 @@ import * as Id from "../../kernel/Id.ts"
 import * as ConsentHolding from "./ConsentHolding.ts"
 
 /**
- * What somebody said about one purpose, such as `newsletter`, by one means, such as `email` or `sms`.
+ * What somebody said about one purpose, such as `newsletter`, by one means, such as `email` or
+ * `sms`.
  *
  * `proof` names where it is kept that they said so: it is kept as long as the journal, so it holds
  * nothing personal.
@@ -19,6 +21,7 @@ export const Statement = Schema.Struct({
   /** Unique: a statement that comes again counts once. */
   statementId: Id.Id,
   purpose: Id.Id,
+  /** One of `BaseFacts.knownMeans`: those that contacts have. */
   means: Id.Id,
   standing: Schema.Literals(["given", "withdrawn"]),
   /** When they said so, in epoch milliseconds. */
@@ -34,6 +37,8 @@ export const Told = Schema.Struct({
   recordId: Id.Id,
   /** The records that were one customer with it then, itself among them until it is withdrawn. */
   recordIds: Schema.Array(Id.Id),
+  /** Those of them that a decision by hand parted from it, and by which. */
+  parted: Schema.optionalKey(Schema.Array(ConsentHolding.Parted)),
   /** When we heard of it, in epoch milliseconds; it may be later than it was said. */
   recordedAt: Calendar.Instant,
   statement: Statement,
@@ -43,6 +48,12 @@ export type Told = typeof Told.Type
 
 /** How consent stands for a purpose by a means: the statement that decides it. */
 export type Standing = Statement
+
+/** A statement, and when we heard of it, where that is known. */
+export interface Heard extends Statement {
+  /** Epoch milliseconds. */
+  readonly recordedAt?: Calendar.Instant
+}
 
 const latestFirst: Order.Order<Statement> = Order.combineAll<Statement>([
   Order.mapInput(Order.flip(Order.Number), ({ at }) => at),
@@ -60,8 +71,14 @@ const bySubject: Order.Order<Statement> = Order.combine(
 const subjectOf = ({ purpose, means }: Pick<Statement, "purpose" | "means">): string =>
   `${purpose}\u0000${means}`
 
+/** A no counts as soon as it is heard, though a clock that is ahead stamped it. */
+const countsFrom = ({ standing, at, recordedAt = at }: Heard): Calendar.Instant =>
+  standing === "withdrawn" ? Math.min(at, recordedAt) : at
+
 /**
- * How consent stands by what was said until an instant: for each purpose and means what was said last.
+ * How consent stands by what was said until an instant: for each purpose and means what was said
+ * last. A no that was heard before the instant at which it says that it was said counts from then
+ * on.
  *
  * @example
  * ```ts
@@ -79,21 +96,22 @@ const subjectOf = ({ purpose, means }: Pick<Statement, "purpose" | "means">): st
  * ```
  */
 export const standings = (
-  statements: ReadonlyArray<Statement>,
+  statements: ReadonlyArray<Heard>,
   at: Calendar.Instant,
 ): ReadonlyArray<Standing> =>
   [
     ...Map.groupBy(
-      statements.filter((statement) => statement.at <= at),
+      statements.filter((statement) => countsFrom(statement) <= at),
       subjectOf,
     ).values(),
   ]
     .flatMap((said) => said.toSorted(latestFirst).slice(0, 1))
+    .map(({ recordedAt: _, ...statement }) => statement)
     .toSorted(bySubject)
 
 /**
- * How consent stands for one who is several: what one of them withdrew is withdrawn for all, whatever
- * another said later, since the merge may be wrong. Who was never asked does not count.
+ * How consent stands for one who is several: what one of them withdrew is withdrawn for all,
+ * whatever another said later, since the merge may be wrong. Who was never asked does not count.
  *
  * @example
  * ```ts
@@ -119,10 +137,11 @@ const strictestFirst: Order.Order<Standing> = Order.combine(
 )
 
 /**
- * What was said of each of the records that are one customer's. A statement counts of the record with
- * which it came and of those that were one customer with it then, as long as they are: so a yes of the
- * whole customer gives again what one of them withdrew, and after a wrong merge was taken back each has
- * what they would have had without it.
+ * What was said of each of the records that are one customer's. A statement counts of the record
+ * with which it came and of those that were one customer with it then: a yes as long as they are,
+ * so a yes of the whole customer gives again what one of them withdrew; a no for good, whatever
+ * becomes of them. After a wrong merge was taken back each has what they would have had without it
+ * (`ConsentHolding.decided`).
  *
  * @example
  * ```ts
@@ -147,11 +166,16 @@ const strictestFirst: Order.Order<Standing> = Order.combine(
 export const ofRecords = (
   told: ReadonlyArray<Told>,
   recordIds: ReadonlyArray<string>,
-): ReadonlyArray<ReadonlyArray<Statement>> => {
+): ReadonlyArray<ReadonlyArray<Heard>> => {
   const own = new Set(recordIds)
-  const counting = told.filter((one) => ConsentHolding.of(one).some((id) => own.has(id)))
+  const counting = told
+    .filter((one) => ConsentHolding.of(one).some((id) => own.has(id)))
+    .map((one) => ({
+      about: new Set(ConsentHolding.about(one)),
+      heard: { ...one.statement, recordedAt: one.recordedAt },
+    }))
   return recordIds.map((id) =>
-    counting.filter((one) => one.recordIds.includes(id)).map(({ statement }) => statement),
+    counting.filter(({ about }) => about.has(id)).map(({ heard }) => heard),
   )
 }
 
@@ -193,9 +217,9 @@ export const ofCustomer = (
   strictest(ofRecords(told, recordIds).map((said) => standings(said, at)))
 
 /**
- * How consent stands for contacts of the customer whose are some records, each by the records that have
- * it. A yes is one to the contacts that these records had, and says nothing of an address that came with
- * another record since; what was withdrawn is withdrawn for all of them.
+ * How consent stands for contacts of the customer whose are some records, each by the records that
+ * have it. A yes is one to the contacts that these records had, and says nothing of an address that
+ * came with another record since; what was withdrawn is withdrawn for all of them.
  *
  * @example
  * ```ts

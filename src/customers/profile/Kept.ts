@@ -44,16 +44,36 @@ export type Kept = typeof Kept.Type
 /** Of somebody who was erased. */
 export const nothing: Kept = { identifiers: [], hashes: [], portrait: [] }
 
-/** Whether there is nothing of it. */
-export const isNothing = ({ identifiers, hashes, portrait }: Kept): boolean =>
-  identifiers.length + hashes.length + portrait.length === 0
+/**
+ * All that a source said, as if everything might be kept without end.
+ *
+ * @example
+ * ```ts
+ * import { Kept } from "entrepot/customers"
+ *
+ * const ada = { _tag: "Name", value: "Ada" } as const
+ * console.log(Kept.all([ada], [{ name: "age", value: "30 to 39" }]).identifiers)
+ * ```
+ * ```text
+ * [ { identifier: { _tag: 'Name', value: 'Ada' } } ]
+ * ```
+ */
+export const all = (
+  identifiers: ReadonlyArray<Identifier>,
+  portrait: ReadonlyArray<Trait>,
+): Kept => ({
+  identifiers: identifiers.map((identifier) => ({ identifier })),
+  hashes: [],
+  portrait,
+})
 
 /** Digests a text under a key that is kept apart. */
 export type Hash = (text: string) => string
 
 /**
- * The name of a value: what it has in common with the same value of another record, whichever of the two
- * is kept in clear. A mask is that of many, and its hash would look like that of one: it names itself.
+ * The name of a value: what it has in common with the same value of another record, whichever of
+ * the two is kept in clear. A mask is that of many, and its hash would look like that of one: it
+ * names itself.
  *
  * @example
  * ```ts
@@ -71,7 +91,9 @@ export type Hash = (text: string) => string
 export const nameOf = (hash: Hash, field: FieldName, value: string): string =>
   Mask.isMasked(value) ? value : HashedValue.of(digestOf(hash, field, value))
 
-/** Of a national number the country stays legible: those of two countries say nothing of each other. */
+/**
+ * Of a national number the country stays legible: those of two countries say nothing of each other.
+ */
 const digestOf = (hash: Hash, field: FieldName, value: string): string => {
   const country = field === "nationalId" ? ValueKind.countryOf(value) : undefined
   return `${country === undefined ? "" : `${country}:`}${hash(`${field}\n${value}`)}`
@@ -79,8 +101,8 @@ const digestOf = (hash: Hash, field: FieldName, value: string): string => {
 
 /**
  * What may be kept of evidence and portrait: the rest is not let in. A hash is that of the value in
- * its one form, so a phone number that was written in two ways has one; what cannot be read has none,
- * and neither has an address of a relay.
+ * its one form, so a phone number that was written in two ways has one; what cannot be read has
+ * none, and neither has an address of a relay.
  *
  * @example
  * ```ts
@@ -113,24 +135,17 @@ export const admit = (
   portrait: ReadonlyArray<Trait>,
   hash: Hash,
   relays: ReadonlyArray<Relay> = knownRelays,
-): Kept => {
-  const all = {
-    identifiers: identifiers.map((identifier) => ({ identifier })),
-    hashes: [],
-    portrait,
-  }
-  return readmit(policy, all, said, hash, relays)
-}
+): Kept => readmit(policy, all(identifiers, portrait), said, hash, relays)
 
 /**
- * What may be kept on of what an earlier policy let in: for no longer than either of the two allows. What
- * is kept in clear may become a hash; a hash stays one.
+ * What may be kept on of what an earlier policy let in: for no longer than either of the two
+ * allows. What is kept in clear may become a hash; a hash stays one.
  *
  * @example
  * ```ts
  * import { Kept, PersonalPolicy } from "entrepot/customers"
  *
- * const ada = { _tag: "Name", value: "Ada" } as const
+ * const ada = { _tag: "Name", value: "Ada Lovelace" } as const
  * const was = { identifiers: [{ identifier: ada, until: 9 }], hashes: [], portrait: [] }
  * const said = { recordId: "web-1", observedAt: 0 }
  * const hash = (text: string) => `hash of ${text.length} letters`
@@ -140,8 +155,8 @@ export const admit = (
  * console.log(Kept.readmit(hashed, was, said, hash).hashes)
  * ```
  * ```text
- * [ { identifier: { _tag: 'Name', value: 'Ada' }, until: 9 } ]
- * [ { field: 'name', hash: 'hash of 8 letters', until: 9 } ]
+ * [ { identifier: { _tag: 'Name', value: 'Ada Lovelace' }, until: 9 } ]
+ * [ { field: 'name', hash: 'hash of 17 letters', until: 9 } ]
  * ```
  */
 export const readmit = (

@@ -1,19 +1,24 @@
 /**
- * Moments of a customer beside their trade: what they looked at, joined in, asked and complained of,
- * through any channel.
+ * Moments of a customer beside their trade: what they looked at, joined in, asked and complained
+ * of, through any channel.
  *
  * @module
  */
-import { Order, Schema } from "effect"
+import { Equal, Order, Schema } from "effect"
 
 import * as Calendar from "../../kernel/Calendar.ts"
 import * as Id from "../../kernel/Id.ts"
 import { OrderKey } from "../../orders/OrderCommand.ts"
 import { ShortId } from "../../orders/OrderRef.ts"
+import * as HashedValue from "../linkage/HashedValue.ts"
+import type { Hash } from "./Kept.ts"
 import * as PersonalPolicy from "./PersonalPolicy.ts"
 
 const header = {
-  /** Unique: a moment that is told again counts once. */
+  /**
+   * Unique: a moment that is told again counts once. It is in the journal for ever, so it must hold
+   * nothing personal, such as a phone number.
+   */
   eventId: Id.Id,
   channel: ShortId,
   /** When it happened, in epoch milliseconds. */
@@ -37,8 +42,10 @@ export type InteractionKind = typeof InteractionKind.Type
  * - `Viewed`: they looked at an item.
  * - `Clicked`: they followed something that we showed, such as an advertisement.
  * - `Joined`: they took part in a campaign.
- * - `Interacted`: they talked to us. `caseId` is that of the ticket or chat; `text` is personal, and
- *   goes when the person is erased.
+ * - `Interacted`: they talked to us. `caseId` is that of the ticket or chat; `text` is personal.
+ *
+ * When the person is erased, `text` goes, and of `target` and `caseId` a keyed hash is left, since
+ * channels put addresses and phone numbers into these.
  */
 export const Moment = Schema.TaggedUnion({
   Viewed: { ...header, sku: Id.Sku },
@@ -67,7 +74,11 @@ export const Kept = Schema.Struct({
 /** A moment as far as it is kept. */
 export type Kept = typeof Kept.Type
 
-/** Whether a moment has a text, which is personal. */
+/**
+ * Whether a moment has a text, which is personal.
+ *
+ * @internal
+ */
 export const hasText = (moment: Moment): boolean =>
   moment._tag === "Interacted" && moment.text !== undefined
 
@@ -106,7 +117,11 @@ export const left = (
   return { ...rest, moment, policy: mark, ...(end === undefined ? {} : { until: end }) }
 }
 
-/** What may be kept of a moment at an instant: the text of a talk is gone when its time is over. */
+/**
+ * What may be kept of a moment at an instant: the text of a talk is gone when its time is over.
+ *
+ * @internal
+ */
 export const lapse = (
   { moment, until = Infinity }: Pick<Kept, "moment" | "until">,
   at: Calendar.Instant,
@@ -132,6 +147,54 @@ export const withoutText = (moment: Moment): Moment => {
   const { text: _, ...rest } = moment
   return rest
 }
+
+/**
+ * The moment of a person who is erased: ids that a channel gave, which may hold an address or a
+ * number, are keyed hashes from now on. What was one case is one still.
+ *
+ * @example
+ * ```ts
+ * import { Moment } from "entrepot/customers"
+ *
+ * const header = { eventId: "k1", channel: "web", occurredAt: 0 }
+ * const target = "https://shop.example/sale?email=ada@example.com"
+ * const clicked = { _tag: "Clicked", ...header, target } as const
+ * console.log(Moment.erased(clicked, (text) => `hash of ${text.length} letters`))
+ * ```
+ * ```text
+ * {
+ *   _tag: 'Clicked',
+ *   eventId: 'k1',
+ *   channel: 'web',
+ *   occurredAt: 0,
+ *   target: 'hmac:hash of 54 letters'
+ * }
+ * ```
+ */
+export const erased = (moment: Moment, hash: Hash): Moment => {
+  const left = withoutText(moment)
+  const hashed = (name: string, value: string) => HashedValue.of(hash(`${name}\n${value}`))
+  switch (left._tag) {
+    case "Clicked":
+      return { ...left, target: hashed("target", left.target) }
+    case "Interacted":
+      return { ...left, caseId: hashed("caseId", left.caseId) }
+    case "Viewed":
+    case "Joined":
+      return left
+  }
+}
+
+/**
+ * Whether a moment is the one that is known, as far as that can be compared: its text may be gone
+ * by now, and so may the person.
+ *
+ * @internal
+ */
+export const isSame = (known: Moment, told: Moment, hash: Hash): boolean =>
+  Equal.equals(known, told) ||
+  (!hasText(known) &&
+    [withoutText(told), erased(told, hash)].some((left) => Equal.equals(known, left)))
 
 /** The latest first; of two at once by id, so that no two are equal. */
 export const latestFirst: Order.Order<Pick<Moment, "occurredAt" | "eventId">> = Order.combine(

@@ -1,5 +1,6 @@
 /**
- * What is kept of one person as one source told it: all that is personal, and nothing beside it. Pure.
+ * What is kept of one person as one source told it: all that is personal, and nothing beside it.
+ * Pure.
  *
  * @module
  */
@@ -11,6 +12,7 @@ import * as Id from "../../kernel/Id.ts"
 import { OrderKey } from "../../orders/OrderCommand.ts"
 import { ShortId } from "../../orders/OrderRef.ts"
 import * as Evidence from "../evidence/Evidence.ts"
+import type { Identifier } from "../evidence/Identifier.ts"
 import { known, type Relay } from "../evidence/Relay.ts"
 import * as HashedValue from "../linkage/HashedValue.ts"
 import type { LinkRecord } from "../linkage/LinkRecord.ts"
@@ -21,7 +23,9 @@ import * as PersonalPolicy from "./PersonalPolicy.ts"
 export const PersonRecord = Schema.Struct({
   recordId: Id.Id,
   channel: ShortId,
-  /** The earliest instant of which the source ever told of it, in epoch milliseconds: its seniority. */
+  /**
+   * The earliest instant of which the source ever told of it, in epoch milliseconds: its seniority.
+   */
   knownSince: Calendar.Instant,
   /** When the source said what is kept of it, in epoch milliseconds. */
   observedAt: Calendar.Instant,
@@ -35,8 +39,8 @@ export const PersonRecord = Schema.Struct({
   policy: Schema.optionalKey(Schema.String),
   erasedAt: Schema.optionalKey(Calendar.Instant),
   /**
-   * Where the policy leaves nothing of what it said: when its order is looked at next, which the order desk
-   * is to forget as soon as it is sent, in epoch milliseconds.
+   * Where the policy leaves nothing in clear that says who it is: when its order is looked at next,
+   * which the order desk is to forget as soon as it is sent, in epoch milliseconds.
    */
   orderDueAt: Schema.optionalKey(Calendar.Instant),
 })
@@ -44,8 +48,8 @@ export const PersonRecord = Schema.Struct({
 export type PersonRecord = typeof PersonRecord.Type
 
 /**
- * Whether a word counts from now on, whatever came first: the one of the latest instant, and of two of
- * one instant the one whose hash is the higher.
+ * Whether a word counts from now on, whatever came first: the one of the latest instant, and of two
+ * of one instant the one whose hash is the higher.
  *
  * @example
  * ```ts
@@ -79,18 +83,54 @@ export const evidenceOf = ({
   identifiers: kept.identifiers.map(({ identifier }) => identifier),
 })
 
-/** The same record, to have its order looked at where it said something of which nothing is left. */
+/**
+ * The same record, to have its order looked at where nothing is left in clear of what `was` said of
+ * who it is: the copy of the order desk is in clear, and is to go as well.
+ *
+ * @example
+ * ```ts
+ * import { Kept, PersonRecord } from "entrepot/customers"
+ *
+ * const order = { channel: "web", account: "de", externalId: "7" }
+ * const web = { recordId: "web-1", channel: "web", knownSince: 0, observedAt: 0, order }
+ * const was = Kept.all([{ _tag: "Phone", value: "+49 151 23456789" }], [])
+ * const hashed = { ...Kept.nothing, hashes: [{ field: "phone", hash: "90ab" }] }
+ * for (const kept of [was, hashed])
+ *   console.log(PersonRecord.withOrderDue({ ...web, kept }, was, 9).orderDueAt)
+ * ```
+ * ```text
+ * undefined
+ * 9
+ * ```
+ */
 export const withOrderDue = (
   person: PersonRecord,
-  saidAnything: boolean,
+  was: Kept.Kept,
   at: Calendar.Instant,
 ): PersonRecord => {
   // Another channel than the one that sold has no say about the order.
   const isSold = person.order?.channel === person.channel
-  return isSold && saidAnything && Kept.isNothing(person.kept)
-    ? { ...person, orderDueAt: at }
-    : person
+  const isUnnamed = [tellsWho, isClear].some((has) => has(was) && !has(person.kept))
+  return isSold && isUnnamed ? { ...person, orderDueAt: at } : person
 }
+
+/** What names somebody, or leads to them or to their door; a town is that of many. */
+const direct: ReadonlySet<Identifier["_tag"]> = new Set([
+  "Name",
+  "GivenName",
+  "Surname",
+  "Phone",
+  "Email",
+  "AddressLine",
+  "Token",
+])
+
+const tellsWho = ({ identifiers }: Kept.Kept): boolean =>
+  identifiers.some(({ identifier }) => direct.has(identifier._tag))
+
+/** Whether anything is legible: hashes say nothing to who lacks the key. */
+const isClear = ({ identifiers, portrait }: Kept.Kept): boolean =>
+  identifiers.length + portrait.length > 0
 
 /**
  * What is left of a record at an instant, by the policies of now: never more than there was.
@@ -130,10 +170,11 @@ export const left = (
 }
 
 /**
- * The record to link: what is kept in clear as evidence reads it, hashes beside it, and the name of each,
- * which is the same whether a value is kept in clear or as a hash. Names take a while; without `hash`
- * there are none, and what is kept as a hash is left out. Ids of a channel count as of when they were
- * seen, so what such an id once joined stays together. `relays` are those of the model that asks.
+ * The record to link: what is kept in clear as evidence reads it, hashes beside it, and the name of
+ * each, which is the same whether a value is kept in clear or as a hash. Names take a while;
+ * without `hash` there are none, and what is kept as a hash is left out. Ids of a channel count as
+ * of when they were seen, so what such an id once joined stays together. `relays` are those of the
+ * model that asks.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * What may be kept of a person, by the channel that it came from: in clear, as a keyed hash or not at
- * all, and for how long. Pure.
+ * What may be kept of a person, by the channel that it came from: in clear, as a keyed hash or not
+ * at all, and for how long. Pure.
  *
  * @module
  */
@@ -27,8 +27,8 @@ export const PersonalPolicy = Schema.Struct({
   /** Raised by whoever changes the policy: of a channel each is higher than the one before. */
   version: Schema.Int.check(Schema.isGreaterThan(0)),
   /**
-   * By field, such as `phone`, of {@link knownFields}; the portrait is the field `portrait`, and the text
-   * of a talk `talk`. Of these two a hash is of no use, and nothing is kept.
+   * By field, such as `phone`, of {@link knownFields}; the portrait is the field `portrait`, and
+   * the text of a talk `talk`. Of these two a hash is of no use, and nothing is kept.
    */
   fields: Schema.Array(Schema.Struct({ field: FieldName, ...Keeping.fields })),
   /** Of every other field. */
@@ -75,7 +75,11 @@ export const open = (channel: string): PersonalPolicy => ({
 export const keepingOf = ({ fields, otherwise }: PersonalPolicy, field: FieldName): Keeping =>
   fields.find((one) => one.field === field) ?? otherwise
 
-/** The policy of a channel; everything may be kept where none is set. */
+/**
+ * The policy of a channel; everything may be kept where none is set.
+ *
+ * @internal
+ */
 export const ofChannel = (
   policies: ReadonlyArray<PersonalPolicy>,
   channel: string,
@@ -122,7 +126,11 @@ export const digest = ({ fields, otherwise }: PersonalPolicy): string => {
 export const endOf = ({ days }: Keeping, saidAt: Calendar.Instant): Calendar.Instant | undefined =>
   days === undefined ? undefined : saidAt + days * Calendar.dayMillis
 
-/** The earlier of two ends; absent where neither is. */
+/**
+ * The earlier of two ends; absent where neither is.
+ *
+ * @internal
+ */
 export const earlier = (
   a: Calendar.Instant | undefined,
   b: Calendar.Instant | undefined,

@@ -1,6 +1,6 @@
 /**
- * Reach: how many customers of each channel can be written to, by a contact of their own to which they
- * said yes. Pure.
+ * Reach: how many customers of each channel can be written to, by a contact of their own to which
+ * they said yes. Pure.
  *
  * @module
  */
@@ -19,7 +19,9 @@ export interface Reached {
 export interface Share {
   readonly customers: number
   readonly reachable: number
-  /** What part of the customers that is, to four digits, half to even; absent where there are none. */
+  /**
+   * What part of the customers that is, to four digits, half to even; absent where there are none.
+   */
   readonly share?: Decimal.Decimal
 }
 

@@ -26,7 +26,9 @@ export type Entry = Happening & {
   readonly id: string
 }
 
-/** A place in a timeline: behind it are earlier entries, and of the same instant those of lower ids. */
+/**
+ * A place in a timeline: behind it are earlier entries, and of the same instant those of lower ids.
+ */
 export const Place = Schema.Struct({ at: Calendar.Instant, id: Schema.NonEmptyString })
 /** A place in a timeline. */
 export type Place = typeof Place.Type

@@ -21,7 +21,11 @@ export interface Barrier {
   readonly right: ReadonlyArray<string>
 }
 
-/** What a decision keeps apart: a veto by hand, or the rules of which the grounds are gone. */
+/**
+ * What a decision keeps apart: a veto by hand, or the rules of which the grounds are gone.
+ *
+ * @internal
+ */
 export const barriersOf = (edge: Edge): ReadonlyArray<Barrier> => {
   switch (edge._tag) {
     case "Merge":
@@ -57,6 +61,8 @@ export interface Clustering {
  * costs the weakest links between the two that it keeps apart. For one veto that is the same as taking
  * away the weakest link on any path between them until there is none; for several it takes away none
  * in vain. The order of {@link Link.strongestFirst} is total, so one answer is right.
+ *
+ * @internal
  */
 export const cluster = (
   records: ReadonlyArray<LinkRecord>,

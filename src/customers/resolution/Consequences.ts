@@ -40,7 +40,8 @@ export interface Consequence<A> {
  * const points = new Map([["a", 300], ["b", 900]])
  * const pointsOf = ({ recordIds }: Resolution.Customer) =>
  *   recordIds.reduce((sum, id) => sum + (points.get(id) ?? 0), 0)
- * for (const { before: from, after: to } of Consequences.ofChange(before, change, pointsOf))
+ * const after = ResolutionChange.apply(before, change)
+ * for (const { before: from, after: to } of Consequences.between(before, after, pointsOf))
  *   console.log(from.map(({ attached }) => attached), "become", to.map(({ attached }) => attached))
  * ```
  * ```text
@@ -51,19 +52,33 @@ export const between = <A>(
   before: Resolution.Resolution,
   after: Resolution.Resolution,
   attachedTo: (customer: Resolution.Customer) => A,
+): ReadonlyArray<Consequence<A>> => attached(Regrouping.between(before, after), attachedTo)
+
+/**
+ * What becomes of customers, with what hangs on them.
+ *
+ * @internal
+ */
+export const attached = <A>(
+  regrouped: ReadonlyArray<Regrouping.Regrouping>,
+  attachedTo: (customer: Resolution.Customer) => A,
 ): ReadonlyArray<Consequence<A>> => {
   const holder = (customer: Resolution.Customer): Holder<A> => ({
     customer,
     attached: attachedTo(customer),
   })
-  return Regrouping.between(before, after).map((regrouping) => ({
+  return regrouped.map((regrouping) => ({
     changes: regrouping.changes,
     before: regrouping.before.map(holder),
     after: regrouping.after.map(holder),
   }))
 }
 
-/** What a change would do: {@link between} the resolution as it is and as it would be. */
+/**
+ * What a change would do: {@link between} the resolution as it is and as it would be.
+ *
+ * @internal
+ */
 export const ofChange = <A>(
   resolution: Resolution.Resolution,
   change: ResolutionChange.Change,
@@ -71,7 +86,11 @@ export const ofChange = <A>(
 ): ReadonlyArray<Consequence<A>> =>
   between(resolution, ResolutionChange.apply(resolution, change), attachedTo)
 
-/** What another model would do: {@link between} the resolution as it is and by that model. */
+/**
+ * What another model would do: {@link between} the resolution as it is and by that model.
+ *
+ * @internal
+ */
 export const ofRefit = <A>(
   resolution: Resolution.Resolution,
   linker: Linker,

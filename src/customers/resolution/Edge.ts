@@ -46,7 +46,11 @@ export interface Decision {
   readonly reason?: string
 }
 
-/** All records that a decision names, some of them maybe twice. */
+/**
+ * All records that a decision names, some of them maybe twice.
+ *
+ * @internal
+ */
 export const recordsOf = (edge: Edge): ReadonlyArray<Id.Id> => {
   switch (edge._tag) {
     case "Merge":

@@ -13,14 +13,14 @@ const keyOf = ({ field, value }: GenericValue.TellingValue): string => `${field}
 
 /** The counts of a resolution that is changing. */
 export class GenericCounting {
-  readonly #limits: LinkageModel.Limits
+  readonly #linker: Resolution["linker"]
   readonly #holdings: Lists
   readonly #generic: Overlay<GenericValue.GenericValue>
   /** Values of which more or fewer records are there. */
   readonly #counted = new Map<string, GenericValue.TellingValue>()
 
   constructor({ linker, holdings, generic }: Resolution) {
-    this.#limits = linker.limits
+    this.#linker = linker
     this.#holdings = new Lists(holdings)
     this.#generic = new Overlay(generic)
   }
@@ -46,7 +46,9 @@ export class GenericCounting {
     const surprised = new Set<string>()
     for (const [key, told] of this.#counted) {
       const recordIds = this.#holdings.get(key) ?? []
-      const found = GenericValue.recognise({ ...told, recordIds }, recordOf, this.#limits)
+      const faded = this.#linker.fadedOf?.(told)
+      const held = { ...told, recordIds, ...(faded === undefined ? {} : { faded }) }
+      const found = GenericValue.recognise(held, recordOf, this.#linker.limits)
       const known = this.#generic.get(key)
       if (known === undefined && found === undefined) continue
       this.#generic.set(key, found)

@@ -55,6 +55,11 @@ export interface TellingValue {
 /** Such a value, and the records that have it. */
 export interface Holding extends TellingValue {
   readonly recordIds: ReadonlyArray<string>
+  /**
+   * Where it was generic and words of its records went: how many of them had it. What stood beside it
+   * can be counted no more, so their number alone speaks against it.
+   */
+  readonly faded?: number
 }
 
 /** A value that is ignored, and why. */
@@ -64,7 +69,11 @@ export interface GenericValue extends TellingValue {
   readonly beside?: FieldName
 }
 
-/** The values of a record that may be generic, by their names: each counts once, however it is kept. */
+/**
+ * The values of a record that may be generic, by their names: each counts once, however it is kept.
+ *
+ * @internal
+ */
 export const tellingValues = (record: LinkRecord): ReadonlyArray<TellingValue> => {
   const found: Array<TellingValue> = []
   for (const field of record.values.keys())
@@ -74,14 +83,27 @@ export const tellingValues = (record: LinkRecord): ReadonlyArray<TellingValue> =
 }
 
 /**
+ * Whether less stands beside the values of a record than did.
+ *
+ * @internal
+ */
+export const isThinner = (was: LinkRecord, is: LinkRecord): boolean =>
+  fewEach.some((field) => {
+    const left = new Set(namesOf(is, field))
+    return namesOf(was, field).some((name) => !left.has(name))
+  })
+
+/**
  * What the number of its records says of a value: that it is not generic, that it is, or that it hangs
  * on what stands beside it.
+ *
+ * @internal
  */
 export const suspicionOf = (
-  { field, recordIds }: Holding,
+  { field, recordIds, faded = 0 }: Holding,
   { companions, records }: Limits,
 ): "none" | "certain" | "by companions" => {
-  const count = recordIds.length
+  const count = recordIds.length + faded
   if (vouched.has(field)) return count > records ? "by companions" : "none"
   return count > records ? "certain" : count > companions ? "by companions" : "none"
 }
@@ -116,9 +138,9 @@ export const recognise = (
 ): GenericValue | undefined => {
   const suspicion = suspicionOf(holding, limits)
   if (suspicion === "none") return undefined
-  const { field, value, recordIds } = holding
-  const found = { field, value, records: recordIds.length }
-  if (suspicion === "certain") return found
+  const { field, value, recordIds, faded } = holding
+  const found = { field, value, records: recordIds.length + (faded ?? 0) }
+  if (suspicion === "certain" || faded !== undefined) return found
   const known = recordIds.map(recordOf)
   for (const other of fewEach) {
     if (other === field) continue

@@ -5,6 +5,7 @@
  */
 import { Array, HashMap, Option, Result } from "effect"
 
+import type { Veto } from "./Clusters.ts"
 import type { Edge } from "./Edge.ts"
 import type { IdentityCommand, IdentityEvent } from "./IdentityCommand.ts"
 import {
@@ -20,8 +21,8 @@ import * as Resolution from "./Resolution.ts"
 import * as ResolutionChange from "./ResolutionChange.ts"
 
 /**
- * Decides a command. A merge that a veto forbids is refused, whoever asks: the veto has to be taken back
- * first.
+ * Decides a command. A merge that a veto forbids is refused, whoever asks, and so is one for which a veto
+ * would undo an earlier merge by hand: the veto has to be taken back first.
  *
  * @example
  * ```ts
@@ -98,17 +99,27 @@ const merging = (
   const [a, b] = edge.records
   if (a === b) return Result.fail(new SameRecord({ recordIds: [a] }))
   const after = ResolutionChange.apply(resolution, { connect: [edge] })
-  const cut = Option.match(Resolution.componentOf(after, a), {
-    onNone: () => [],
-    onSome: (component) => component.cut,
-  })
-  const veto = cut.find(
-    ({ link: { because } }) => because._tag === "Manual" && because.edgeId === edge.edgeId,
-  )?.veto
-  if (veto === undefined) return made(edge)
+  const cutBefore = new Set([a, b].flatMap((id) => mergesCut(resolution, id)).map(([id]) => id))
+  // Which of two merges a veto cuts, the order of ids says: neither may undo the other unasked.
+  const [undone] = mergesCut(after, a).filter(([id]) => !cutBefore.has(id))
+  if (undone === undefined) return made(edge)
+  const [, veto] = undone
   const by = veto._tag === "Manual" ? veto.edgeId : veto.rule
   return Result.fail(new VetoStands({ recordIds: [a, b], by }))
 }
+
+/** The merges around a record that a veto undoes, each by the id of its decision. */
+const mergesCut = (
+  resolution: Resolution.Resolution,
+  recordId: string,
+): ReadonlyArray<readonly [edgeId: string, veto: Veto]> =>
+  Option.match(Resolution.componentOf(resolution, recordId), {
+    onNone: () => [],
+    onSome: ({ cut }) =>
+      cut.flatMap(({ link: { because }, veto }) =>
+        because._tag === "Manual" ? [[because.edgeId, veto] as const] : [],
+      ),
+  })
 
 /**
  * The change that an event makes.

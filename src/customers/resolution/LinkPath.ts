@@ -130,10 +130,10 @@ export const explained = (
  * import { LinkPath } from "entrepot/customers"
  *
  * const because = { _tag: "Rule", rule: "same phone", bits: 18.5 } as const
- * console.log(Reason.render(LinkPath.explain({ a: "web-1", b: "till-1", because }, "prior-1")))
+ * console.log(Reason.render(LinkPath.explain({ a: "web-1", b: "till-1", because }, "prior-2")))
  * ```
  * ```text
- * web-1 and till-1 are one customer's. Rule: same phone, version 1. From: model = prior-1, bits = 18.5.
+ * web-1 and till-1 are one customer's. Rule: same phone, version 1. From: model = prior-2, bits = 18.5.
  * ```
  */
 export const explain = ({ a, b, because }: Link, model: string): Reason.Reason => {

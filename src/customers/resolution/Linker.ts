@@ -7,6 +7,7 @@ import type { Relay } from "../evidence/Relay.ts"
 import type { Limits } from "../linkage/LinkageModel.ts"
 import type { LinkRecord } from "../linkage/LinkRecord.ts"
 import type { Waterfall } from "../linkage/Waterfall.ts"
+import type { TellingValue } from "./GenericValue.ts"
 import type { Because } from "./Link.ts"
 
 /** The key that a model gives every record where it wants all pairs: it is never crowded. */
@@ -20,6 +21,8 @@ export interface Linker {
   /** The version of the model. */
   readonly version: string
   readonly limits: Limits
+  /** Where words of a generic value went: how many had it (see `faded` of a holding). */
+  readonly fadedOf?: (value: TellingValue) => number | undefined
   /** By which evidence is read into the records that it is asked about. */
   readonly relays: ReadonlyArray<Relay>
   /** Two records are looked at where they share a key. */

@@ -66,7 +66,20 @@ export interface Resolution {
   readonly generic: HashMap.HashMap<string, GenericValue>
 }
 
-/** A resolution of nothing, by a model. */
+/**
+ * A resolution of nothing, by a model.
+ *
+ * @example
+ * ```ts
+ * import { ModelLinker, PriorModel, Resolution } from "entrepot/customers"
+ *
+ * const nobody = Resolution.empty(ModelLinker.make(PriorModel.model))
+ * console.log(Resolution.customers(nobody))
+ * ```
+ * ```text
+ * []
+ * ```
+ */
 export const empty = (linker: Linker): Resolution => ({
   linker,
   entries: HashMap.empty(),
@@ -101,7 +114,11 @@ export const customers = ({ entries }: Resolution): ReadonlyArray<Customer> =>
     .flatMap((component) => component.customers)
     .toSorted(byId)
 
-/** Customers in the order of their ids. */
+/**
+ * Customers in the order of their ids.
+ *
+ * @internal
+ */
 export const byId: Order.Order<Customer> = Order.mapInput(Order.String, ({ id }) => id)
 
 /**
@@ -130,11 +147,19 @@ export const find = ({ entries }: Resolution, recordId: string): Option.Option<C
     component.customerOf.get(recordId),
   )
 
-/** The component of a record. */
+/**
+ * The component of a record.
+ *
+ * @internal
+ */
 export const componentOf = ({ entries }: Resolution, recordId: string): Option.Option<Component> =>
   Option.map(HashMap.get(entries, recordId), ({ component }) => component)
 
-/** The values that are ignored since too many have them: the most frequent first. */
+/**
+ * The values that are ignored since too many have them: the most frequent first.
+ *
+ * @internal
+ */
 export const genericValues = ({ generic }: Resolution): ReadonlyArray<GenericValue> =>
   Array.from(HashMap.values(generic)).toSorted(
     Order.combineAll<GenericValue>([

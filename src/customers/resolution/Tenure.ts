@@ -42,17 +42,41 @@ export const evolve = (
   return before.at(-1)?.customer === customer ? before : [...before, { customer, from: at }]
 }
 
-/** Whose the record was at an instant; nobody's before it was known. */
+/**
+ * Whose the record was at an instant; nobody's before it was known.
+ *
+ * @example
+ * ```ts
+ * import { Tenure } from "entrepot/customers"
+ *
+ * const tenures = [
+ *   { customer: "web-1", from: 1 },
+ *   { customer: "till-1", from: 5 },
+ * ]
+ * console.log([0, 4, 5].map((instant) => Tenure.at(tenures, instant)))
+ * ```
+ * ```text
+ * [ undefined, 'web-1', 'till-1' ]
+ * ```
+ */
 export const at = (tenures: ReadonlyArray<Tenure>, instant: Calendar.Instant): string | undefined =>
   tenures.findLast(({ from }) => from <= instant)?.customer
 
-/** Whose the record was from when until when (epoch milliseconds); the last of them has no end. */
+/**
+ * Whose the record was from when until when (epoch milliseconds); the last of them has no end.
+ *
+ * @internal
+ */
 export const stretches = (
   tenures: ReadonlyArray<Tenure>,
 ): ReadonlyArray<Tenure & { readonly to: Calendar.Instant }> =>
   tenures.map((tenure, i) => ({ ...tenure, to: tenures[i + 1]?.from ?? Infinity }))
 
-/** When the record ceased to be a customer's, the last time; absent where it never did. */
+/**
+ * When the record ceased to be a customer's, the last time; absent where it never did.
+ *
+ * @internal
+ */
 export const endOf = (
   tenures: ReadonlyArray<Tenure>,
   customer: string,

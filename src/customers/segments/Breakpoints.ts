@@ -6,20 +6,21 @@
  */
 import type * as Calendar from "../../kernel/Calendar.ts"
 import { type Condition, isSimple, type Leaf, leaves } from "../../rules/Condition.ts"
+import { countsFrom } from "./OrderFacts.ts"
 import { type CustomerHistory, dayMillis, yearDays } from "./SegmentFacts.ts"
 
 /** The facts that look back over the last 365 days. */
 const ofYear = new Set(["ordersInYear", "couponShare", "discountShare", "newShare"])
 
-/** Orders, moments and consents are facts from their own instant on. */
+/** Orders and notes, moments and consents are facts from their own instant on. */
 const originsOf = ({ trades, moments, consents }: CustomerHistory): Origins => ({
-  orders: trades.flatMap(({ shown }) => (shown === undefined ? [] : [shown.placedAt])),
+  trades: trades.map(countsFrom),
   moments,
   consents: consents.flat().map(({ at }) => at),
 })
 
 interface Origins {
-  readonly orders: ReadonlyArray<Calendar.Instant>
+  readonly trades: ReadonlyArray<Calendar.Instant>
   readonly moments: ReadonlyArray<Calendar.Instant>
   readonly consents: ReadonlyArray<Calendar.Instant>
 }
@@ -58,14 +59,15 @@ export const of = (
     .toSorted((a, b) => a - b)
 }
 
-const changesOf = (leaf: Leaf, { orders, moments }: Origins): ReadonlyArray<Calendar.Instant> => {
-  if (ofYear.has(leaf.fact)) return orders.map((placedAt) => placedAt + yearDays * dayMillis)
+const changesOf = (leaf: Leaf, { trades, moments }: Origins): ReadonlyArray<Calendar.Instant> => {
+  if (ofYear.has(leaf.fact)) return trades.map((from) => from + yearDays * dayMillis)
   switch (leaf.fact) {
     case "orders":
-      return crossings(orders, daysAskedOfRows(leaf))
+    case "takings":
+      return crossings(trades, daysAskedOfRows(leaf))
     case "daysSinceFirstOrder":
     case "daysSinceLastOrder":
-      return crossings(orders, daysAsked(leaf))
+      return crossings(trades, daysAsked(leaf))
     case "daysSinceLastMoment":
       return crossings(moments, daysAsked(leaf))
     default:

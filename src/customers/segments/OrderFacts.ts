@@ -1,19 +1,18 @@
 /**
- * What segments may ask of a customer's orders at an instant: sums are made once, from order to order,
- * and those of a stretch of orders are the difference of two. Pure.
+ * What segments may ask of a customer's orders, and of the notes beside them that take money back, at an
+ * instant. Pure.
  *
  * @module
  */
-import { Result } from "effect"
+import { Order } from "effect"
 
 import * as Calendar from "../../kernel/Calendar.ts"
-import type * as Currency from "../../kernel/Currency.ts"
-import * as Decimal from "../../kernel/Decimal.ts"
+import type * as Decimal from "../../kernel/Decimal.ts"
 import * as Money from "../../kernel/Money.ts"
-import * as Rates from "../../kernel/Rates.ts"
 import type { OrderTrade } from "../trade/OrderTrade.ts"
 import * as Purchase from "../trade/Purchase.ts"
 import * as TradeCounts from "../trade/TradeCounts.ts"
+import * as TradeSums from "./TradeSums.ts"
 
 /** The days behind which an order no longer counts in the facts of a year. */
 export const yearDays = 365
@@ -21,35 +20,49 @@ export const yearDays = 365
 /** The days from the start of its sale in which an item is new. */
 export const newDays = 30
 
-/** What facts are read by beside the history. */
-export interface Setting {
-  /** In which amounts over all orders are given. */
-  readonly currency: Currency.Currency
-  /** By which amounts of other currencies are converted. */
-  readonly rates?: Rates.Rates
+/** What facts are read by beside the history: in which currency amounts are given, and what was new when. */
+export interface Setting extends TradeSums.Conversion {
   /** When the sale of an item began; an item without is never new. */
   readonly onSaleSince?: ReadonlyMap<string, Calendar.Instant>
 }
 
-/** Reads the facts of orders; those that were placed later are not there yet. */
+/**
+ * From when on the trade under an id counts: from when its order was placed, and without an order from
+ * the first note under it. Of what went back without either nobody knows when; it counts from ever.
+ */
+export const countsFrom = ({ shown, credits }: OrderTrade): Calendar.Instant => {
+  if (shown !== undefined) return shown.placedAt
+  const noted = credits.map(({ placedAt }) => placedAt)
+  return noted.length === 0 ? -Infinity : Math.min(...noted)
+}
+
+/** Reads the facts of trade; what counts from later on is not there yet. */
 export const reader = (trades: ReadonlyArray<OrderTrade>, setting: Setting) => {
-  const orders = placedOrders(trades, setting)
-  const sums = runningSums(orders, setting)
+  const documents = trades
+    .map((trade) => documentOf(trade, setting))
+    .toSorted(Order.mapInput(Order.Number, ({ from }) => from))
+  const sums = TradeSums.running(documents)
+  const sumOf = (count: number): TradeSums.Sum => sums[count] ?? TradeSums.nothing
   const countAt = (at: Calendar.Instant): number =>
-    orders.findLastIndex(({ placedAt }) => placedAt <= at) + 1
-  const sumOf = (count: number): Sum => sums[count] ?? nothing
-  const overallOf = remembered((count) => overall(orders.slice(0, count), sumOf(count), setting))
-  const yearOf = remembered((count) => {
-    const last = sumOf(count)
-    return remembered((before) => ofYear(last, sumOf(before)))
-  })
+    documents.findLastIndex(({ from }) => from <= at) + 1
+  const overallOf = remembered((count) => overall(documents.slice(0, count), sumOf(count), setting))
+  const yearOf = remembered((count) =>
+    remembered((before) => ofYear(sumOf(count), sumOf(before), setting)),
+  )
   return (at: Calendar.Instant) => {
     const count = countAt(at)
-    const placed = orders.slice(0, count)
+    const there = documents.slice(0, count)
+    const orders = there.flatMap(({ from, order }) =>
+      order === undefined ? [] : [{ from, order }],
+    )
     return {
-      orders: placed.map(({ placedAt, row }) => ({ ...row, daysAgo: daysSince(at, placedAt) })),
-      daysSinceFirstOrder: daysSince(at, placed[0]?.placedAt),
-      daysSinceLastOrder: daysSince(at, placed.at(-1)?.placedAt),
+      orders: orders.map(({ from, order }) => ({ ...order, daysAgo: daysSince(at, from) })),
+      takings: there.flatMap(({ from, takings }) => {
+        const daysAgo = from === -Infinity ? 0 : daysSince(at, from)
+        return takings.map((row) => ({ ...row, daysAgo }))
+      }),
+      daysSinceFirstOrder: daysSince(at, orders[0]?.from),
+      daysSinceLastOrder: daysSince(at, orders.at(-1)?.from),
       ...overallOf(count),
       ...yearOf(count)(countAt(at - yearDays * Calendar.dayMillis)),
     }
@@ -65,149 +78,92 @@ const remembered = <A>(of: (count: number) => A): ((count: number) => A) => {
   return (count) => (known[count] ??= of(count))
 }
 
-const overall = (orders: ReadonlyArray<PlacedOrder>, sum: Sum, setting: Setting) => {
-  const revenue = revenueOf(sum, setting)
+const overall = (documents: ReadonlyArray<Document>, sum: TradeSums.Sum, setting: Setting) => {
+  const revenue = TradeSums.revenueOf(sum, setting)
   return {
     revenue,
     averageOrderValue:
       revenue === undefined || sum.orders === 0
         ? undefined
         : Money.divide(revenue, sum.orders, "halfEven").posted,
-    returnRate: shareOf(sum.returnedUnits, sum.units),
-    channels: Array.from(new Set(orders.map(({ row }) => row.channel))).toSorted(),
+    returnRate: TradeSums.shareOf(sum.returnedUnits, sum.units),
+    channels: Array.from(
+      new Set(documents.flatMap(({ order }) => order?.channel ?? [])),
+    ).toSorted(),
   }
 }
 
-const ofYear = (last: Sum, before: Sum) => {
+const ofYear = (last: TradeSums.Sum, before: TradeSums.Sum, setting: Setting) => {
   const ordersInYear = last.orders - before.orders
-  const goods = Decimal.minus(last.goods, before.goods)
   return {
     ordersInYear,
-    couponShare: shareOf(last.withCoupon - before.withCoupon, ordersInYear),
-    newShare: shareOf(last.withNew - before.withNew, ordersInYear),
-    discountShare: discountShareOf(goods, Decimal.minus(last.discount, before.discount)),
+    couponShare: TradeSums.shareOf(last.withCoupon - before.withCoupon, ordersInYear),
+    newShare: TradeSums.shareOf(last.withNew - before.withNew, ordersInYear),
+    discountShare: TradeSums.discountShareOf(last, before, setting),
   }
 }
 
-const shareOf = (part: number, all: number): Decimal.Decimal | undefined =>
-  all === 0 ? undefined : TradeCounts.quotient(part, all, 4)
-
-const discountShareOf = (goods: Decimal.Decimal, discount: Decimal.Decimal) =>
-  goods.greaterThan(0) ? Decimal.divide(discount, goods, 4, "halfEven").quotient : undefined
-
-interface PlacedOrder {
-  readonly placedAt: Calendar.Instant
-  readonly money: ReadonlyArray<TradeCounts.MoneyFact>
-  readonly row: {
-    readonly channel: string
-    readonly units: number
-    readonly returnedUnits: number
-    readonly revenue: Money.Money | undefined
-    readonly discountShare: Decimal.Decimal | undefined
-    readonly hasCoupon: boolean
-    readonly newUnits: number
-  }
+/** The trade under an id. */
+interface Document extends TradeSums.Counted {
+  readonly from: Calendar.Instant
+  /** Absent where nothing was bought. */
+  readonly order?: OrderRow
+  /** One for each currency in which it moved money. */
+  readonly takings: ReadonlyArray<{ readonly channel: string; readonly revenue: Money.Money }>
 }
 
-/** The first placed first. */
-const placedOrders = (
-  trades: ReadonlyArray<OrderTrade>,
-  { onSaleSince }: Setting,
-): ReadonlyArray<PlacedOrder> =>
-  trades
-    .flatMap((trade): ReadonlyArray<PlacedOrder> => {
-      const { channel, units, returned, isOrder, money } = TradeCounts.factOf(trade)
-      const { shown } = trade
-      if (!isOrder || shown === undefined) return []
-      const { placedAt, currency } = shown
-      const isNew = (sku: string): boolean => {
-        const since = onSaleSince?.get(sku)
-        return (
-          since !== undefined &&
-          since <= placedAt &&
-          placedAt < since + newDays * Calendar.dayMillis
-        )
-      }
-      const bought = Purchase.lines(trade).filter(({ sku }) => isNew(sku))
-      const own = money.find((one) => one.currency === currency)
-      const row = {
-        channel,
-        units,
-        returnedUnits: returned,
-        revenue: own && Money.of(TradeCounts.revenueOf(own), currency),
-        discountShare: own && discountShareOf(own.goods, own.discount),
-        hasCoupon: shown.coupons.length > 0,
-        newUnits: bought.reduce((sum, { units }) => sum + units, 0),
-      }
-      return [{ placedAt, money, row }]
-    })
-    .toSorted((a, b) => a.placedAt - b.placedAt)
-
-/** What the first so many orders come to. */
-interface Sum {
-  readonly orders: number
+interface OrderRow {
+  readonly channel: string
   readonly units: number
   readonly returnedUnits: number
-  readonly withCoupon: number
-  readonly withNew: number
-  /** Of the orders in the currency of the decision. */
-  readonly goods: Decimal.Decimal
-  readonly discount: Decimal.Decimal
-  /** Goods less discounts and refunds. */
-  readonly revenue: ReadonlyMap<Currency.Currency, Decimal.Decimal>
+  readonly revenue: Money.Money | undefined
+  readonly discountShare: Decimal.Decimal | undefined
+  readonly hasCoupon: boolean
+  readonly newUnits: number
 }
 
-const nothing: Sum = {
-  orders: 0,
-  units: 0,
-  returnedUnits: 0,
-  withCoupon: 0,
-  withNew: 0,
-  goods: Decimal.zero,
-  discount: Decimal.zero,
-  revenue: new Map(),
-}
-
-/** The sums of no order, of the first, of the first two and so on. */
-const runningSums = (
-  orders: ReadonlyArray<PlacedOrder>,
-  { currency }: Setting,
-): ReadonlyArray<Sum> => {
-  const sums = [nothing]
-  let last = nothing
-  for (const { money, row } of orders) {
-    const own = money.find((one) => one.currency === currency)
-    const revenue = new Map(last.revenue)
-    for (const one of money) {
-      const before = revenue.get(one.currency) ?? Decimal.zero
-      revenue.set(one.currency, Decimal.plus(before, TradeCounts.revenueOf(one)))
-    }
-    last = {
-      orders: last.orders + 1,
-      units: last.units + row.units,
-      returnedUnits: last.returnedUnits + row.returnedUnits,
-      withCoupon: last.withCoupon + Number(row.hasCoupon),
-      withNew: last.withNew + Number(row.newUnits > 0),
-      goods: own === undefined ? last.goods : Decimal.plus(last.goods, own.goods),
-      discount: own === undefined ? last.discount : Decimal.plus(last.discount, own.discount),
-      revenue,
-    }
-    sums.push(last)
+const documentOf = (trade: OrderTrade, setting: Setting): Document => {
+  const fact = TradeCounts.factOf(trade)
+  const { channel, isOrder, money } = fact
+  const order = orderOf(trade, fact, setting)
+  return {
+    from: countsFrom(trade),
+    fact,
+    hasCoupon: order?.hasCoupon === true,
+    hasNew: (order?.newUnits ?? 0) > 0,
+    takings: money
+      .map((one) => ({ channel, revenue: revenueOf(one) }))
+      .filter(({ revenue }) => isOrder || !revenue.amount.isZero()),
+    ...(order === undefined ? {} : { order }),
   }
-  return sums
 }
 
-/** In the currency of the decision; missing where a rate is. */
-const revenueOf = ({ revenue }: Sum, { currency, rates }: Setting): Money.Money | undefined => {
-  let sum = Decimal.zero
-  for (const [of, amount] of revenue) {
-    const money = Money.of(amount, of)
-    const converted = of === currency ? money : rates && inCurrency(rates, money, currency)
-    if (converted === undefined) return undefined
-    sum = Decimal.plus(sum, converted.amount)
+const revenueOf = (one: TradeCounts.MoneyFact): Money.Money =>
+  Money.of(TradeCounts.revenueOf(one), one.currency)
+
+const orderOf = (
+  trade: OrderTrade,
+  { channel, units, returned, isOrder, money }: TradeCounts.Fact,
+  { onSaleSince }: Setting,
+): OrderRow | undefined => {
+  const { shown } = trade
+  if (!isOrder || shown === undefined) return undefined
+  const { placedAt, currency, coupons } = shown
+  const isNew = (sku: string): boolean => {
+    const since = onSaleSince?.get(sku)
+    return (
+      since !== undefined && since <= placedAt && placedAt < since + newDays * Calendar.dayMillis
+    )
   }
-  return Money.of(sum, currency)
+  const bought = Purchase.lines(trade).filter(({ sku }) => isNew(sku))
+  const own = money.find((one) => one.currency === currency)
+  return {
+    channel,
+    units,
+    returnedUnits: returned,
+    revenue: own && revenueOf(own),
+    discountShare: own && TradeSums.discountShare(own.goods, own.discount),
+    hasCoupon: coupons.length > 0,
+    newUnits: bought.reduce((sum, { units }) => sum + units, 0),
+  }
 }
-
-const inCurrency = (rates: Rates.Rates, money: Money.Money, currency: Currency.Currency) =>
-  Result.getOrUndefined(Rates.convert(rates, money, currency, "halfEven"))

@@ -4,12 +4,13 @@
  *
  * @module
  */
-import { Order, Result } from "effect"
+import { Order, Schema } from "effect"
 
 import * as Calendar from "../../kernel/Calendar.ts"
 import type * as Currency from "../../kernel/Currency.ts"
 import * as Decimal from "../../kernel/Decimal.ts"
 import * as Money from "../../kernel/Money.ts"
+import * as RfmAmount from "./RfmAmount.ts"
 import { type Cell, type Quintile, nameOf } from "./RfmCell.ts"
 
 /** An order, or one of its lines; of one order all lines have its id. */
@@ -52,7 +53,8 @@ export interface Rfm {
 /**
  * RFM of orders or their lines; see {@link score}.
  *
- * @throws RangeError where amounts are not all in the currency (a programmer's error)
+ * @throws RangeError where an amount is not in the currency, or an order was placed at no instant (a
+ * programmer's error)
  * @example
  * ```ts
  * import { Money } from "entrepot/kernel"
@@ -81,16 +83,16 @@ export const of = (
 ): Rfm => {
   const unknown = emptyPurse(currency)
   const known = new Map<string, Purse>()
-  let last = 0
+  let last: Calendar.Instant | undefined
   for (const line of lines) {
     const { customerId, placedAt } = line
-    last = Math.max(last, placedAt)
+    last = Math.max(last ?? placedAt, placedAt)
     const purse =
       customerId === undefined ? unknown : (known.get(customerId) ?? emptyPurse(currency))
     if (customerId !== undefined) known.set(customerId, purse)
     spend(purse, line)
   }
-  const referenceDay = Calendar.addDays(Calendar.dayOf(last, zone), 1)
+  const referenceDay = Calendar.addDays(Calendar.dayOf(last ?? 0, zone), 1)
   const counted = Array.from(known, ([customerId, { last, orders, amount }]) => ({
     customerId,
     recencyDays: Calendar.daysBetween(Calendar.dayOf(last, zone), referenceDay),
@@ -107,8 +109,9 @@ export const of = (
 /**
  * The quintiles of all customers, for whoever has added up already what each bought; by customer id.
  * Whoever is better than so large a part of the others stands in that fifth: `1 + floor(5 * worse /
- * all)`, so that equal values share a quintile (Hughes 1994, with ties). Amounts are of one currency.
+ * all)`, so that equal values share a quintile (Hughes 1994, with ties).
  *
+ * @throws RangeError where amounts are not all in one currency (a programmer's error)
  * @example
  * ```ts
  * import { Money } from "entrepot/kernel"
@@ -125,6 +128,7 @@ export const of = (
  * ```
  */
 export const score = (buyers: ReadonlyArray<RfmBuyer>): ReadonlyArray<RfmScore> => {
+  RfmAmount.check(buyers)
   const recency = quintiles(buyers, ({ recencyDays }, other) => other.recencyDays - recencyDays)
   const frequency = quintiles(buyers, ({ orders }, other) => orders - other.orders)
   const monetary = quintiles(buyers, (one, other) =>
@@ -145,17 +149,19 @@ interface Purse {
 }
 
 const emptyPurse = (currency: Currency.Currency): Purse => ({
-  last: 0,
+  last: -Infinity,
   orders: new Set(),
   amount: Money.of(0, currency),
 })
 
-const spend = (purse: Purse, { orderId, placedAt, amount }: RfmLine): void => {
-  const sum = Money.plus(purse.amount, amount)
-  if (Result.isFailure(sum)) throw new RangeError(`${orderId}: ${sum.failure.message}`)
+const isInstant = Schema.is(Calendar.Instant)
+
+const spend = (purse: Purse, { customerId, orderId, placedAt, amount }: RfmLine): void => {
+  const whose = customerId === undefined ? `order ${orderId}` : `order ${orderId} of ${customerId}`
+  if (!isInstant(placedAt)) throw new RangeError(`${whose}: placedAt ${placedAt} is no instant`)
   purse.last = Math.max(purse.last, placedAt)
   purse.orders.add(orderId)
-  purse.amount = sum.success
+  purse.amount = RfmAmount.plus(purse.amount, amount, whose)
 }
 
 /** The fifth of each, where the greater is the better. */

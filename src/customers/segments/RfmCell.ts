@@ -5,6 +5,7 @@
  */
 import * as Decimal from "../../kernel/Decimal.ts"
 import * as Money from "../../kernel/Money.ts"
+import * as RfmAmount from "./RfmAmount.ts"
 
 /** From 1, the worst, to 5, the best. */
 export type Quintile = 1 | 2 | 3 | 4 | 5
@@ -71,6 +72,7 @@ export interface RfmPlace {
 
 /** A customer where they stand. */
 export interface RfmPlaced extends RfmPlace {
+  readonly customerId: string
   readonly orders: number
   readonly amount: Money.Money
 }
@@ -93,6 +95,7 @@ export interface RfmFifths extends RfmSum, RfmPlace {}
 /**
  * The cells in which there is anybody, the one with the greatest amount first.
  *
+ * @throws RangeError where amounts are not all in one currency (a programmer's error)
  * @example
  * ```ts
  * import { Money } from "entrepot/kernel"
@@ -113,6 +116,7 @@ export const of = (scores: Iterable<RfmPlaced>): ReadonlyArray<RfmCell> =>
 /**
  * The same for each three quintiles in which there is anybody: up to 125.
  *
+ * @throws RangeError where amounts are not all in one currency (a programmer's error)
  * @example
  * ```ts
  * import { Money } from "entrepot/kernel"
@@ -136,21 +140,18 @@ const sums = <Place extends object>(
   placeOf: (placed: RfmPlaced) => Place,
 ): ReadonlyArray<Place & RfmSum> => {
   const found = new Map<string, Place & RfmSum>()
+  let nothing: Money.Money | undefined
   for (const placed of scores) {
     const place = placeOf(placed)
     const name = Object.values(place).join()
-    const { orders, amount } = placed
-    const known = found.get(name) ?? {
-      ...place,
-      customers: 0,
-      orders: 0,
-      amount: Money.zero(amount.currency),
-    }
+    const { customerId, orders, amount } = placed
+    nothing ??= Money.zero(amount.currency)
+    const known = found.get(name) ?? { ...place, customers: 0, orders: 0, amount: nothing }
     found.set(name, {
       ...known,
       customers: known.customers + 1,
       orders: known.orders + orders,
-      amount: Money.of(Decimal.plus(known.amount.amount, amount.amount), amount.currency),
+      amount: RfmAmount.plus(known.amount, amount, customerId),
     })
   }
   return Array.from(found)

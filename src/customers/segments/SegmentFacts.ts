@@ -4,6 +4,7 @@
  * @module
  */
 import * as Calendar from "../../kernel/Calendar.ts"
+import * as Decimal from "../../kernel/Decimal.ts"
 import * as Fact from "../../rules/Fact.ts"
 import * as Facts from "../../rules/Facts.ts"
 import * as Consent from "../profile/Consent.ts"
@@ -16,9 +17,12 @@ export { newDays, type Setting, yearDays } from "./OrderFacts.ts"
 /** A day of segments: 24 hours, whatever a clock on a wall does. */
 export const dayMillis = Calendar.dayMillis
 
+const share = Fact.decimal({ least: Decimal.zero, most: Decimal.one })
+
 /**
  * The declared facts of a customer. `daysAgo` and `daysSince…` count whole days of 24 hours; shares are
- * between 0 and 1, of the orders of the last 365 days, and missing where there are none.
+ * between 0 and 1, of the orders of the last 365 days, and missing where there are none. Revenue and
+ * returns are those of the trade record, with notes of their own that take something back.
  */
 export const declared = Facts.make({
   /** Orders of which something was bought and not cancelled. */
@@ -30,27 +34,42 @@ export const declared = Facts.make({
     /** Goods less discounts and refunds, in the order's currency. */
     revenue: Fact.money(),
     /** Of the price of its goods. */
-    discountShare: Fact.decimal(),
+    discountShare: share,
     hasCoupon: Fact.boolean(),
     /** Units of items that were new when they were ordered. */
     newUnits: Fact.integer({ least: 0 }),
+  }),
+  /**
+   * What each order brought, and what each note of its own took back, which is negative; one row for
+   * each currency. All of them come to `revenue`.
+   */
+  takings: Fact.rows({
+    channel: Fact.text(),
+    /** 0 of what went back nobody knows when, such as by a refund of an order that is not known. */
+    daysAgo: Fact.integer({ least: 0 }),
+    /** Goods less discounts and refunds. */
+    revenue: Fact.money(),
   }),
   ordersInYear: Fact.integer({ least: 0 }),
   daysSinceFirstOrder: Fact.integer({ least: 0 }),
   daysSinceLastOrder: Fact.integer({ least: 0 }),
   /** Of what was last viewed, clicked, joined or talked about. */
   daysSinceLastMoment: Fact.integer({ least: 0 }),
-  /** Of all orders, in the currency of the decision; missing where that of an order has no rate. */
+  /** All that was taken, in the currency of the setting; missing where that of something has no rate. */
   revenue: Fact.money(),
+  /** Revenue by order. */
   averageOrderValue: Fact.money(),
-  /** Returned by bought units of all orders. */
-  returnRate: Fact.decimal(),
+  /** Returned by bought units; more than 1 where more came back than is known to have been bought. */
+  returnRate: Fact.decimal({ least: Decimal.zero }),
   /** Of orders with a coupon. */
-  couponShare: Fact.decimal(),
-  /** Discounts by the price of the goods, of the orders in the currency of the decision. */
-  discountShare: Fact.decimal(),
+  couponShare: share,
+  /**
+   * Discounts by the price of the goods. Orders in several currencies are converted as `revenue` is;
+   * missing where one has no rate. Orders of one currency need none.
+   */
+  discountShare: share,
   /** Of orders with an item that was new. */
-  newShare: Fact.decimal(),
+  newShare: share,
   channels: Fact.texts(),
   /** What consent stands for, such as `newsletter by email`. */
   consents: Fact.texts(),

@@ -10,7 +10,7 @@ import * as Id from "../../kernel/Id.ts"
 import * as Collection from "../../store/Collection.ts"
 import * as JournalStream from "../../store/JournalStream.ts"
 import { Segment } from "./Segment.ts"
-import { SegmentEvent } from "./SegmentCommand.ts"
+import { SegmentEvent } from "./SegmentEvent.ts"
 import { SegmentReason } from "./SegmentReason.ts"
 
 const VersionsFields = Schema.Struct({

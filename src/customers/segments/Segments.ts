@@ -14,18 +14,17 @@ import { Journal } from "../../store/Journal.ts"
 import { type PageOptions, Records, type RecordsError, type Values } from "../../store/Records.ts"
 import { storeServices } from "../../store/services.ts"
 import type { Store } from "../../store/Store.ts"
-import { Transaction } from "../../store/Transaction.ts"
 import type { InputInvalid } from "../../store/TransactionError.ts"
 import { Transactor } from "../../store/Transactor.ts"
 import * as HearingKeeping from "./HearingKeeping.ts"
 import type { HearingError } from "./HearingKeeping.ts"
-import * as HistoryKeeping from "./HistoryKeeping.ts"
-import { compile, type Membership, membership, type MembershipRefusal } from "./Segment.ts"
+import * as PastKeeping from "./PastKeeping.ts"
+import { type Membership, membership, type MembershipRefusal } from "./Segment.ts"
 import { SegmentCommand } from "./SegmentCommand.ts"
+import { define, Defined } from "./SegmentPosting.ts"
 import {
   Definitions,
   type KeptMembership,
-  SegmentHistory,
   type Standing,
   Standings,
   type Versions,
@@ -37,6 +36,7 @@ import type { Looked, SegmentsError } from "./StandingKeeping.ts"
 import * as StandingPosting from "./StandingPosting.ts"
 
 export type { HearingError } from "./HearingKeeping.ts"
+export { Defined } from "./SegmentPosting.ts"
 export type { Looked, SegmentsError } from "./StandingKeeping.ts"
 export type { Untold } from "./StandingPosting.ts"
 
@@ -71,6 +71,11 @@ export interface SegmentsShape {
    * have called it at each instant.
    */
   readonly advance: () => Effect.Effect<Looked, SegmentsError>
+  /**
+   * {@link refreshHeard}, then {@link advance}, and what came of both: whatever moves anybody. A host calls
+   * it whenever something happened, and when {@link nextDue} comes.
+   */
+  readonly look: () => Effect.Effect<Looked, HearingError>
   /** When days alone move somebody next, in epoch milliseconds: a host sleeps until then. */
   readonly nextDue: () => Effect.Effect<Option.Option<Calendar.Instant>, RecordsError>
   /** The segments and tags of a customer, with since and reason, as they were found last. */
@@ -84,7 +89,7 @@ export interface SegmentsShape {
   readonly members: (
     segment: string,
     options?: PageOptions,
-  ) => Effect.Effect<Values<Standing>, InputInvalid | RecordsError>
+  ) => Effect.Effect<Values<Standing>, InputInvalid | UnknownSegment | RecordsError>
   /**
    * Whether a customer was of a segment at an instant (epoch milliseconds), told anew from the records that
    * were theirs, what this room had heard of them, and what the segment and the settings were then: what a
@@ -101,9 +106,6 @@ export interface SegmentsShape {
   >
 }
 
-/** The answer of a definition. */
-export const Defined = Schema.Struct({ version: Schema.Int })
-
 /**
  * The service, over any store. The settings are asked for once whenever customers are looked at.
  *
@@ -114,9 +116,9 @@ export const Defined = Schema.Struct({ version: Schema.Int })
  * import { Segments, Settings, Tags } from "entrepot/customers"
  *
  * const program = Effect.gen(function* () {
- *   const { define, refreshHeard, members } = yield* Segments
+ *   const { define, look, members } = yield* Segments
  *   yield* define({ commandId: "1", actor: "ada", segment: Tags.dormant() })
- *   yield* refreshHeard()
+ *   yield* look()
  *   return (yield* members("dormant")).values.length
  * })
  * const settings = Effect.succeed(Settings.always({ currency: "EUR" }))
@@ -147,9 +149,14 @@ const make = Effect.fnUntraced(function* (settings: Effect.Effect<Settings.Setti
   const transactor = yield* Transactor
   const records = yield* Records
   const journal = yield* Journal
-  const histories = HistoryKeeping.make(records)
+  const past = PastKeeping.make(records)
   const rounds = StandingKeeping.make({ transactor, records, settings })
   const heard = HearingKeeping.make({ transactor, records, journal, rounds })
+
+  const defined = Effect.fnUntraced(function* (segment: string) {
+    const found = yield* records.get(Definitions, segment)
+    return Option.isSome(found) ? found.value : yield* new UnknownSegment({ segment })
+  })
 
   const post = commandMethods(transactor, {
     service: "Segments",
@@ -165,6 +172,7 @@ const make = Effect.fnUntraced(function* (settings: Effect.Effect<Settings.Setti
     refreshAll: ({ progress = () => {} } = {}) => rounds.refreshAll(progress),
     refreshHeard: () => heard,
     advance: () => rounds.advance,
+    look: () => Effect.zipWith(heard, rounds.advance, StandingKeeping.plus),
     nextDue: () =>
       Effect.map(
         rounds.firstDue,
@@ -177,10 +185,10 @@ const make = Effect.fnUntraced(function* (settings: Effect.Effect<Settings.Setti
       return standing?.memberships ?? []
     }),
     members: Effect.fnUntraced(function* (segment, options) {
-      const under = [yield* decode.members(segment)]
+      const { id } = yield* defined(yield* decode.members(segment))
       const { values, cursor } = yield* records.page(
         Standings,
-        { index: "bySegment", under },
+        { index: "bySegment", under: [id] },
         options,
       )
       const isLiving = ({ customerId }: Standing) =>
@@ -189,11 +197,9 @@ const make = Effect.fnUntraced(function* (settings: Effect.Effect<Settings.Setti
     }),
     at: Effect.fnUntraced(function* (asked) {
       const { customerId, segment, at } = yield* decode.at(asked)
-      const definition = Option.getOrUndefined(yield* records.get(Definitions, segment))
-      if (definition === undefined) return yield* new UnknownSegment({ segment })
-      const { versions } = StandingPosting.inForce(definition)
+      const { versions } = StandingPosting.inForce(yield* defined(segment))
       const version = versions.findLast(({ from }) => from <= at)
-      const history = Option.getOrUndefined(yield* histories.at(customerId, at))
+      const history = Option.getOrUndefined(yield* past.at(customerId, at))
       const setting = Settings.at(yield* settings, at)
       if (version === undefined || history === undefined || setting === undefined)
         return Option.none()
@@ -201,25 +207,6 @@ const make = Effect.fnUntraced(function* (settings: Effect.Effect<Settings.Setti
       return Option.some(yield* Effect.fromResult(found))
     }),
   })
-})
-
-const define = Effect.fnUntraced(function* ({
-  segment,
-}: typeof SegmentCommand.cases.Define.Type): Effect.fn.Return<
-  typeof Defined.Type,
-  VersionOutOfOrder | RuleSetRefused,
-  Transaction
-> {
-  const tx = yield* Transaction
-  const { id, version } = segment
-  yield* Effect.fromResult(compile(segment))
-  const known = Option.getOrUndefined(yield* tx.get(Definitions, id))
-  const wanted = (known?.versions.at(-1)?.segment.version ?? 0) + 1
-  if (version !== wanted) return yield* new VersionOutOfOrder({ segment: id, version, wanted })
-  const versions = [...(known?.versions ?? []), { from: yield* tx.now, segment }]
-  yield* tx.put(Definitions, { id, versions })
-  yield* tx.append(SegmentHistory, { _tag: "Defined", segment })
-  return { version }
 })
 
 const decode = {

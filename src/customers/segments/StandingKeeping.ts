@@ -14,7 +14,7 @@ import * as AliasKeeping from "../identity/AliasKeeping.ts"
 import { Identities, type Identity } from "../identity/IdentityRecords.ts"
 import * as DossierKeeping from "../persons/DossierKeeping.ts"
 import * as Tenure from "../resolution/Tenure.ts"
-import * as HistoryKeeping from "./HistoryKeeping.ts"
+import * as PastKeeping from "./PastKeeping.ts"
 import { Definitions, type Standing, Standings } from "./SegmentRecords.ts"
 import type { Settings } from "./Settings.ts"
 import * as StandingPosting from "./StandingPosting.ts"
@@ -64,7 +64,7 @@ export interface Services {
 
 /** Goes through customers. */
 export const make = ({ transactor, records, settings }: Services): Rounds => {
-  const { known } = HistoryKeeping.make(records)
+  const { known } = PastKeeping.make(records)
   const dossiers = DossierKeeping.make(records)
 
   /** Settled before it is read what segments ask: who is looked at was asked all that there was. */

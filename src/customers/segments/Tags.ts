@@ -11,12 +11,22 @@ import { declared } from "./SegmentFacts.ts"
 
 const { all, compare, sum } = Conditions.over(declared)
 
-/** Shares are between 0 and 1, as text. */
-const share = (text: string): Decimal.Decimal => Decimal.of(text)
+const share = (name: string, text: string): Decimal.Decimal => {
+  const value = Decimal.of(text)
+  if (value.lessThan(0) || value.greaterThan(1))
+    throw new RangeError(`${name} is a share from 0 to 1, and ${text} was given`)
+  return value
+}
+
+const fromOne = (name: string, count: number): number => {
+  if (Number.isSafeInteger(count) && count >= 1) return count
+  throw new RangeError(`${name} is a whole number from 1 on, and ${count} was given`)
+}
 
 /**
- * Who brought much revenue within some days.
+ * Who brought much revenue within some days, less what was taken back within them.
  *
+ * @throws RangeError where days are no whole number from 1 on (a programmer's error)
  * @example
  * ```ts
  * import { Money } from "entrepot/kernel"
@@ -39,12 +49,15 @@ export const highValue = ({
   id: "high-value",
   version: 1,
   name: "High value",
-  when: sum("orders", "revenue", ">=", revenue, (order) => order.compare("daysAgo", "<", days)),
+  when: sum("takings", "revenue", ">=", revenue, (taking) =>
+    taking.compare("daysAgo", "<", fromOne("days", days)),
+  ),
 })
 
 /**
  * Who bought something, and nothing since some days.
  *
+ * @throws RangeError where days are no whole number from 1 on (a programmer's error)
  * @example
  * ```ts
  * import { Tags } from "entrepot/customers"
@@ -59,12 +72,14 @@ export const dormant = ({ days = 180 }: { readonly days?: number } = {}): Segmen
   id: "dormant",
   version: 1,
   name: "Dormant",
-  when: compare("daysSinceLastOrder", ">=", days),
+  when: compare("daysSinceLastOrder", ">=", fromOne("days", days)),
 })
 
 /**
  * Who buys for the coupon: of at least so many orders within a year most had one.
  *
+ * @throws RangeError where orders are no whole number from 1 on, or the share is not from 0 to 1 (a
+ * programmer's error); NotADecimal as `Decimal.of`
  * @example
  * ```ts
  * import { Tags } from "entrepot/customers"
@@ -83,14 +98,16 @@ export const couponHunter = ({
   version: 1,
   name: "Coupon hunter",
   when: all(
-    compare("ordersInYear", ">=", orders),
-    compare("couponShare", ">=", share(couponShare)),
+    compare("ordersInYear", ">=", fromOne("orders", orders)),
+    compare("couponShare", ">=", share("couponShare", couponShare)),
   ),
 })
 
 /**
  * Who buys what is reduced: of the price of their goods within a year so much was taken off.
  *
+ * @throws RangeError where orders are no whole number from 1 on, or the share is not from 0 to 1 (a
+ * programmer's error); NotADecimal as `Decimal.of`
  * @example
  * ```ts
  * import { Tags } from "entrepot/customers"
@@ -109,14 +126,16 @@ export const priceSensitive = ({
   version: 1,
   name: "Price sensitive",
   when: all(
-    compare("ordersInYear", ">=", orders),
-    compare("discountShare", ">=", share(discountShare)),
+    compare("ordersInYear", ">=", fromOne("orders", orders)),
+    compare("discountShare", ">=", share("discountShare", discountShare)),
   ),
 })
 
 /**
  * Who buys what is new: of at least so many orders within a year so many had something new in them.
  *
+ * @throws RangeError where orders are no whole number from 1 on, or the share is not from 0 to 1 (a
+ * programmer's error); NotADecimal as `Decimal.of`
  * @example
  * ```ts
  * import { Tags } from "entrepot/customers"
@@ -134,7 +153,10 @@ export const newProductFollower = ({
   id: "new-product-follower",
   version: 1,
   name: "Follower of new products",
-  when: all(compare("ordersInYear", ">=", orders), compare("newShare", ">=", share(newShare))),
+  when: all(
+    compare("ordersInYear", ">=", fromOne("orders", orders)),
+    compare("newShare", ">=", share("newShare", newShare)),
+  ),
 })
 
 /**

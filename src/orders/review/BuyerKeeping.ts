@@ -1,6 +1,6 @@
 /**
- * What is known of the buyer of an order, in the transaction of the decision: two orders of one buyer
- * that are looked at at the same time read and write the same records, so one sees the other.
+ * What is known of the buyer of an order, in the transaction of the decision: two orders of one
+ * buyer that are looked at at the same time read and write the same records, so one sees the other.
  *
  * @module
  */
@@ -8,59 +8,35 @@ import { Effect, Option } from "effect"
 
 import type { Personal } from "../../channels/OrderTerms.ts"
 import type { Money } from "../../kernel/Money.ts"
+import * as Input from "../../store/Input.ts"
+import type { RecordsError, RecordsShape } from "../../store/Records.ts"
 import { Transaction, type TransactionShape } from "../../store/Transaction.ts"
+import type { InputInvalid } from "../../store/TransactionError.ts"
 import type { Order } from "../Order.ts"
 import type { OrderKey } from "../OrderCommand.ts"
-import { orderId, Orders, Personals } from "../OrderRecords.ts"
+import { orderId, type OrderReason, Orders, Personals } from "../OrderRecords.ts"
 import { hashing } from "../PersonalKeeping.ts"
 import * as ReasonKeeping from "../ReasonKeeping.ts"
+import * as BuyerMarks from "./BuyerMarks.ts"
+import * as MarkKeeping from "./MarkKeeping.ts"
 import type { Standing } from "./OrderFacts.ts"
 import type { BuyerKey, ReviewCommand } from "./ReviewCommand.ts"
 import { Blacklist, type Buyer, buyerId, Buyers, ordersKept } from "./ReviewRecords.ts"
 
-/** What is compared of a mark: people write one number in many ways. */
-export const textOf = {
-  /** Digits, without a prefix of noughts. */
-  phone: (text: string): string => text.replace(/\D/g, "").replace(/^0+/, ""),
-  /** Small letters. */
-  email: (text: string): string => text.trim().toLowerCase(),
-}
-
-/** The marks of the buyer of an order, each once, hashed under the key of the store. */
-export const marksOf = (
-  hash: (text: string) => string,
-  order: Order,
-  said: Personal | undefined,
-): ReadonlyArray<BuyerKey> => {
-  const keys: Array<BuyerKey> = []
-  const { channel, account, customerRef, customerScope = "account", destination } = order
-  const { phone, email, masked } = said?.recipient ?? {}
-  if (customerRef !== undefined)
-    keys.push({
-      by: "customer",
-      hash: hash(
-        [channel, ...(customerScope === "account" ? [account] : []), customerRef].join("\u0000"),
-      ),
-    })
-  // A masked phone is that of many.
-  if (phone !== undefined && masked !== true)
-    keys.push({ by: "phone", hash: hash(textOf.phone(phone)) })
-  if (email !== undefined && masked !== true)
-    keys.push({ by: "email", hash: hash(textOf.email(email)) })
-  if (destination !== undefined) keys.push({ by: "door", hash: destination.door })
-  return keys
-}
-
-/** The marks of the buyer of an order, each once. */
+/**
+ * The marks of the buyer of an order, each once.
+ *
+ * @internal
+ */
 export const keysOf = (
   tx: TransactionShape,
   order: Order,
   said: Personal | undefined,
 ): Effect.Effect<ReadonlyArray<BuyerKey>> =>
-  Effect.map(hashing(tx), (hash) => marksOf(hash, order, said))
+  Effect.map(hashing(tx), (hash) => BuyerMarks.of(hash, order, said))
 
 /** The marks of the buyer of an order by its name; none where there is no such order. */
-export const marksOfOrder = Effect.fnUntraced(function* (
+const marksOfOrder = Effect.fnUntraced(function* (
   tx: TransactionShape,
   order: OrderKey,
 ): Effect.fn.Return<ReadonlyArray<BuyerKey>> {
@@ -73,6 +49,8 @@ export const marksOfOrder = Effect.fnUntraced(function* (
 /**
  * What a reason of a command is about: the record of its order, and the marks that it puts on the
  * blacklist or takes off it.
+ *
+ * @internal
  */
 export const about = Effect.fnUntraced(function* (
   command: ReviewCommand,
@@ -86,6 +64,24 @@ export const about = Effect.fnUntraced(function* (
   return [...own, ...marks.filter(({ by }) => command.by.includes(by)).map(buyerId)]
 })
 
+const decode = Input.decoder("OrderDesk.review.reasons", BuyerMarks.Contact)
+
+/**
+ * Why somebody is on the blacklist by a contact, or was, the first before the others, as long as
+ * that is kept.
+ *
+ * @internal
+ */
+export const reasons =
+  (records: RecordsShape) =>
+  (
+    contact: BuyerMarks.Contact,
+  ): Effect.Effect<ReadonlyArray<OrderReason>, InputInvalid | RecordsError> =>
+    Effect.gen(function* () {
+      const marks = yield* MarkKeeping.ofContacts(records, [yield* decode(contact)])
+      return yield* ReasonKeeping.under(records, marks)
+    })
+
 /** What is known of a buyer, and how to write down that an order of theirs was looked at. */
 export interface KnownBuyer {
   /** Absent where the order bears no mark. */
@@ -94,7 +90,11 @@ export interface KnownBuyer {
   readonly write: (total: Money) => Effect.Effect<void>
 }
 
-/** Reads what is known of the buyer of an order. */
+/**
+ * Reads what is known of the buyer of an order.
+ *
+ * @internal
+ */
 export const knownOf = Effect.fnUntraced(function* (
   tx: TransactionShape,
   order: Order,
@@ -146,7 +146,11 @@ const othersOf = (orders: Buyer["orders"], id: string) => {
   return others.slice(-ordersKept)
 }
 
-/** Counts a parcel of an order that came back unclaimed. */
+/**
+ * Counts a parcel of an order that came back unclaimed.
+ *
+ * @internal
+ */
 export const countRefusal = Effect.fnUntraced(function* (
   tx: TransactionShape,
   order: Order,

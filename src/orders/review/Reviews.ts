@@ -15,12 +15,13 @@ import type { InputInvalid, TransactionError } from "../../store/TransactionErro
 import type { CommandError, Outcome, TransactorShape } from "../../store/Transactor.ts"
 import type { Order } from "../Order.ts"
 import { keyOf, OrderKey } from "../OrderCommand.ts"
-import { Orders } from "../OrderRecords.ts"
+import { type OrderReason, Orders } from "../OrderRecords.ts"
 import type { Account } from "../OrderRef.ts"
 import * as PersonalKeeping from "../PersonalKeeping.ts"
 import * as ReasonKeeping from "../ReasonKeeping.ts"
 import * as ReceiptKeeping from "../ReceiptKeeping.ts"
 import * as BuyerKeeping from "./BuyerKeeping.ts"
+import * as BuyerMarks from "./BuyerMarks.ts"
 import * as Rehearsal from "./Rehearsal.ts"
 import { queuesOf } from "./Review.ts"
 import { type AuditRuleSet, type BuyerMark, ReviewCommand } from "./ReviewCommand.ts"
@@ -64,16 +65,16 @@ export type ReviewError = ReviewRefusal | TransactionError | RecordsError
 /** What can be done with reviews. */
 export interface ReviewsShape {
   /**
-   * Puts rules in force; `ruleSet` is their JSON, and every problem of it is named. It answers what the
-   * checks at save time found, as {@link ReviewsShape.check} does; that refuses nothing.
+   * Puts rules in force; `ruleSet` is their JSON, and every problem of it is named. It answers what
+   * the checks at save time found, as {@link ReviewsShape.check} does; that refuses nothing.
    */
   readonly publish: PostReview<"Publish">
   /**
    * Checks rules as they would be published, and publishes nothing: those that nothing reaches and
-   * those in the shadow of others, and on demand (`checks`) overlaps and gaps; each with an order that
-   * shows it, what is personal as keyed hashes. It says what was not analysed, and which checks were
-   * not run. At most a million cells are looked at for those that nothing reaches, as many for all
-   * else, and 20 findings of each check are told, unless said otherwise.
+   * those in the shadow of others, and on demand (`checks`) overlaps and gaps; each with an order
+   * that shows it, what is personal as keyed hashes. It says what was not analysed, and which
+   * checks were not run. At most a million cells are looked at for those that nothing reaches, as
+   * many for all else, and 20 findings of each check are told, unless said otherwise.
    */
   readonly check: (
     ruleSet: unknown,
@@ -115,6 +116,14 @@ export interface ReviewsShape {
   ) => Effect.Effect<Outcome<ReviewPosting.ReviewPosted>, ReviewRefusal | CommandError>
   /** Puts the buyer of an order on the blacklist, by some of their marks. */
   readonly blacklistBuyer: PostReview<"BlacklistBuyer">
+  /**
+   * Why somebody is on the blacklist by a phone or an e-mail address, or was, as long as that is
+   * kept: in whatever form either was written, where the country of a phone is said.
+   * `OrderDesk.reasons` tells it of the buyer of an order, by all marks.
+   */
+  readonly reasons: (
+    contact: BuyerMarks.Contact,
+  ) => Effect.Effect<ReadonlyArray<OrderReason>, InputInvalid | RecordsError>
   /** Counts a parcel of an order that came back unclaimed. */
   readonly countRefusal: PostReview<"CountRefusal">
   /** The rules in force, or those of a version. */
@@ -154,7 +163,7 @@ export const make = (transactor: TransactorShape, records: RecordsShape): Review
     transactor.run(
       Effect.gen(function* () {
         const hash = yield* PersonalKeeping.hashing(yield* Transaction)
-        return hash(BuyerKeeping.textOf[by](text))
+        return hash(BuyerMarks.textOf[by](text))
       }),
     )
   /** Whoever asks, an order that does not wait any more stays as it is: no receipt is needed. */
@@ -203,6 +212,7 @@ export const make = (transactor: TransactorShape, records: RecordsShape): Review
     unblacklist: ({ by, text, ...rest }) =>
       Effect.flatMap(hashed({ by, text }), (hash) => unblacklist({ ...rest, by, hash })),
     blacklistBuyer: postDiscreetly("blacklistBuyer", "BlacklistBuyer"),
+    reasons: BuyerKeeping.reasons(records),
     countRefusal: postDiscreetly("countRefusal", "CountRefusal"),
     rules: (version) =>
       Effect.map(

@@ -11,7 +11,9 @@
  *   `"across"`, as two files are linked unless it is said, at pairs of two files only; `"both"` at all;
  * - `"country"`, such as `"CN"`: in whose form phones, postcodes and national numbers are written unless
  *   they say otherwise; without it, `+86 138…` and `138…` stay two numbers;
- * - `"encoding"`, such as `"gb18030"`, of the files; it is UTF-8 if not given.
+ * - `"encoding"`, such as `"gb18030"`, of the files; it is UTF-8 if not given;
+ * - `"delimiter"`: `","`, `";"`, `"\t"` or `"|"`, as stands between the cells; if not given, the first of
+ *   these by which the head has all columns that the mapping names.
  *
  * Values are read as the evidence of customers is. What that leaves out or cannot read is counted on
  * standard error, and so are records that have more or fewer cells than the head.

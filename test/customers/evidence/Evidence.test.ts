@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
 import {
   Accents,
+  BirthDate,
   Email,
   Evidence,
   Identifier,
@@ -236,13 +237,120 @@ describe("other evidence", () => {
   it("shows no more of a name than a form of address does", () => {
     const name = (text: string) => Result.merge(PersonName.read(text))
     assert.strictEqual(name("张先生"), "张*")
-    assert.strictEqual(name("mr smith"), "smith")
-    assert.strictEqual(name("Mr."), "mr")
-    assert.strictEqual(name(" - "), "blank")
-    assert.strictEqual(name("＊＊"), "hidden")
-    assert.strictEqual(name("先生"), "hidden")
-    for (const lone of ["欧阳女士", "歐陽 小姐", "김씨", "김 님"])
+    for (const lone of [
+      "欧阳女士",
+      "歐陽 小姐",
+      "김씨",
+      "김 님",
+      "山田様",
+      "佐々木様",
+      "やまだ さん",
+    ])
       assert.strictEqual(name(lone).slice(-1), "*", lone)
+    for (const nobody of ["Mr.", "Mr & Mrs", "先生", " - "])
+      assert.strictEqual(name(nobody), "blank", nobody)
+    assert.strictEqual(name("＊＊"), "hidden")
+  })
+
+  it("shows half of a name where half is said, and all of it where there are two words", () => {
+    const name = (text: string, country?: string) => Result.merge(PersonName.read(text, country))
+    for (const [said, form] of [
+      ["mr smith", "* smith"],
+      ["Mr. & Mrs. Smith", "* smith"],
+      ["Herr und Frau Maier", "* maier"],
+      ["Familie Maier", "* maier"],
+      ["Frau Müller-Lüdenscheidt", "* müller lüdenscheidt"],
+      ["Mr van Gogh", "* van gogh"],
+      ["Dr J Smith", "j* smith"],
+      ["J. R. R. Tolkien", "j* r* r* tolkien"],
+      ["J.-P. Sartre", "j* p* sartre"],
+      ["John S.", "john s*"],
+      ["И. Петров", "и* петров"],
+      ["Sukarno", "* sukarno"],
+      ["J", "j*"],
+      ["张", "张*"],
+      ["欧阳", "欧阳*"],
+      ["やまだ", "やまだ*"],
+      ["김", "김*"],
+      ["철수씨", "*철수"],
+      // A mask shows what it shows.
+      ["Mr S****", "s****"],
+      ["John F. Kennedy", "john f kennedy"],
+      ["Familie Max Maier", "max maier"],
+      ["Van Morrison", "van morrison"],
+      ["Li Na", "li na"],
+      ["张伟", "张伟"],
+      ["李 明", "李明"],
+      ["김철수", "김철수"],
+      ["山田太郎", "山田太郎"],
+    ] as const)
+      assert.strictEqual(name(said), form, said)
+    // Two characters are a whole name in China, and a surname in Japan.
+    assert.strictEqual(name("山田", "JP"), "山田*")
+    assert.strictEqual(name("山田", "CN"), "山田")
+    const parts = read({ _tag: "GivenName", value: "J." }, { _tag: "Surname", value: "Smith" })
+    assert.deepStrictEqual(Object.fromEntries(parts.record.values), {
+      givenName: ["j*"],
+      surname: ["smith"],
+      name: ["j* smith"],
+    })
+    // In characters, a part of one letter is whole.
+    const wei = read({ _tag: "GivenName", value: "伟" }, { _tag: "Surname", value: "张" })
+    assert.deepStrictEqual(wei.record.values.get("name"), ["张伟"])
+  })
+
+  it("stands for nobody where anybody is called so", () => {
+    const standing = [
+      "Guest",
+      "Walk-in Customer",
+      " customer. ",
+      "N/A",
+      "Test Test",
+      "散客",
+      "匿名用户",
+      "微信用户",
+      "お客様",
+      "ゲスト",
+      "Laufkundschaft",
+      "Client de passage",
+      "INVITÉ",
+      "Publico en general",
+    ]
+    for (const value of standing)
+      for (const _tag of ["Name", "GivenName"] as const)
+        assert.deepStrictEqual(
+          read({ _tag, value }).unused.map(({ because }) => because),
+          ["generic"],
+          value,
+        )
+    // Only as the whole name: there are people who are called so.
+    for (const own of ["Christopher Guest", "Guest, Judith", "Nomura Test", "买家峻"])
+      assert.strictEqual(read({ _tag: "Name", value: own }).unused.length, 0, own)
+    assert.strictEqual(read({ _tag: "Surname", value: "Guest" }).unused.length, 0)
+  })
+
+  it("is a birth date in the ways in which systems write one, and none where they know none", () => {
+    const date = (text: string) => Result.merge(BirthDate.read(text, noon))
+    for (const form of [
+      "1990-02-08",
+      "19900208",
+      "1990-2-8",
+      "1990/2/8",
+      "1990.02.08",
+      "1990年2月8日",
+      "1990年02月08日",
+      "1990년 2월 8일",
+      "1990-02-08T00:00:00Z",
+      "1990-02-08T00:00:00.000+08:00",
+      "1990-02-08 00:00:00",
+      "1990/2/8 0:00",
+    ])
+      assert.strictEqual(date(form), "1990-02-08", form)
+    for (const bad of ["1990-02-08T16:00:00Z", "1990-2/8", "199028", "8.2.1990", "1990年2月30日"])
+      assert.strictEqual(date(bad), "malformed", bad)
+    for (const none of ["0001-01-01", "1900-01-01", "1970-01-01", "1970-01-01T00:00:00Z"])
+      assert.strictEqual(date(none), "generic", none)
+    assert.strictEqual(date("1970-01-02"), "1970-01-02")
   })
 
   it("says a whole name without its form of address", () => {
@@ -255,14 +363,16 @@ describe("other evidence", () => {
       ["山田太郎様", "山田太郎"],
       ["山田 太郎 さん", "山田太郎"],
       ["山田太郎殿", "山田太郎"],
-      ["Smith 様", "smith"],
+      ["张三【1234】", "张三"],
+      ["张三〔左〕「A」", "张三"],
       ["김철수님", "김철수"],
       ["김 철수님", "김철수"],
       ["김철수 씨", "김철수"],
     ] as const)
       assert.strictEqual(name(said), plain, said)
     // Names that end as if they were addressed.
-    for (const own of ["鵜殿", "김하님", "スーサン"]) assert.lengthOf(name(own), own.length, own)
+    for (const own of ["鵜殿", "김하님"]) assert.lengthOf(name(own), own.length, own)
+    assert.strictEqual(name("スーサン"), "すーさん*")
   })
 
   it("says one name of China, Japan or Korea with a space and without, and in both kana", () => {
@@ -331,13 +441,32 @@ describe("other evidence", () => {
       "987-65-4321",
       "N/A",
       "not known",
-      "XXXXX",
     ])
       assert.strictEqual(idOf(typed), "malformed", typed)
     assert.strictEqual(idOf("219-09-9999"), "US:219099999")
     assert.strictEqual(idOf("12345678Z", "ES"), "ES:12345678Z")
     assert.strictEqual(idOf("RSSMRA85T10A562S", "IT"), "IT:RSSMRA85T10A562S")
     assert.strictEqual(idOf("***-**-1111"), "US:*****1111")
+  })
+
+  it("is a number of a register of which X hides a part as stars do", () => {
+    const idOf = (text: string, country: string) => Result.merge(NationalId.read(text, country))
+    assert.strictEqual(idOf("XXX-XX-6789", "US"), "US:*****6789")
+    assert.strictEqual(idOf("xxxx xxxx 1234", "IN"), "IN:********1234")
+    assert.strictEqual(idOf("123.XXX.XXX-45", "BR"), "BR:123******45")
+    assert.strictEqual(idOf("330106XXXXXXXX002X", "CN"), "CN:330106********002X")
+    assert.strictEqual(idOf("XXXXX", "US"), "hidden")
+    assert.strictEqual(idOf("1234-5678X", "ES"), "ES:12345678X")
+  })
+
+  it("shows no birth date under the mask of a Chinese number", () => {
+    const idOf = (text: string) => Result.merge(NationalId.read(text, "CN"))
+    assert.strictEqual(idOf("33010619900228123*"), "CN:330106********123*")
+    // A place is nobody's.
+    assert.strictEqual(idOf("33010619900228****"), "hidden")
+    assert.strictEqual(idOf("3301**19900228002X"), "CN:3301**********002X")
+    assert.strictEqual(idOf("******19900228****"), "hidden")
+    assert.strictEqual(Result.merge(NationalId.read("1990****1234", "IN")), "IN:1990****1234")
   })
 
   it("has the check character of a Chinese register right", () => {

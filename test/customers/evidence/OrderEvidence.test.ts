@@ -127,3 +127,43 @@ describe("an order that says it is a gift", () => {
     kills(giftsTellOfTheBuyerOnly((order) => OrderEvidence.of(order)))
   })
 })
+
+/** A phone identifies unless the channel says that it lent it, with what else an order says. */
+const lentPhonesIdentifyNobody = (of: Of) =>
+  fc.property(buyer, fc.constantFrom(true, false, undefined), (one, phoneIsVirtual) => {
+    const recipient = {
+      name: "Fred Mayer",
+      phone: "18412345678",
+      ...(phoneIsVirtual === undefined ? {} : { phoneIsVirtual }),
+      lines: ["Elm St. 5"],
+      country: "CN",
+    }
+    const { record, unused } = Evidence.read(of(orderOf(one), { recipient }), noon)
+    const isLent = phoneIsVirtual === true
+    assert.strictEqual(record.values.has("phone"), !isLent)
+    assert.deepStrictEqual(
+      unused.map(({ field, because }) => `${field} ${because}`),
+      isLent ? ["phone virtual"] : [],
+    )
+  })
+
+/** Leaves out what an address says of its phone. */
+const withoutSaying: Of = (order, personal) => {
+  const { phoneIsVirtual: _, ...recipient } = personal?.recipient ?? { lines: [], country: "CN" }
+  return OrderEvidence.of(order, { recipient })
+}
+
+describe("a number that the marketplace lent", () => {
+  it("identifies nobody, without an extension too", () => {
+    holds(lentPhonesIdentifyNobody(OrderEvidence.of), 100)
+    kills(lentPhonesIdentifyNobody(withoutSaying))
+    // Takes every number that says anything of it for a lent one.
+    kills(
+      lentPhonesIdentifyNobody((order, personal) =>
+        OrderEvidence.of(order, {
+          recipient: { lines: [], country: "CN", ...personal?.recipient, phoneIsVirtual: true },
+        }),
+      ),
+    )
+  })
+})

@@ -23,6 +23,12 @@ const rule = (id: string, ...all: LinkageModel.DecidingRule["all"]) => ({ id, al
 const phones = { field: "phone", frequencies: [], rarest: 0.001, generic: [] }
 const masks = { level: { _tag: "Masked" }, m: 0.1, u: 0.01 } as const
 
+const deviceAndCity = rule(
+  "device and city",
+  { field: "device", is: "exact" },
+  { field: "city", is: "similar" },
+)
+
 const without = (field: string) => prior.comparisons.filter((one) => one.field !== field)
 
 const faulty: ReadonlyArray<readonly [string, Model, what: string, where: string]> = [
@@ -104,36 +110,41 @@ const faulty: ReadonlyArray<readonly [string, Model, what: string, where: string
     `["level"]["with"]`,
   ],
   [
-    "a field beside one that it does not compare",
+    "a field that depends on one that it does not compare",
     { ...prior, comparisons: without("postcode") },
     `"postcode" is not compared`,
-    `["comparisons"][${city}]["beside"]["field"]`,
+    `["comparisons"][${city}]["dependsOn"]["field"]`,
   ],
   [
-    "a field beside itself",
+    "a field that depends on itself",
     {
       ...prior,
       comparisons: changed("city", ({ levels }) => ({
-        beside: { field: "city", us: levels.map(() => []) },
+        dependsOn: { field: "city", us: levels.map(() => []) },
       })),
     },
     `"city" is the field itself`,
-    `["comparisons"][${city}]["beside"]["field"]`,
+    `["comparisons"][${city}]["dependsOn"]["field"]`,
   ],
   [
-    "saying nothing of what stands beside a field",
-    { ...prior, comparisons: changed("city", () => ({ beside: { field: "postcode", us: [] } })) },
-    `0 rows, where "postcode" has 3 levels`,
-    `["comparisons"][${city}]["beside"]["us"]`,
-  ],
-  [
-    "fewer numbers beside a field than it has outcomes",
+    "saying nothing of a field on which another one depends",
     {
       ...prior,
-      comparisons: changed("city", () => ({ beside: { field: "postcode", us: [[0.5], [], []] } })),
+      comparisons: changed("city", () => ({ dependsOn: { field: "postcode", us: [] } })),
+    },
+    `0 rows, where "postcode" has 3 levels`,
+    `["comparisons"][${city}]["dependsOn"]["us"]`,
+  ],
+  [
+    "fewer numbers of a dependent field than it has outcomes",
+    {
+      ...prior,
+      comparisons: changed("city", () => ({
+        dependsOn: { field: "postcode", us: [[0.5], [], []] },
+      })),
     },
     `a row of 1, where "city" has 7 outcomes`,
-    `["comparisons"][${city}]["beside"]["us"][0]`,
+    `["comparisons"][${city}]["dependsOn"]["us"][0]`,
   ],
   [
     "fewer numbers at home than a field has outcomes",
@@ -146,6 +157,24 @@ const faulty: ReadonlyArray<readonly [string, Model, what: string, where: string
     { ...prior, comparisons: changed("name", () => ({ parts: ["given", "surname"] })) },
     `"given" is not compared`,
     `["comparisons"][${placeOf("name")}]["parts"][0]`,
+  ],
+  [
+    "a rule that links whom no key leads to",
+    { ...prior, links: [...prior.links, deviceAndCity] },
+    "no blocking rule leads to it",
+    `["links"][${prior.links.length}]["all"]`,
+  ],
+  [
+    "a rule that links by alike values whom only a key of the same one leads to",
+    { ...prior, links: [rule("alike phones", { field: "phone", is: "similar" })] },
+    "no blocking rule leads to it",
+    `["links"][0]["all"]`,
+  ],
+  [
+    "a rule that links by what differs, and no other key leads to it",
+    { ...prior, links: [rule("two phones", { field: "phone", is: "different" })] },
+    "no blocking rule leads to it",
+    `["links"][0]["all"]`,
   ],
   [
     "two tables of one field",
@@ -253,6 +282,18 @@ describe("a model", () => {
   it("is what is shipped", () => {
     assert.strictEqual(faultOf(prior), "")
   })
+
+  const keys: ReadonlyArray<readonly [string, Model["blocking"][number]]> = [
+    ["the field that it wants the same", { id: "k", parts: [{ field: "device", take: "whole" }] }],
+    ["a part of it", { id: "k", parts: [{ field: "device", take: "start", length: 4 }] }],
+    ["a part of what it wants alike", { id: "k", parts: [{ field: "city", take: "sound" }] }],
+    ["all records", { id: "k", parts: [] }],
+  ]
+  for (const [name, key] of keys)
+    it(`may link by a rule that a key of ${name} leads to`, () => {
+      const links = [...prior.links, deviceAndCity]
+      assert.strictEqual(faultOf({ ...prior, links, blocking: [...prior.blocking, key] }), "")
+    })
 
   for (const [name, model, what, where] of faulty)
     it(`is refused for ${name}, with what is wrong and where`, () => {

@@ -115,6 +115,12 @@ describe("values of a mapping", () => {
       textsOf("dob", ["19900228", "28/02/1990", "2/28/1990", "1990-02-31", "1990"]),
       ["1990-02-28", "1990-02-28", "1990-02-28", "1990-02-31", "1990"],
     )
+    // As the room reads them.
+    const written = ["1990-02-08T00:00:00Z", "1990-02-08 00:00:00", "1990-2-8", "1990年2月8日"]
+    assert.deepStrictEqual(textsOf("dob", [...written, "1970-01-01"]), [
+      ...written.map(() => "1990-02-08"),
+      "",
+    ])
   })
 
   it("are national numbers of their country, and ids of machines to the letter", () => {
@@ -280,6 +286,40 @@ describe("files with a mapping", () => {
       )
     assert.deepStrictEqual(cities(bytes, { ...byColumn, encoding: "latin1" }), [["köln"]])
     assert.deepStrictEqual(cities(`\uFEFFtown,first,person\nKöln,Ann,1\n`, byColumn), [["köln"]])
+  })
+
+  const delimited = (delimiter: string) => shop.replaceAll(",", delimiter)
+  const towns = (content: string, mapping: Mapping) =>
+    withFiles([content], (files) =>
+      read(files, mapping).records.map(({ values }) => values.get("city")),
+    )
+
+  for (const delimiter of [",", ";", "\t", "|"] as const)
+    it(`may have ${JSON.stringify(delimiter)} between their cells, as the head tells or the mapping`, () => {
+      const content = delimited(delimiter)
+      assert.deepStrictEqual(towns(content, byColumn), [["leeds"], ["leeds"]])
+      assert.deepStrictEqual(towns(content, { ...byColumn, delimiter }), [["leeds"], ["leeds"]])
+    })
+
+  it("are read by the delimiter that the mapping names, whatever the head would tell", () => {
+    const content = "person,first;town\n7,Ann;Leeds\n"
+    const mapping: Mapping = { fields: { city: "town" }, truth: { column: "person,first" } }
+    assert.deepStrictEqual(towns(content, { ...mapping, delimiter: ";" }), [["leeds"]])
+    const wrong = withFiles([delimited(";")], (files) =>
+      refusalOf(() => read(files, { ...byColumn, delimiter: "," })),
+    )
+    assert.strictEqual(wrong?.reason, "columns")
+  })
+
+  it("are refused as commas part them where no delimiter gives all columns", () => {
+    const refusal = withFiles([delimited(":")], (files) => refusalOf(() => read(files, byColumn)))
+    assert.include(
+      refusal?.message,
+      `no column "person", "first", "town"; it has id:first:town:person`,
+    )
+    const text = JSON.stringify({ ...byColumn, delimiter: ":" })
+    const other = withFiles([text], ([file = ""]) => refusalOf(() => mappingOf(file)))
+    assert.strictEqual(other?.reason, "mapping")
   })
 
   it("are refused where the name of one is empty", () => {

@@ -53,7 +53,7 @@ const ofStrangers = ({ atHome: _, ...model }: Model): Model => model
 const ofHome = ({ atHome, ...model }: Model): Model => ({
   ...model,
   prior: atHome ?? model.prior,
-  comparisons: model.comparisons.map(({ beside: _, atHome, ...comparison }): Comparison => {
+  comparisons: model.comparisons.map(({ dependsOn: _, atHome, ...comparison }): Comparison => {
     const [first, ...rest] = comparison.levels.map((level, at) => ({
       ...level,
       u: atHome?.[at] ?? level.u,

@@ -131,8 +131,11 @@ const goesWithIt: Without = (told, id, others) =>
   told.recordId === id ? undefined : without(told, id, others)
 const onlyNoStays: Without = (told, id, others) =>
   told.statement.standing === "given" ? goesWithIt(told, id, others) : without(told, id, others)
-const toTheSenior: Without = (told, id, others) =>
-  without(told, id, others.filter((one) => told.recordIds.includes(one)).slice(0, 1))
+const toTheSenior: Without = (told, id, others) => {
+  const senior = others.filter((one) => told.recordIds.includes(one)).slice(0, 1)
+  const left = without(told, id, senior)
+  return left && told.recordId === id ? { ...left, recordIds: senior } : left
+}
 const toEach: Without = (told, id, others) => {
   const left = without(told, id, others)
   return left && { ...left, recordId: id }

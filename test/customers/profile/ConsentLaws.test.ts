@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Consent } from "entrepot/customers"
+import { Consent, ConsentHolding } from "entrepot/customers"
 import fc from "fast-check"
 
 import { holds, kills } from "../../kernel/law.ts"
@@ -87,6 +87,18 @@ const standsAsLastSaid = (standings: typeof Consent.standings) =>
     },
   )
 
+/** A clock that is ahead delays no no: it counts from when it was heard, and a yes from when it was said. */
+const countsAsSoonAsHeard = (standings: typeof Consent.standings) =>
+  fc.property(said, fc.nat(3), fc.nat(3), (all, recordedAt, at) => {
+    const came = standings(
+      all.map((one) => ({ ...one, recordedAt })),
+      at,
+    )
+    const isNews = ({ standing, at: saidAt }: Statement) =>
+      saidAt <= at || (standing === "withdrawn" && recordedAt <= at)
+    assert.deepStrictEqual(came, Consent.standings(all.filter(isNews), Infinity))
+  })
+
 // --- statements of customers ---------------------------------------------------------------------
 
 type OfRecords = typeof Consent.ofRecords
@@ -151,14 +163,57 @@ const standing = (
   own: readonly string[],
 ) => Consent.strictest(ofRecords(told, own).map((some) => Consent.standings(some, Infinity)))
 
+type Decided = (told: Consent.Told, decision: ConsentHolding.Decided) => Consent.Told
+
 /** After merges were taken back everybody stands as if they had never been. */
-const unmergedIsNeverMerged = (ofRecords: OfRecords) =>
+const unmergedIsNeverMerged = (decided: Decided) =>
   fc.property(words, groups, (all, now) => {
+    const decision = { edgeId: "e", before: [ids], after: customersIn(now) }
+    const told = toldOf(all).map((one) => decided(one, decision))
     for (const own of customersIn(now))
       assert.deepStrictEqual(
-        standing(ofRecords, toldOf(all), own),
-        standing(ofRecords, toldOf(all, now), own),
+        standing(Consent.ofRecords, told, own),
+        standing(Consent.ofRecords, toldOf(all, now), own),
       )
+  })
+
+/** What was parted by hand and is taken back was never parted; what another decision parts, stays so. */
+const takenBackIsNeverMade = (decided: Decided) =>
+  fc.property(words, groups, groups, (all, one, other) => {
+    const parting = (edgeId: string, by: Groups) => (told: Consent.Told) =>
+      decided(told, { edgeId, before: [ids], after: customersIn(by) })
+    const after = customersIn(other)
+    for (const told of toldOf(all)) {
+      const both = parting("e2", other)(parting("e1", one)(told))
+      const left = decided(both, { edgeId: "e1", before: [], after })
+      assert.deepStrictEqual(
+        ConsentHolding.about(left),
+        ConsentHolding.about(parting("e2", other)(told)),
+      )
+    }
+  })
+
+/** Of whomever the last word was a no, they stand at no, though source data parts and joins customers. */
+const noWordIsLost = (ofRecords: OfRecords) =>
+  fc.property(words, groups, (all, now) => {
+    const told = toldOf(all)
+    for (const id of ids) {
+      const last = told.findLast(({ recordIds }) => recordIds.includes(id))
+      if (last?.statement.standing !== "withdrawn") continue
+      const own = customersIn(now).find((some) => some.includes(id)) ?? []
+      assert.strictEqual(standing(ofRecords, told, own)[0]?.standing, "withdrawn")
+    }
+  })
+
+/** A yes is that of one customer: whoever is parted from the one who said it was never asked. */
+const yesIsOfOne = (ofRecords: OfRecords) =>
+  fc.property(words, groups, (all, now) => {
+    const told = toldOf(all)
+    for (const own of customersIn(now))
+      if (standing(ofRecords, told, own)[0]?.standing === "given")
+        assert.isTrue(
+          told.some((one) => one.statement.standing === "given" && own.includes(one.recordId)),
+        )
   })
 
 /** What the whole customer said last holds, while they stay as they were. */
@@ -183,6 +238,17 @@ const newcomersStayStrict = (ofRecords: OfRecords) =>
     )
   })
 
+const whileTheyAreOne: OfRecords = (told, own) =>
+  copiedToEach(
+    told.filter(({ recordId }) => own.includes(recordId)),
+    own,
+  )
+const narrowed: Decided = (told, { before, after }) => {
+  const own = after.find((some) => some.includes(told.recordId)) ?? []
+  return before.length === 0
+    ? told
+    : { ...told, recordIds: told.recordIds.filter((id) => own.includes(id)) }
+}
 const copiedToEach: OfRecords = (told, own) =>
   own.map((id) =>
     told.filter(({ recordIds }) => recordIds.includes(id)).map(({ statement }) => statement),
@@ -258,8 +324,23 @@ describe("consent for a contact", () => {
 
 describe("consent", () => {
   it("stands as if a merge had never been, after it was taken back", () => {
-    holds(unmergedIsNeverMerged(Consent.ofRecords))
-    kills(unmergedIsNeverMerged(copiedToEach))
+    holds(unmergedIsNeverMerged(ConsentHolding.decided))
+    kills(unmergedIsNeverMerged((told) => told))
+  })
+
+  it("stands as if a split had never been, after it was taken back", () => {
+    holds(takenBackIsNeverMade(ConsentHolding.decided))
+    kills(takenBackIsNeverMade(narrowed))
+  })
+
+  it("that was withdrawn stays so for each of whom it was told, though source data parts them", () => {
+    holds(noWordIsLost(Consent.ofRecords))
+    kills(noWordIsLost(whileTheyAreOne))
+  })
+
+  it("that was given is that of one customer, though source data parts them", () => {
+    holds(yesIsOfOne(Consent.ofRecords))
+    kills(yesIsOfOne(copiedToEach))
   })
 
   it("told of the whole customer holds of the whole customer", () => {
@@ -282,6 +363,29 @@ describe("consent", () => {
   it("merges alike, whoever is merged first", () => {
     holds(mergesAlike(Consent.strictest))
     kills(mergesAlike(firstOfAll))
+  })
+
+  it("is withdrawn as soon as that is heard, though it was stamped ahead of time", () => {
+    holds(countsAsSoonAsHeard(Consent.standings))
+    kills(
+      countsAsSoonAsHeard((all, at) =>
+        Consent.standings(
+          all.map(({ recordedAt: _, ...one }) => one),
+          at,
+        ),
+      ),
+    )
+    kills(
+      countsAsSoonAsHeard((all, at) =>
+        Consent.standings(
+          all.map(({ recordedAt = Infinity, ...one }) => ({
+            ...one,
+            at: Math.min(one.at, recordedAt),
+          })),
+          at,
+        ),
+      ),
+    )
   })
 
   it("stands as it was last said, however it came", () => {

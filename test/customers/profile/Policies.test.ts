@@ -2,9 +2,11 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { TestClock } from "effect/testing"
 import * as Memory from "entrepot/adapters/stores/memory"
-import { CustomerRecords, Customers, PriorModel } from "entrepot/customers"
+import { CustomerRecords, Customers, OrderEvidence, PriorModel } from "entrepot/customers"
+import { OrderDesk } from "entrepot/orders"
 import { Namespace, type StoreShape } from "entrepot/store"
 
+import { document, pageOf, sourceThatShows } from "../../orders/support/desk.ts"
 import { ada, customersOver, email, phone, told, whoHas } from "../support/customers.ts"
 
 const policy = (fields: ReadonlyArray<object>, version = 1) => ({
@@ -52,7 +54,69 @@ const orders = <A>(all: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
         orders([...all.slice(0, i), ...all.slice(i + 1)]).map((rest) => [one, ...rest]),
       )
 
+const order = { channel: "csv", account: "shop", externalId: "7" }
+const lines = [
+  { lineId: "1", quantity: 2 },
+  { lineId: "2", quantity: 1 },
+]
+const recipient = {
+  name: "Ada Lovelace",
+  phone: ada,
+  email: address,
+  lines: ["Elm St. 5"],
+  city: "Bonn",
+  country: "DE",
+}
+const none = { keep: "none" } as const
+const deskPolicies = [
+  { says: "only hashes", keeps: false, fields: hashed, otherwise: none },
+  { says: "only hashes of all", keeps: false, fields: [], otherwise: { keep: "hash" } },
+  {
+    says: "no name, number or street, and the town",
+    keeps: false,
+    fields: ["name", "phone", "email", "address"].map((field) => ({ field, ...none })),
+    otherwise: { keep: "clear" },
+  },
+  {
+    says: "a phone number",
+    keeps: true,
+    fields: [{ field: "phone", keep: "clear" }],
+    otherwise: none,
+  },
+]
+
 describe("a policy that is set", () => {
+  it.effect.each(deskPolicies)(
+    "to keep $says leaves the order desk its copy of an order that is over: $keeps",
+    ({ keeps, fields, otherwise }) =>
+      Effect.forEach([true, false], (isSetFirst) =>
+        Effect.gen(function* () {
+          const { observeOrder, setPolicy, lapse, exportOf } = yield* Customers
+          const desk = yield* OrderDesk
+          const { commandId, actor, policy: closed } = policy(fields)
+          const set = setPolicy({
+            commandId,
+            actor,
+            policy: { ...closed, channel: "csv", otherwise: otherwise as never },
+          })
+          if (isSetFirst) yield* set
+          yield* desk.ingest(
+            sourceThatShows("whole"),
+            pageOf("p1", document("a", { personal: { recipient } })),
+          )
+          yield* observeOrder({ commandId: "o", order })
+          yield* desk.cancelLines({ commandId: "c", order, lines })
+          yield* set
+          yield* TestClock.adjust("1 day")
+          yield* Effect.repeat(lapse(), { times: 1 })
+          assert.strictEqual(yield* lapse(), 0)
+          const held = JSON.stringify(yield* exportOf(OrderEvidence.recordIdOf(order)))
+          for (const word of [recipient.name, recipient.email, "Elm St. 5"])
+            assert.strictEqual(held.includes(word), keeps, word)
+        }).pipe(Effect.provide(customersOver())),
+      ),
+  )
+
   it.effect("makes nobody another customer, in any order of policies and words", () =>
     Effect.forEach(orders(["policy", "web", "amazon", "other"] as const), (order) =>
       Effect.gen(function* () {

@@ -203,6 +203,11 @@ describe("on day one, without a record to learn from", () => {
     const spouses = [
       [called("Maria", "Mayer"), called("Peter", "Mayer")],
       [[name("Maria Mayer")], [name("Peter Mayer")]],
+      [[name("Mrs Mayer")], [name("Mr Mayer")]],
+      [[name("M Mayer")], [name("M Mayer")]],
+      [called("M", "Mayer"), called("M.", "Mayer")],
+      [[name("Mayer")], [name("Familie Mayer")]],
+      [[name("山田様")], [name("山田 様")]],
     ] as const
     const ofEach = [
       [[], []],
@@ -221,6 +226,49 @@ describe("on day one, without a record to learn from", () => {
           whoOf([...home, ...maria, ...hers], [...home, ...peter, ...his]),
           "a | b",
         )
+  })
+
+  it("a person who has one name is known by all else", () => {
+    const sukarno = name("Sukarno")
+    assert.strictEqual(whoOf([sukarno, ...home], [sukarno, ...home]), "a | b")
+    assert.strictEqual(
+      whoOf([sukarno, phone("13812345678")], [sukarno, phone("13812345678")]),
+      "a b",
+    )
+    const city = [...bonn, phone("138****5678")]
+    assert.strictEqual(whoOf([sukarno, ...city, device], [sukarno, ...city, device]), "a | b")
+  })
+
+  it("whoever a till or a form calls the same is as many as there are", () => {
+    const many = (count: number, said: ReadonlyArray<Identifier.Identifier>) =>
+      Resolution.customers(
+        onDayOne(Object.fromEntries(Array.from({ length: count }, (_, i) => [`r${i}`, said]))),
+      ).length
+    assert.strictEqual(many(120, [name("Walk-in customer"), device]), 120)
+    assert.strictEqual(many(60, [name("Guest"), born("1970-01-01")]), 60)
+    assert.strictEqual(many(60, [...called("Guest", "Customer"), born("1900-01-01")]), 60)
+    // Two who are really born on that day lose a field.
+    const ada = [name("Ada Lovelace"), born("1970-01-01")]
+    assert.strictEqual(whoOf(ada, ada), "a | b")
+    assert.strictEqual(whoOf([...ada, ...home], [...ada, ...home]), "a b")
+  })
+
+  it("national numbers that X masks link nobody, and deny nobody", () => {
+    for (const [one, other, country] of [
+      ["XXX-XX-6789", "XXX-XX-1234", "US"],
+      ["XXXXXXXX1234", "XXXXXXXX9876", "IN"],
+      ["123.XXX.XXX-45", "987.XXX.XXX-21", "BR"],
+    ] as const) {
+      const own = national(one, country)
+      assert.strictEqual(whoOf([own, ...bonn], [own, ...bonn]), "a | b")
+      const said = [phone("13812345678")]
+      assert.strictEqual(whoOf([...said, own], [...said, national(other, country)]), "a b")
+    }
+  })
+
+  it("a birth date counts once, however much of a national number a mask shows", () => {
+    const said = [national("33010619900228****", "CN"), name("张*"), born("1990-02-28")]
+    assert.strictEqual(whoOf(said, said), "a | b")
   })
 
   it("a father and a son of one name and home stay two where they say when they were born", () => {
@@ -418,6 +466,31 @@ describe("on day one, without a record to learn from", () => {
 const givenNames = ["Anna", "Peter", "Tim", "Sophie", "Johannes", "Luca"]
 const surnames = ["Weber", "Schneider", "Li", "O'Neill"]
 
+const ways = ["whole", "parts", "title", "initial", "family"] as const
+type Way = (typeof ways)[number]
+
+const isHalf = (way: Way): boolean => way !== "whole" && way !== "parts"
+
+/** What a form, a till or a neighbour writes for a name. */
+const writtenAs = (
+  way: Way,
+  givenName: string,
+  surname: string,
+): ReadonlyArray<Identifier.Identifier> => {
+  switch (way) {
+    case "whole":
+      return [name(`${givenName} ${surname}`)]
+    case "parts":
+      return called(givenName, surname)
+    case "title":
+      return [name(`Mrs ${surname}`)]
+    case "initial":
+      return called("J", surname)
+    case "family":
+      return [name(surname)]
+  }
+}
+
 /** Whatever a home has in common, and what each of its people has beside it. */
 const household = fc
   .record({
@@ -430,13 +503,14 @@ const household = fc
     ]),
     people: fc.shuffledSubarray(givenNames, { minLength: 2, maxLength: 3 }),
     surname: fc.constantFrom(...surnames),
-    isWhole: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+    written: fc.array(fc.constantFrom(...ways), { minLength: 3, maxLength: 3 }),
     own: fc.subarray(["phone", "email"] as const),
   })
-  .map(({ shared, people, surname, isWhole, own }) =>
+  .map(({ shared, people, surname, written, own }) =>
     people.map((givenName, at) => [
-      ...shared,
-      ...(isWhole[at] === true ? [name(`${givenName} ${surname}`)] : called(givenName, surname)),
+      // Half of a name and one birth date are twins or one person: nobody knows.
+      ...shared.filter(({ _tag }) => _tag !== "BirthDate" || !written.some(isHalf)),
+      ...writtenAs(written[at] ?? "whole", givenName, surname),
       ...(own.includes("phone") ? [phone(`1381234567${at}`)] : []),
       ...(own.includes("email")
         ? [email(`${givenName.charAt(0)}.${surname.replace("'", "")}@web.de`)]
@@ -445,13 +519,23 @@ const household = fc
   )
 
 /** Two people of one home with given names of their own are never one by what the home shares. */
-const householdsStayApart = (model: LinkageModel.LinkageModel) => {
+const householdsStayApart = (model: LinkageModel.LinkageModel, read = Evidence.read) => {
   const from = Resolution.empty(ModelLinker.make(model))
   return fc.property(household, (people) => {
     const said = Object.fromEntries(people.map((own, at) => [`p${at}`, own]))
-    const resolution = onDayOne(said, now, Evidence.read, from)
+    const resolution = onDayOne(said, now, read, from)
     assert.strictEqual(Resolution.customers(resolution).length, people.length)
   })
+}
+
+/** Takes a surname for a whole name, and an initial for a given name. */
+const takingHalfForWhole: typeof Evidence.read = (evidence, at) => {
+  const { record, unused } = Evidence.read(evidence, at)
+  const values = Array.from(record.values, ([field, own]) => {
+    const isName = field === "name" || field === "givenName"
+    return [field, isName ? own.map((text) => text.replace(/\* ?/g, "")) : own] as const
+  })
+  return { record: { ...record, values: new Map(values) }, unused }
 }
 
 describe("people of one home", () => {
@@ -466,6 +550,7 @@ describe("people of one home", () => {
         : { ...comparison, atHome },
     )
     kills(householdsStayApart({ ...PriorModel.model, comparisons }))
+    kills(householdsStayApart(PriorModel.model, takingHalfForWhole))
   })
 })
 
@@ -479,7 +564,10 @@ const masks = fc.array(
     fc.constantFrom("文三路***号").map((value) => ({ _tag: "AddressLine" as const, value })),
     fc.constantFrom("杭*").map((value) => ({ _tag: "City" as const, value })),
     fc.constantFrom("31****").map((value) => ({ _tag: "Postcode" as const, value })),
-    fc.constantFrom("3301**********002X").map((value) => ({ _tag: "NationalId" as const, value })),
+    fc.constantFrom("3301**********002X").map((value) => national(value, "CN")),
+    fc.constantFrom("XXX-XX-6789").map((value) => national(value, "US")),
+    fc.constantFrom("XXXXXXXX1234").map((value) => national(value, "IN")),
+    fc.constantFrom("123.XXX.XXX-45").map((value) => national(value, "BR")),
   ),
   { minLength: 1, maxLength: 8 },
 )
@@ -501,6 +589,15 @@ const unmasking: typeof Evidence.read = (evidence, at) => {
   return { record: { ...record, values: new Map(values) }, unused }
 }
 
+/** Takes X for a letter like others. */
+const takingXForALetter: typeof Evidence.read = (evidence, at) => {
+  const { record, unused } = Evidence.read(evidence, at)
+  const whole = record.values.get("nationalId")?.map((text) => text.replaceAll("*", "X"))
+  const values = new Map(record.values)
+  if (whole !== undefined) values.set("nationalId", whole)
+  return { record: { ...record, values }, unused }
+}
+
 /** Takes the address of a relay for a buyer's own. */
 const trusting: typeof Evidence.read = (evidence, at) => Evidence.read(evidence, at, [])
 
@@ -511,6 +608,7 @@ describe("masks of every field", () => {
 
   it("would, if they were read as what they show, or relays taken for mailboxes", () => {
     kills(masksLinkNobody(unmasking))
+    kills(masksLinkNobody(takingXForALetter))
     kills(masksLinkNobody(trusting))
   })
 })

@@ -64,6 +64,26 @@ describe("a person", () => {
     )
   })
 
+  it("cannot have a veto undo an earlier merge, whichever of the ids comes first", () => {
+    for (const ids of [..."abc"].flatMap((x) =>
+      [..."abc"].flatMap((y) => [..."abc"].map((z) => [x, y, z] as const)),
+    )) {
+      const [one, other, third] = ids
+      if (new Set(ids).size < 3) continue
+      const edges = [merge("m", other, third), veto("v", one, third)]
+      const kept = resolved(
+        [...ids].map((id) => subject(id, {})),
+        edges,
+      )
+      const outcome = decided(kept, { _tag: "Merge", records: [one, other] })
+      assert.strictEqual(outcome, `VetoStands: "${one}", "${other}" are kept apart by "v"`)
+    }
+    // What a veto undid before is nobody's fault.
+    const undone = resolved(three, [merge("m", "a", "c"), veto("v", "a", "c")])
+    const found = apply(undone, { put: [subject("d", {})] })
+    assert.strictEqual(decided(found, { _tag: "Merge", records: ["c", "d"] }), "a b | c d")
+  })
+
   it("is told what is wrong, and nothing happens", () => {
     const outcome = (asked: Asked) => decided(one, asked)
     assert.strictEqual(

@@ -108,6 +108,11 @@ const heardByTheDesk = miswriting(CustomerRecords.TradeEvents, (json) => {
   const { event } = json as { readonly event: { readonly recordedAt: number } }
   return { ...json, heardAt: event.recordedAt }
 })
+/** Notes were known from ever. */
+const notesFromEver = miswriting(CustomerRecords.TradeEvents, (json) => {
+  const { event } = json as { readonly event: { readonly _tag: string } }
+  return event._tag === "Credited" ? { ...json, heardAt: 0 } : json
+})
 /** Whatever somebody says that they had said was known when they said it. */
 const heardWhenSaid = miswriting(CustomerRecords.Consents, (json) => {
   const { statement } = json as { readonly statement: { readonly at: number } }
@@ -135,6 +140,9 @@ describe("the past of segments", { timeout: 60_000 }, () => {
   it("knows when facts were heard", async () => {
     await killsAsync(recomputesWhatWasRecorded(heardByTheDesk, Past.ofOrders))
     await killsAsync(recomputesWhatWasRecorded(heardWhenSaid, Past.ofConsents))
+    const late = [Past.ofNotes, Effect.succeed(Past.settings), Past.noteToldLate] as const
+    await holdsIn(10)(recomputesWhatWasRecorded(Memory.make, ...late))
+    await killsAsync(recomputesWhatWasRecorded(notesFromEver, ...late))
   })
 
   it("knows whose records were whose, and of which order", async () => {

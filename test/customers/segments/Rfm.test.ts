@@ -108,10 +108,42 @@ describe("RFM", () => {
     kills(sums((scores) => RfmCell.of(Array.from(scores).slice(1))))
   })
 
-  it("adds up one currency only", () => {
-    assert.throws(
-      () => Rfm.of([{ ...line("ann", 0, 5), amount: Money.of(5, "USD") }], setting),
-      RangeError,
+  it("adds up and ranks one currency only, and names whose is another", () => {
+    const inYen = { ...line("bob", 0, 5), amount: Money.of(1_000, "JPY") }
+    const refused = "bob: wanted EUR, but got JPY"
+    const orders = [line("ann", 0, 10), inYen]
+    assert.throws(() => Rfm.of(orders, setting), RangeError, `order bob 0 of ${refused}`)
+    const nobodys = { orderId: "x", placedAt: 0, amount: Money.of(5, "USD") }
+    assert.throws(() => Rfm.of([nobodys], setting), RangeError, "order x: wanted EUR, but got USD")
+
+    const bought = { recencyDays: 3, orders: 1 }
+    const buyers = orders.map(({ customerId = "", amount }) => ({ ...bought, customerId, amount }))
+    assert.throws(() => Rfm.score(buyers), RangeError, refused)
+    const lost = { recency: 1, frequency: 1, monetary: 1, cell: "Lost" } as const
+    const champion = { recency: 5, frequency: 5, monetary: 5, cell: "Champions" } as const
+    for (const places of [[lost, lost] as const, [lost, champion] as const]) {
+      const scores = buyers.map((buyer, i) => ({ ...buyer, ...(places[i] ?? lost) }))
+      assert.throws(() => RfmCell.of(scores), RangeError, refused)
+      assert.throws(() => RfmCell.fifthsOf(scores), RangeError, refused)
+    }
+  })
+
+  it("names the order that was placed at no instant", () => {
+    for (const placedAt of [Number.NaN, Infinity, 1e17])
+      assert.throws(
+        () => Rfm.of([{ ...line("ann", 0, 10), placedAt }], setting),
+        RangeError,
+        `order ann 0 of ann: placedAt ${placedAt} is no instant`,
+      )
+  })
+
+  it("counts from the last order though all were placed before 1970", () => {
+    const lines = [line("ann", -9, 10), line("bob", -3, 10)]
+    const { referenceDay, customers } = Rfm.of(lines, setting)
+    assert.strictEqual(referenceDay, "1969-12-30")
+    assert.deepStrictEqual(
+      customers.map(({ recencyDays }) => recencyDays),
+      [7, 1],
     )
   })
 })

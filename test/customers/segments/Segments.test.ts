@@ -9,7 +9,6 @@ import {
   SegmentRecords,
   Segments,
   type Settings,
-  Stretches,
   Tags,
   TradeRecord,
   CustomerRecords,
@@ -30,7 +29,8 @@ import {
   settings,
   settingWithRates,
 } from "./support/histories.ts"
-import { tell } from "./support/telling.ts"
+import * as Stretches from "./support/stretches.ts"
+import { tell, tellNote } from "./support/telling.ts"
 
 const layerOver = (store: StoreShape, by = Effect.succeed(settings)) =>
   Layer.mergeAll(Segments.layerOver(by), Customers.layerOver).pipe(
@@ -93,7 +93,7 @@ describe("segments", () => {
         yield* segments.define({ commandId: "1", actor, segment: rich })
         yield* tell(customer, "o1", { goods: 30 })
         yield* segments.refresh(customer)
-        const sum = { asks: "Sum", fact: "orders", of: "revenue", is: ">=", among: 1 } as const
+        const sum = { asks: "Sum", fact: "takings", of: "revenue", is: ">=", among: 1 } as const
         const value = { currency: "EUR", amount: "25" }
         const counted = [{ ...sum, value, rows: 1, sums: [{ currency: "EUR", amount: "30" }] }]
         assert.deepStrictEqual(yield* segments.of(customer), [
@@ -156,8 +156,12 @@ describe("segments", () => {
         const early = yield* Effect.flip(segments.define({ commandId: "1", actor, segment }))
         assert.strictEqual(early.message, "segment silent: version 2 was given, 1 comes next")
         const asked = { customerId: customer, segment: "silent", at: 0 }
-        const unknown = yield* Effect.flip(segments.at(asked))
-        assert.strictEqual(unknown.message, "there is no segment silent")
+        const told = yield* Effect.flip(segments.at(asked))
+        const listed = yield* Effect.flip(segments.members("silent"))
+        for (const unknown of [told, listed]) {
+          assert.strictEqual(unknown._tag, "UnknownSegment")
+          assert.strictEqual(unknown.message, "there is no segment silent")
+        }
         const dormant = Tags.dormant()
         const odd = { ...dormant, when: { _tag: "IsMissing" as const, fact: "height" } }
         const refused = yield* Effect.flip(segments.define({ commandId: "2", actor, segment: odd }))
@@ -184,6 +188,31 @@ const twoViewers = Effect.gen(function* () {
   yield* TestClock.adjust("1 day")
   yield* refreshAll()
   yield* TestClock.adjust("1 day")
+})
+
+describe("a look", () => {
+  it("is at whoever something was heard of and at whoever is due, and counts the moves of both", () =>
+    given(
+      Effect.gen(function* () {
+        const { observe, tellMoment } = yield* Customers
+        const { define, look } = yield* Segments
+        const when = compare("daysSinceLastMoment", ">=", 2)
+        yield* define({ commandId: "d", actor, segment: { id: "quiet", version: 1, when } })
+        const viewed = { _tag: "Viewed", channel: "web", occurredAt: 0, sku: "MUG" } as const
+        const tellOf = Effect.fnUntraced(function* (recordId: string, number: string) {
+          yield* observe(told(recordId, 0, phone(number)))
+          const moment = { ...viewed, eventId: recordId }
+          yield* tellMoment({ commandId: `view ${recordId}`, recordId, moment })
+        })
+        yield* tellOf("web-1", ada)
+        assert.strictEqual((yield* look()).moves, 0)
+        yield* TestClock.adjust("3 days")
+        yield* tellOf("web-2", bob)
+        assert.deepStrictEqual(yield* look(), { moves: 2, untold: 0, firstUntold: [] })
+        assert.deepStrictEqual(yield* movesOf("web-1"), ["Entered 2"])
+        assert.deepStrictEqual(yield* movesOf("web-2"), ["Entered 3"])
+      }),
+    ))
 })
 
 const membersNow = Segments.use(({ members }) =>
@@ -262,7 +291,7 @@ describe("a customer with an order without a rate", () => {
         assert.deepStrictEqual([customerId, segment], ["ann", "high-value"])
         assert.strictEqual(
           because.message,
-          'rule "high-value" compares orders.revenue in USD with EUR: no rates are given',
+          'rule "high-value" compares takings.revenue in USD with EUR: no rates are given',
         )
         assert.deepStrictEqual(yield* idsOf("high-value"), ["ann", "bob"])
 
@@ -378,6 +407,7 @@ describe("segments of customers who are merged", () => {
 
 type Step =
   | { readonly _tag: "Tell"; readonly customer: string; readonly order: Omit<Placed, "at"> }
+  | { readonly _tag: "TellNote"; readonly customer: string; readonly amount: number }
   | { readonly _tag: "Refresh"; readonly customer: string }
   | { readonly _tag: "Advance" }
 
@@ -397,6 +427,9 @@ const steps = fc.array(
         .map(([whose, goods, currency]): Step => {
           return { _tag: "Tell", customer: whose, order: { goods, currency } }
         }),
+      fc
+        .tuple(who, fc.constantFrom(5, 20))
+        .map(([whose, amount]): Step => ({ _tag: "TellNote", customer: whose, amount })),
       who.map((whose): Step => ({ _tag: "Refresh", customer: whose })),
       fc.constant<Step>({ _tag: "Advance" }),
     ),
@@ -408,6 +441,8 @@ const play = (step: Step, i: number) => {
   switch (step._tag) {
     case "Tell":
       return tell(step.customer, `o${i}`, step.order)
+    case "TellNote":
+      return tellNote(step.customer, `o${i}`, { amount: step.amount })
     case "Refresh":
       return Segments.use((segments) => segments.refresh(step.customer))
     case "Advance":

@@ -32,6 +32,30 @@ describe("the tags that ship", () => {
     assert.strictEqual(validUntil, 365 * day)
   })
 
+  it("high value: less what a note of its own takes back, until both are too old", () => {
+    const rich = Result.getOrThrow(
+      Segment.compile(Tags.highValue({ revenue: Money.of(100, "EUR"), days: 10 })),
+    )
+    const history = historyOf(
+      [onDay(0, { goods: 120 }), onDay(4, { goods: 80 })],
+      [],
+      [{ at: 8, amount: 110, units: 1 }],
+    )
+    const told = [0, 2, 4, 10, 12, 14].map((days) => {
+      const asked = Segment.membership(rich, history, days * day, setting)
+      const { member, validUntil = 0 } = Result.getOrThrow(asked)
+      return [days, member, validUntil / day]
+    })
+    assert.deepStrictEqual(told, [
+      [0, true, 2],
+      [2, false, 0],
+      [4, false, 0],
+      [10, false, 0],
+      [12, false, 0],
+      [14, false, 0],
+    ])
+  })
+
   it("dormant: whoever bought something, and nothing for half a year", () => {
     assert.deepStrictEqual(tagsOf(179, [onDay(0)]), [])
     assert.deepStrictEqual(tagsOf(180, [onDay(0)]), ["dormant"])
@@ -52,6 +76,20 @@ describe("the tags that ship", () => {
     assert.deepStrictEqual(tagsOf(9, [...reduced, onDay(4)]), [])
   })
 
+  it("price sensitive: in whichever currency, and in several by their rates", () => {
+    const reduced = (currency: "CNY" | "USD") =>
+      [1, 2, 3].map((days) => onDay(days, { goods: 100, discount: 40, currency }))
+    const tag = Result.getOrThrow(Segment.compile(Tags.priceSensitive()))
+    const inYuan = Segment.membership(tag, historyOf(reduced("CNY")), 9 * day, setting)
+    assert.isTrue(Result.getOrThrow(inYuan).member)
+    const mixed = [...reduced("USD"), onDay(4, { goods: 5 })]
+    const shareBy = (by: SegmentFacts.Setting) =>
+      SegmentFacts.reader(historyOf(mixed), by)(9 * day).discountShare?.toFixed()
+    // Two dollars are a euro: 60 of 155.
+    assert.strictEqual(shareBy(settingWithRates), "0.3871")
+    assert.isUndefined(shareBy(setting))
+  })
+
   it("follower of new products: every second order has something that is new", () => {
     const sku = "NEW"
     assert.deepStrictEqual(tagsOf(9, [onDay(1, { sku }), onDay(2)]), ["new-product-follower"])
@@ -70,7 +108,7 @@ describe("the tags that ship", () => {
       assert.isTrue(member, segment.id)
       return [segment.id, SegmentReason.of(reason)]
     })
-    const revenue = { asks: "Sum", fact: "orders", of: "revenue", rows: 3, among: 3 }
+    const revenue = { asks: "Sum", fact: "takings", of: "revenue", rows: 3, among: 3 }
     const euros = (amount: string) => ({ currency: "EUR", amount })
     const ofYear = { fact: "ordersInYear", value: 3 }
     assert.deepStrictEqual(Object.fromEntries(why), {
@@ -148,6 +186,28 @@ describe("the tags that ship", () => {
     const engine = Result.getOrThrow(Engine.compile(facts, ruleSet))
     const traces = Trace.of(engine, { calls: [{ minutes: 4712 }] }, { at: 0 }, "key")
     assert.deepStrictEqual(SegmentReason.of(traces), { saw: [] })
+  })
+})
+
+describe("the numbers of a tag", () => {
+  it("are refused where they mean nothing, with which it is", () => {
+    const couponShare = "80"
+    assert.throws(
+      () => Tags.couponHunter({ couponShare }),
+      RangeError,
+      "couponShare is a share from 0 to 1, and 80 was given",
+    )
+    assert.throws(() => Tags.priceSensitive({ discountShare: "-0.1" }), RangeError, "discountShare")
+    assert.throws(() => Tags.newProductFollower({ newShare: "1.01" }), RangeError, "newShare")
+    assert.throws(() => Tags.newProductFollower({ orders: 0 }), RangeError, "orders")
+    for (const days of [-5, 0, 1.5, Number.NaN]) {
+      const refused = `days is a whole number from 1 on, and ${days} was given`
+      assert.throws(() => Tags.dormant({ days }), RangeError, refused)
+      const revenue = Money.of(1, "EUR")
+      assert.throws(() => Tags.highValue({ revenue, days }), RangeError, refused)
+    }
+    for (const share of ["0", "1"]) assert.isObject(Tags.couponHunter({ couponShare: share }))
+    assert.isObject(Tags.dormant({ days: 1 }))
   })
 })
 

@@ -2,6 +2,7 @@
 import { Result } from "effect"
 import {
   Accents,
+  BirthDate,
   Email,
   type FieldType,
   Mask,
@@ -77,13 +78,20 @@ export const read = (type: Type, raw: string, country: string | undefined): Read
   return { text: isLegible ? "" : asWritten(type, text, country), because }
 }
 
+/** A year that is still to come is a slip, too. */
+const endOfTime = Date.UTC(9999, 0, 1)
+
 /** As evidence of the kind is read: accents stay, for the comparison to fold. */
 const byRoom = (type: Type, text: string, country: string | undefined): Reading.Reading => {
   switch (type) {
     case "givenName":
+      return PersonName.readGiven(text)
     case "surname":
+    // It may be that of a company: one word is all of it.
     case "fullName":
-      return PersonName.read(text)
+      return PersonName.readSurname(text)
+    case "birthDate":
+      return BirthDate.read(text, endOfTime)
     case "phone":
       return Phone.read(text, country)
     case "email":
@@ -125,8 +133,8 @@ const asWritten = (type: Type, text: string, country: string | undefined): strin
 }
 
 /**
- * Year first, as ISO 8601 writes it; where it stands last, the day is before the month unless it
- * cannot be. Of a day that there is, it is what `BirthDate` reads.
+ * Of what is no date for the room: a slip in the form of others, so that it is one character; and a date
+ * whose year stands last, the day before the month unless it cannot be.
  */
 const dated = (text: string): string => {
   const first = /^(\d{4})[-/. ]?(\d{2})[-/. ]?(\d{2})(?!\d)/.exec(text)

@@ -22,6 +22,8 @@ export const Mapping = Schema.Struct({
   country: Schema.optionalKey(Address.Country),
   /** What the bytes of the files are, by a name that TextDecoder knows; UTF-8 if not given. */
   encoding: Schema.optionalKey(Schema.String),
+  /** What stands between the cells; if not given, what the head tells. */
+  delimiter: Schema.optionalKey(table.Delimiter),
 })
 export type Mapping = typeof Mapping.Type
 
@@ -90,7 +92,7 @@ ${fields.help()}`)
     return text
   }
   const recordsOf = (file: string, number: number): Records => {
-    const { rows, uneven: own } = table.read(file, wanted, mapping.encoding)
+    const { rows, uneven: own } = table.read(file, wanted, mapping)
     uneven.push(...own)
     return rows.map((row, at) => {
       // Ids say nothing of the order of lines within a person.

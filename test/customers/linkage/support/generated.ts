@@ -14,7 +14,7 @@ const types = {
 } as const
 
 /** Numbers from 0 up to 1 (mulberry32, Ettinger 2017). */
-const drawing = (seed: number): (() => number) => {
+export const drawing = (seed: number): (() => number) => {
   let state = seed | 0
   return () => {
     state = (state + 0x6d2b79f5) | 0

@@ -117,7 +117,13 @@ export const link = (data: Data, threshold: number) => {
       clusteredPrecision: rounded(clustered.precision),
       clusteredRecall: rounded(clustered.recall),
       threshold,
-      weights: [...new Set(chains.map(({ model }) => model.learned?.weights))].join(" and "),
+      weights: [
+        ...new Set(
+          chains.map(({ model: { learned } }) =>
+            learned?.because === undefined ? learned?.weights : `usual: ${learned.because}`,
+          ),
+        ),
+      ].join(" and "),
       rules: sum(({ model }) => model.blocking.length),
       scoredPairs,
       trainingCpuSeconds: rounded(

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs"
 
 import { parse } from "csv-parse/sync"
+import { Schema } from "effect"
 
 import { orRefuse, refuse } from "./refusal.ts"
 
@@ -52,16 +53,46 @@ export const textOf = (file: string, encoding = "utf-8"): string => {
   }
 }
 
+/** What stands between cells. */
+export const Delimiter = Schema.Literals([",", ";", "\t", "|"])
+export type Delimiter = typeof Delimiter.Type
+
+/** How files are written. */
+interface Format {
+  readonly encoding?: string
+  readonly delimiter?: Delimiter
+}
+
+const asRows = {
+  trim: true,
+  skip_empty_lines: true,
+  relax_quotes: true,
+  relax_column_count: true,
+}
+
+/** What stands between cells by the head, which has all the columns that are wanted: else, commas. */
+const delimiterOf = (text: string, wanted: ReadonlyArray<string>): Delimiter =>
+  Delimiter.literals.find((delimiter) => {
+    try {
+      const [head = []] = parse(text, { ...asRows, delimiter, to: 1 })
+      return wanted.every((name) => head.includes(name))
+    } catch {
+      return false
+    }
+  }) ?? ","
+
 /** Reads a file that has these columns, and a record at least. */
-export const read = (file: string, wanted: ReadonlyArray<string>, encoding?: string): Table => {
+export const read = (
+  file: string,
+  wanted: ReadonlyArray<string>,
+  { encoding, delimiter }: Format = {},
+): Table => {
   const text = textOf(file, encoding)
   const ends: Array<number> = []
   const [head = [], ...lines] = orRefuse(file, "csv", () =>
     parse(text, {
-      trim: true,
-      skip_empty_lines: true,
-      relax_quotes: true,
-      relax_column_count: true,
+      ...asRows,
+      delimiter: delimiter ?? delimiterOf(text, wanted),
       on_record: (record, { lines }) => {
         ends.push(lines)
         return record

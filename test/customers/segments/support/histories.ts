@@ -1,5 +1,5 @@
-import { OrderTrade, SegmentFacts, Settings, type TradeEvent } from "entrepot/customers"
-import { Decimal, Money, type Rates } from "entrepot/kernel"
+import { SegmentFacts, Settings, type TradeEvent, TradeRecord } from "entrepot/customers"
+import { type Currency, Decimal, Money, type Rates } from "entrepot/kernel"
 /** Small worlds of a customer's history: instants are quarters of a day. */
 import { Conditions, type Condition } from "entrepot/rules"
 import fc from "fast-check"
@@ -25,7 +25,18 @@ export interface Placed {
   readonly coupons?: ReadonlyArray<string>
   readonly sku?: string
   readonly channel?: string
-  readonly currency?: "EUR" | "USD"
+  readonly currency?: Currency.Currency
+}
+
+/** A credit note; one without an instant is a refund of which nobody knows the order. */
+export interface Noted {
+  /** In quarters of a day. */
+  readonly at?: number | undefined
+  readonly amount?: number
+  readonly units?: number
+  readonly currency?: Currency.Currency
+  /** The id under which it stands, if not one of its own: that of the first order is "0". */
+  readonly under?: string | undefined
 }
 
 const key = (externalId: string, channel: string) => ({ channel, account: "shop", externalId })
@@ -65,37 +76,74 @@ export const placed = (
   coupons,
 })
 
-const trade = (id: string, { at, ...order }: Placed): OrderTrade.OrderTrade => {
-  const event = placed(id, order, at * quarter)
-  return OrderTrade.evolve(OrderTrade.empty(event.order), event)
+/** That money went back, heard of at once. */
+export const noted = (
+  id: string,
+  { amount = 10, units = 1, currency = "EUR", under }: Omit<Noted, "at"> = {},
+  at?: number,
+): TradeEvent.TradeEvent => {
+  const heard = at ?? 0
+  const event = {
+    eventId: `noted ${id}`,
+    order: key(under ?? `CN-${id}`, "web"),
+    occurredAt: heard,
+    recordedAt: heard,
+    currency,
+  }
+  const goods = Decimal.of(amount)
+  return at === undefined
+    ? { _tag: "Refunded", ...event, goods, charges: Decimal.zero }
+    : {
+        _tag: "Credited",
+        ...event,
+        revision: "1",
+        placedAt: at,
+        kind: "cancellation",
+        isWhole: true,
+        lines: [{ lineId: "1", amount: goods, units }],
+      }
 }
 
 export const historyOf = (
   orders: ReadonlyArray<Placed>,
   moments: ReadonlyArray<number> = [],
+  notes: ReadonlyArray<Noted> = [],
 ): SegmentFacts.CustomerHistory => ({
-  trades: orders.map((one, i) => trade(`${i}`, one)),
+  trades: TradeRecord.tradesOf([
+    ...orders.map(({ at, ...order }, i) => placed(`${i}`, order, at * quarter)),
+    ...notes.map(({ at, ...note }, i) =>
+      noted(`${i}`, note, at === undefined ? undefined : at * quarter),
+    ),
+  ]),
   moments: moments.map((at) => at * quarter),
   consents: [],
 })
 
 const some = fc.integer({ min: 0, max: 12 })
+const orders = fc.array(
+  fc.record({
+    at: some,
+    goods: fc.constantFrom(10, 20),
+    discount: fc.constantFrom(0, 5),
+    coupons: fc.constantFrom([], ["SPRING"]),
+    sku: fc.constantFrom("MUG", "NEW"),
+    currency: fc.constantFrom("EUR", "EUR", "EUR", "USD"),
+  }),
+  { maxLength: 3 },
+)
+const notes = fc.array(
+  fc.record({
+    at: fc.option(some, { nil: undefined, freq: 6 }),
+    amount: fc.constantFrom(5, 20),
+    units: fc.constantFrom(0, 1, 2),
+    currency: fc.constantFrom("EUR", "EUR", "EUR", "USD"),
+    under: fc.constantFrom(undefined, undefined, "0", "CN-0"),
+  }),
+  { maxLength: 2 },
+)
 export const histories = fc
-  .tuple(
-    fc.array(
-      fc.record({
-        at: some,
-        goods: fc.constantFrom(10, 20),
-        discount: fc.constantFrom(0, 5),
-        coupons: fc.constantFrom([], ["SPRING"]),
-        sku: fc.constantFrom("MUG", "NEW"),
-        currency: fc.constantFrom("EUR", "EUR", "EUR", "USD"),
-      }),
-      { maxLength: 3 },
-    ),
-    fc.array(some, { maxLength: 2 }),
-  )
-  .map(([orders, moments]) => historyOf(orders, moments))
+  .tuple(orders, fc.array(some, { maxLength: 2 }), notes)
+  .map((world) => historyOf(...world))
 
 const {
   all,
@@ -129,15 +177,18 @@ const leaf: fc.Arbitrary<Condition.Condition> = fc.oneof(
     .map(([is, orders, wanted]) =>
       count("orders", is, orders, (order) => order.compare("daysAgo", "<", wanted)),
     ),
-  days.map((wanted) =>
-    sum("orders", "revenue", ">=", Money.of(20, "EUR"), (order) =>
-      order.between("daysAgo", { before: wanted }),
+  fc
+    .tuple(fc.constantFrom("orders" as const, "takings" as const), days)
+    .map(([fact, wanted]) =>
+      sum(fact, "revenue", ">=", Money.of(20, "EUR"), (row) =>
+        row.between("daysAgo", { before: wanted }),
+      ),
     ),
-  ),
   fc.tuple(comparison, days).map(([is, orders]) => compare("ordersInYear", is, orders)),
   fc
     .tuple(fc.constantFrom("revenue", "averageOrderValue"), comparison)
     .map(([fact, is]) => compare(fact, is, Money.of(20, "EUR"))),
+  comparison.map((is) => compare("returnRate", is, Decimal.of("0.5"))),
   fc
     .tuple(fc.constantFrom("couponShare", "discountShare", "newShare"), comparison)
     .map(([fact, is]) => compare(fact, is, Decimal.of("0.4"))),

@@ -2,7 +2,7 @@
 import { Effect, Layer, Schema } from "effect"
 import * as Memory from "entrepot/adapters/stores/memory"
 import { Customers, SegmentFacts, Segments, Settings, TradeEvent } from "entrepot/customers"
-import { Decimal } from "entrepot/kernel"
+import { Decimal, Money } from "entrepot/kernel"
 import { OrderDesk } from "entrepot/orders"
 import { type Condition, Conditions } from "entrepot/rules"
 import { Store, type StoreShape, storeServices } from "entrepot/store"
@@ -10,7 +10,7 @@ import fc from "fast-check"
 
 import { document, pageOf, sourceThatShows } from "../../../orders/support/desk.ts"
 import { phone, told } from "../../support/customers.ts"
-import { conditions, placed, quarter, setting } from "./histories.ts"
+import { conditions, day, noted, placed, quarter, setting } from "./histories.ts"
 
 export const records = ["web-a", "web-b", "web-c"] as const
 export const segment = "some"
@@ -27,7 +27,7 @@ type Happening = { readonly record: string; readonly lag: number } & (
       readonly orderOf?: string
     }
   | { readonly _tag: "Merge" | "TakeBack"; readonly with: string }
-  | { readonly _tag: "Order" | "TellTrade"; readonly sku: string }
+  | { readonly _tag: "Order" | "TellTrade" | "TellNote"; readonly sku: string }
   | { readonly _tag: "FollowTrade" | "TellMoment" }
   | { readonly _tag: "TellConsent"; readonly standing: "given" | "withdrawn" }
   | { readonly _tag: "Define"; readonly when: Condition.Condition }
@@ -44,7 +44,7 @@ export interface Step {
   readonly step: Happening | Look
 }
 
-const { all, has, not, compare } = Conditions.over(SegmentFacts.declared)
+const { all, has, not, compare, sum } = Conditions.over(SegmentFacts.declared)
 /** What segments ask in a world. */
 type Asked = fc.Arbitrary<Condition.Condition>
 const yes = has("consents", "any", ["news by sms"])
@@ -55,7 +55,12 @@ export const ofOrders: Asked = fc.constantFrom(
   compare("ordersInYear", ">=", 1),
   compare("ordersInYear", "=", 0),
 )
-export const ofAnything: Asked = fc.oneof(conditions, ofConsents, ofNews, ofOrders)
+const nothing = Money.zero("EUR")
+export const ofNotes: Asked = fc.constantFrom(
+  compare("revenue", "<", nothing),
+  sum("takings", "revenue", "<", nothing, (taking) => taking.compare("daysAgo", "<", 2)),
+)
+export const ofAnything: Asked = fc.oneof(conditions, ofConsents, ofNews, ofOrders, ofNotes)
 
 const record = fc.constantFrom(...records)
 const lag = fc.constantFrom(0, 3, 9).map((quarters) => quarters * quarter)
@@ -75,10 +80,10 @@ const happenings = (asked: Asked): fc.Arbitrary<Happening> =>
       arbitrary: fc.record({ ...about, _tag: is("Merge", "Merge", "TakeBack"), with: record }),
     },
     {
-      weight: 3,
+      weight: 4,
       arbitrary: fc.record({
         ...about,
-        _tag: is("Order", "Order", "TellTrade"),
+        _tag: is("Order", "Order", "Order", "Order", "TellTrade", "TellTrade", "TellNote"),
         sku: fc.constantFrom("MUG", "NEW", "NEW"),
       }),
     },
@@ -140,6 +145,23 @@ export const orderToldLate: fc.Arbitrary<ReadonlyArray<Step>> = fc
       after({ record: id, _tag: "RefreshAll" }),
       after({ ...observe, hasOrder: true }),
       ...(isToldTwice ? [after({ ...observe, hasOrder: false })] : []),
+    ]
+  })
+
+/** Somebody is looked at before and after it is told that money went back, with or without an order. */
+export const noteToldLate: fc.Arbitrary<ReadonlyArray<Step>> = fc
+  .tuple(ofNotes, record, fc.boolean())
+  .map(([when, id, isOfOrder]) => {
+    const about = { record: id, lag: 0 }
+    return [
+      after({ ...about, _tag: "Define", when }),
+      after({ ...about, _tag: "Observe", phone: "1", hasOrder: true }),
+      ...(isOfOrder ? [after({ ...about, _tag: "TellTrade", sku: "MUG" } as const)] : []),
+      after({ record: id, _tag: "RefreshAll" }),
+      after({ ...about, lag: 9 * quarter, _tag: "TellNote", sku: "MUG" }),
+      ...[quarter, day, 3 * day].map((later): Step => {
+        return { later, step: { record: id, _tag: "RefreshAll" } }
+      }),
     ]
   })
 
@@ -226,6 +248,10 @@ const happen = Effect.fnUntraced(function* (step: Happening, now: number, comman
       const event = placed(commandId, { sku: step.sku, coupons: ["SPRING"] }, at)
       const order = orderOf(recordId)
       return yield* customers.tellTrade({ commandId, event: encoded({ ...event, order }) })
+    }
+    case "TellNote": {
+      const event = { ...noted(commandId, { amount: 20 }, at), order: orderOf(recordId) }
+      return yield* customers.tellTrade({ commandId, event: encoded(event) })
     }
     case "FollowTrade":
       return yield* customers.followTrade()

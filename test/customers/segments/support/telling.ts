@@ -3,17 +3,24 @@ import { Effect, Option } from "effect"
 import { CustomerRecords, OrderTrade, type TradeEvent } from "entrepot/customers"
 import { Transaction, Transactor } from "entrepot/store"
 
-import { placed, type Placed } from "./histories.ts"
+import { noted, type Noted, placed, type Placed } from "./histories.ts"
 
 /** An order is placed by a customer and heard of, now; their first record gives them its id. */
 export const tell = (customer: string, id: string, order: Omit<Placed, "at">) =>
+  tellOf(customer, id, (now) => placed(id, order, now))
+
+/** {@link tell} for a credit note of its own. */
+export const tellNote = (customer: string, id: string, note: Omit<Noted, "at">) =>
+  tellOf(customer, id, (now) => noted(id, note, now))
+
+const tellOf = (customer: string, id: string, eventOf: (now: number) => TradeEvent.TradeEvent) =>
   Transactor.use((transactor) =>
     transactor.run(
       Effect.gen(function* () {
         const tx = yield* Transaction
         const now = yield* tx.now
         const known = yield* tx.get(CustomerRecords.Identities, customer)
-        const event: TradeEvent.TradeEvent = placed(id, order, now)
+        const event = eventOf(now)
         yield* tx.put(CustomerRecords.Identities, {
           recordId: Option.isNone(known) ? customer : `record of ${id}`,
           channel: "web",

@@ -20,7 +20,7 @@ import type { CustomerHistory } from "./SegmentFacts.ts"
 import type { Known } from "./Walk.ts"
 
 /** Reading what was known of customers. */
-export interface Histories {
+export interface Past {
   /**
    * What was known of the customer of an id from each instant on at which something was heard or records
    * changed hands. With `since` only what was known then, and what came later.
@@ -36,8 +36,8 @@ export interface Histories {
   ) => Effect.Effect<Option.Option<CustomerHistory>, RecordsError>
 }
 
-/** Reads histories. */
-export const make = (records: RecordsShape): Histories => {
+/** Reads what was known. */
+export const make = (records: RecordsShape): Past => {
   const dossiers = DossierKeeping.make(records)
 
   const everOf = Effect.fnUntraced(function* (
