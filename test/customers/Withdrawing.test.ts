@@ -61,6 +61,8 @@ const lived = Effect.fnUntraced(function* ({ says, test, edges }: World, hasTest
     } as const
     yield* tellMoment({ commandId: "v", recordId: "x-1", moment })
     yield* tellConsent({ commandId: "s", customerId: "x-1", statement: consent })
+    // What comes in one millisecond is at once: it would be of whoever has them both then.
+    yield* Effect.sleep(2)
     for (const [i, own] of test.entries()) yield* observe(told("x-1", i, ...own))
   }
   for (const [i, { does, pair }] of edges.entries()) {
