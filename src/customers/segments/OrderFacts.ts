@@ -11,7 +11,7 @@ import type * as Decimal from "../../kernel/Decimal.ts"
 import * as Money from "../../kernel/Money.ts"
 import type { OrderTrade } from "../trade/OrderTrade.ts"
 import * as Purchase from "../trade/Purchase.ts"
-import * as TradeCounts from "../trade/TradeCounts.ts"
+import * as TradeFact from "../trade/TradeFact.ts"
 import * as TradeSums from "./TradeSums.ts"
 
 /** The days behind which an order no longer counts in the facts of a year. */
@@ -123,7 +123,7 @@ interface OrderRow {
 }
 
 const documentOf = (trade: OrderTrade, setting: Setting): Document => {
-  const fact = TradeCounts.factOf(trade)
+  const fact = TradeFact.of(trade)
   const { channel, isOrder, money } = fact
   const order = orderOf(trade, fact, setting)
   return {
@@ -138,12 +138,12 @@ const documentOf = (trade: OrderTrade, setting: Setting): Document => {
   }
 }
 
-const revenueOf = (one: TradeCounts.MoneyFact): Money.Money =>
-  Money.of(TradeCounts.revenueOf(one), one.currency)
+const revenueOf = (one: TradeFact.MoneyFact): Money.Money =>
+  Money.of(TradeFact.revenueOf(one), one.currency)
 
 const orderOf = (
   trade: OrderTrade,
-  { channel, units, returned, isOrder, money }: TradeCounts.Fact,
+  { channel, units, returned, isOrder, money }: TradeFact.TradeFact,
   { onSaleSince }: Setting,
 ): OrderRow | undefined => {
   const { shown } = trade

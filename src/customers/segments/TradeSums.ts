@@ -11,6 +11,7 @@ import * as Decimal from "../../kernel/Decimal.ts"
 import * as Money from "../../kernel/Money.ts"
 import * as Rates from "../../kernel/Rates.ts"
 import * as TradeCounts from "../trade/TradeCounts.ts"
+import * as TradeFact from "../trade/TradeFact.ts"
 
 /** In which currency amounts of several are given, and by which rates they are converted. */
 export interface Conversion {
@@ -20,7 +21,7 @@ export interface Conversion {
 
 /** What a document adds. */
 export interface Counted {
-  readonly fact: TradeCounts.Fact
+  readonly fact: TradeFact.TradeFact
   readonly hasCoupon: boolean
   readonly hasNew: boolean
 }
@@ -65,7 +66,7 @@ export const running = (documents: ReadonlyArray<Counted>): ReadonlyArray<Sum> =
       money.set(one.currency, {
         goods: Decimal.plus(goods, one.goods),
         discount: Decimal.plus(discount, one.discount),
-        revenue: Decimal.plus(revenue, TradeCounts.revenueOf(one)),
+        revenue: Decimal.plus(revenue, TradeFact.revenueOf(one)),
       })
     }
     last = {

@@ -3,15 +3,18 @@
  *
  * @module
  */
-import { Order } from "effect"
-
 import type * as Calendar from "../../kernel/Calendar.ts"
 import type * as Currency from "../../kernel/Currency.ts"
 import * as Decimal from "../../kernel/Decimal.ts"
 import * as Money from "../../kernel/Money.ts"
-import type { OrderTrade } from "./OrderTrade.ts"
-import * as Purchase from "./Purchase.ts"
-import * as TradeCost from "./TradeCost.ts"
+import {
+  type MoneyFact,
+  ordersOf,
+  revenueOf,
+  summedUp,
+  total,
+  type TradeFact,
+} from "./TradeFact.ts"
 
 /** What orders of one currency came to. */
 export interface TradeMoney {
@@ -62,113 +65,12 @@ export interface TradeCounts {
   readonly lastOrderAt?: Calendar.Instant
 }
 
-/** What an order adds to a record. */
-export interface Fact {
-  readonly channel: string
-  readonly isOrder: boolean
-  readonly placedAt: Calendar.Instant
-  readonly units: number
-  readonly returned: number
-  readonly money: ReadonlyArray<MoneyFact>
-}
-
-/** What an order adds in one currency. */
-export interface MoneyFact {
-  readonly currency: Currency.Currency
-  readonly orders: number
-  readonly goods: Decimal.Decimal
-  readonly discount: Decimal.Decimal
-  readonly charges: Decimal.Decimal
-  readonly refunded: Decimal.Decimal
-  readonly chargesRefunded: Decimal.Decimal
-  /** What left cost, none where nothing left; absent where that is not known. */
-  readonly cost?: Decimal.Decimal
-}
-
-/**
- * What an order adds to a record.
- *
- * @internal
- */
-export const factOf = (trade: OrderTrade): Fact => {
-  const { order, shown, refunds } = trade
-  const lines = Purchase.lines(trade)
-  const isOrder = lines.length > 0
-  const costs = TradeCost.of(trade, lines)
-  const ordered: ReadonlyArray<MoneyFact> =
-    shown === undefined || (!isOrder && !costs?.some(({ amount }) => !amount.isZero()))
-      ? []
-      : [
-          {
-            ...nothing(shown.currency),
-            orders: Number(isOrder),
-            goods: total(lines, ({ goods }) => goods.amount),
-            discount: total(lines, ({ discount }) => discount.amount),
-            charges: total(lines, ({ charges }) => charges.amount),
-          },
-        ]
-  const back = refunds.map(({ currency, goods, charges }) => ({
-    ...nothing(currency),
-    refunded: goods,
-    chargesRefunded: charges,
-  }))
-  const credited = Purchase.returned(trade).map(({ currency, amount }) => ({
-    ...nothing(currency),
-    refunded: amount,
-  }))
-  const costIn = (currency: Currency.Currency): Pick<MoneyFact, "cost"> =>
-    costs === undefined
-      ? {}
-      : { cost: costs.find((one) => one.currency === currency)?.amount ?? Decimal.zero }
-  return {
-    channel: order.channel,
-    isOrder,
-    placedAt: shown?.placedAt ?? 0,
-    units: lines.reduce((sum, { units }) => sum + units, 0),
-    returned: Purchase.returnedUnits(trade),
-    money: summedUp([...ordered, ...back, ...credited]).map((fact) => ({
-      ...fact,
-      ...costIn(fact.currency),
-    })),
-  }
-}
-
-const nothing = (currency: Currency.Currency): MoneyFact => ({
-  currency,
-  orders: 0,
-  goods: Decimal.zero,
-  discount: Decimal.zero,
-  charges: Decimal.zero,
-  refunded: Decimal.zero,
-  chargesRefunded: Decimal.zero,
-})
-
-const total = <A>(all: ReadonlyArray<A>, amount: (one: A) => Decimal.Decimal): Decimal.Decimal =>
-  all.reduce((sum, one) => Decimal.plus(sum, amount(one)), Decimal.zero)
-
-/** One entry for each currency, in the order of their names; costs are left out. */
-const summedUp = (facts: ReadonlyArray<MoneyFact>): ReadonlyArray<MoneyFact> =>
-  [...Map.groupBy(facts, ({ currency }) => currency)]
-    .toSorted(Order.mapInput(Order.String, ([name]) => name))
-    .map(([currency, some]) => ({
-      currency,
-      orders: ordersOf(some),
-      goods: total(some, ({ goods }) => goods),
-      discount: total(some, ({ discount }) => discount),
-      charges: total(some, ({ charges }) => charges),
-      refunded: total(some, ({ refunded }) => refunded),
-      chargesRefunded: total(some, ({ chargesRefunded }) => chargesRefunded),
-    }))
-
-const ordersOf = (facts: ReadonlyArray<MoneyFact>): number =>
-  facts.reduce((sum, { orders }) => sum + orders, 0)
-
 /**
  * The counts of some orders.
  *
  * @example
  * ```ts
- * import { OrderTrade, TradeCounts, type TradeEvent } from "entrepot/customers"
+ * import { OrderTrade, TradeCounts, type TradeEvent, TradeFact } from "entrepot/customers"
  * import { Decimal } from "entrepot/kernel"
  *
  * const order = { channel: "web", account: "de", externalId: "7" }
@@ -187,14 +89,14 @@ const ordersOf = (facts: ReadonlyArray<MoneyFact>): number =>
  *   lines: [{ lineId: "1", sku: "MUG", quantity: 2, goods, discount: none, charges: none }],
  * }
  * const trade = OrderTrade.evolve(OrderTrade.empty(order), ordered)
- * const { orders, units, money } = TradeCounts.of([TradeCounts.factOf(trade)])
+ * const { orders, units, money } = TradeCounts.of([TradeFact.of(trade)])
  * console.log(orders, units, money[0]?.revenue.amount.toFixed(2))
  * ```
  * ```text
  * 1 2 19.00
  * ```
  */
-export const of = (facts: ReadonlyArray<Fact>): TradeCounts => {
+export const of = (facts: ReadonlyArray<TradeFact>): TradeCounts => {
   const placed = facts.flatMap((fact) => (fact.isOrder ? [fact.placedAt] : []))
   const units = facts.reduce((sum, fact) => sum + fact.units, 0)
   const returnedUnits = facts.reduce((sum, fact) => sum + fact.returned, 0)
@@ -240,14 +142,6 @@ const moneyOf = (sum: MoneyFact, all: ReadonlyArray<MoneyFact>): TradeMoney => {
     ...(isCost ? { margin } : {}),
   }
 }
-
-/**
- * Goods less discounts and less what was refunded of them.
- *
- * @internal
- */
-export const revenueOf = ({ goods, discount, refunded }: MoneyFact): Decimal.Decimal =>
-  Decimal.minus(Decimal.minus(goods, discount), refunded)
 
 /**
  * A quotient to some digits, half to even; zero by zero.

@@ -12,6 +12,7 @@ import { orderName } from "../../orders/OrderRef.ts"
 import * as OrderTrade from "./OrderTrade.ts"
 import * as TradeCounts from "./TradeCounts.ts"
 import { asOf, type AsOf, type TradeEvent } from "./TradeEvent.ts"
+import * as TradeFact from "./TradeFact.ts"
 
 /** The trade record of a customer at an instant. */
 export interface TradeRecord extends TradeCounts.TradeCounts {
@@ -75,7 +76,7 @@ export const of = (
   trades: ReadonlyArray<OrderTrade.OrderTrade>,
   at: Calendar.Instant,
 ): TradeRecord => {
-  const facts = trades.map(TradeCounts.factOf)
+  const facts = trades.map(TradeFact.of)
   const placed = facts.flatMap((fact) => (fact.isOrder ? [fact.placedAt] : []))
   const within = (days: number): number =>
     placed.filter((instant) => instant <= at && instant > at - days * Calendar.dayMillis).length

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { type OrderTrade, SegmentFacts, TradeCounts } from "entrepot/customers"
+import { type OrderTrade, SegmentFacts, TradeCounts, TradeFact } from "entrepot/customers"
 import { type Currency, Decimal, Money, Rates } from "entrepot/kernel"
 import fc from "fast-check"
 
@@ -24,7 +24,7 @@ const since = ({ shown, credits }: OrderTrade.OrderTrade): number | undefined =>
     : shown.placedAt
 
 const countOf = (trades: ReadonlyArray<OrderTrade.OrderTrade>) =>
-  TradeCounts.of(trades.map(TradeCounts.factOf))
+  TradeCounts.of(trades.map(TradeFact.of))
 
 /** The sum in the currency of a setting; nothing where it needs a rate that is not there. */
 const worth = (

@@ -1,12 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
-import { OrderTrade, TradeCounts, type TradeEvent, TradeRecord } from "entrepot/customers"
+import {
+  OrderTrade,
+  TradeCounts,
+  type TradeEvent,
+  TradeFact,
+  TradeRecord,
+} from "entrepot/customers"
 import { Decimal } from "entrepot/kernel"
 import fc from "fast-check"
 
 import { holds, kills } from "../../kernel/law.ts"
 
 type Event = TradeEvent.TradeEvent
-type FactOf = typeof TradeCounts.factOf
+type FactOf = typeof TradeFact.of
 
 // --- small worlds --------------------------------------------------------------------------------
 
@@ -133,7 +139,7 @@ const isWhatIsLeft = (factOf: FactOf) =>
 const forgetting =
   (isForgotten: (cost: Decimal.Decimal) => boolean): FactOf =>
   (trade) => {
-    const fact = TradeCounts.factOf(trade)
+    const fact = TradeFact.of(trade)
     const money = fact.money.map(({ cost: known, ...rest }) =>
       known === undefined || (rest.orders === 0 && isForgotten(known))
         ? rest
@@ -144,7 +150,7 @@ const forgetting =
 
 describe("the margin of a trade record", () => {
   it("is what is left of revenue after credits, and after the cost of all that left", () => {
-    holds(isWhatIsLeft(TradeCounts.factOf), 500)
+    holds(isWhatIsLeft(TradeFact.of), 500)
     kills(isWhatIsLeft(forgetting((amount) => amount.isZero())))
     kills(isWhatIsLeft(forgetting((amount) => !amount.isZero())))
   })
