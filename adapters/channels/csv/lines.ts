@@ -8,7 +8,7 @@
  */
 import { Result, Schema } from "effect"
 import { ChannelOrder, type Rejected } from "entrepot/channels"
-import { Calendar, Decimal, Id } from "entrepot/kernel"
+import { Calendar, Decimal, Digest, Id } from "entrepot/kernel"
 
 import type { Positions } from "./columns.ts"
 import { reader } from "./instants.ts"
@@ -133,7 +133,7 @@ export const lineReader = (reading: Reading): ((row: Row) => OrderLine | LineRef
       order,
       kind: kindOf(reading, order, quantity, unitPrice),
       at: instant.success,
-      customer: named ? customer : undefined,
+      customer: named ? refOf(customer) : undefined,
       // Never "NA", which is a country.
       market: at(fields, positions.market) || undefined,
       item: {
@@ -145,6 +145,12 @@ export const lineReader = (reading: Reading): ((row: Row) => OrderLine | LineRef
     }
   }
 }
+
+const address = /^[^\s@]+@[^\s@]+$/
+
+/** Orders and journal keep what names a customer, so an e-mail address stands there as its digest. */
+const refOf = (customer: string): string =>
+  address.test(customer) ? Digest.sha256(customer.toLowerCase()).slice(0, 32) : customer
 
 /**
  * Units that come back are a cancellation where money goes back too, or where the document says so;

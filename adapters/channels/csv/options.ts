@@ -22,8 +22,8 @@ export interface Options {
   /**
    * The names of columns that are not recognised by themselves. Case and separators count only
    * where a column is named exactly so. What stands in the column of the customer is their id and
-   * stays when they are erased: where it holds names or e-mail addresses, put numbers or keyed
-   * hashes there.
+   * stays when they are erased: where it holds names, put numbers or keyed hashes there. An e-mail
+   * address stands as its SHA-256, in small letters.
    */
   readonly columns?: { readonly [C in Column]?: string }
   /** Between the fields, one character; a comma by default. */

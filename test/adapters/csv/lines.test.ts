@@ -111,6 +111,17 @@ describe("a line of a CSV file", () => {
     assert.notProperty(await reads(but("customer", "none"), { absent: ["none"] }), "customerRef")
   })
 
+  it("names nobody by an e-mail address, which orders would keep when it is erased", async () => {
+    const [one, again, other] = await Promise.all(
+      ["Ada@Example.org", "ada@example.org", "bob@example.org"].map((of) =>
+        reads(but("customer", of)),
+      ),
+    )
+    assert.match(one?.customerRef ?? "", /^[0-9a-f]{32}$/)
+    assert.strictEqual(one?.customerRef, again?.customerRef)
+    assert.notStrictEqual(one?.customerRef, other?.customerRef)
+  })
+
   it("keeps the case of ids and drops blanks around fields", async () => {
     const line = await reads("  a7 , mUg ,+2.0, 2026-01-05 , 9.50 , Ann ,,")
     assert.strictEqual(line.externalId, "a7")
