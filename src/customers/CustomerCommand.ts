@@ -32,7 +32,7 @@ const answered = { ...header, actor: Id.Id }
  *
  * - `Observe`: a source tells of a person: an order, a sign-up, a card. Of several words on one
  *   record the one of the latest `observedAt` counts, whichever came first; the earliest says since
- *   when it is known. A record is of one channel and one order for good. Its `recordId` is
+ *   when it is known; one that lies more than a day ahead is refused. A record is of one channel and one order for good. Its `recordId` is
  *   in the journal for ever, so it must hold nothing personal, such as a phone number.
  * - `ObserveOrder`: the same of an order that the desk took in, or of a credit note of its own id.
  * - `Withdraw`: a source says that a record never was, such as a test order: it goes with its

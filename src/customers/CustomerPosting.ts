@@ -6,18 +6,20 @@
  */
 import { Effect, Option, Result, Schema } from "effect"
 
+import * as Calendar from "../kernel/Calendar.ts"
 import * as Id from "../kernel/Id.ts"
 import { Transaction, type TransactionShape } from "../store/Transaction.ts"
 import { Changes, customersOf, LogEnds } from "./ChangeRecords.ts"
 import type { CustomerCommand } from "./CustomerCommand.ts"
 import type { CustomerEvent } from "./CustomerEvent.ts"
 import { History, Identities, Persons, Policies, tradeId } from "./CustomerRecords.ts"
-import type {
-  CustomerRefusal,
-  RecordErased,
-  RecordOfOtherChannel,
-  RecordOfOtherOrder,
-  UnknownCustomer,
+import {
+  type CustomerRefusal,
+  ObservedAhead,
+  type RecordErased,
+  type RecordOfOtherChannel,
+  type RecordOfOtherOrder,
+  type UnknownCustomer,
 } from "./CustomerRefusal.ts"
 import * as Evidence from "./evidence/Evidence.ts"
 import * as OrderEvidence from "./evidence/OrderEvidence.ts"
@@ -127,8 +129,14 @@ const done = Effect.fnUntraced(function* (
   const { occurredAt } = command
   const append = (event: CustomerEvent) => tx.append(History, event, { occurredAt })
   switch (command._tag) {
-    case "Observe":
+    case "Observe": {
+      const { recordId, observedAt } = command
+      const now = yield* tx.now
+      // Clocks of two zones that are taken for one differ by less than a day.
+      if (observedAt > now + Calendar.dayMillis)
+        return yield* new ObservedAhead({ recordId, observedAt, now })
       return yield* observed(tx, PersonKeeping.toldBy(command), occurredAt)
+    }
     case "ObserveOrder":
       return yield* observed(tx, yield* PersonKeeping.toldByOrder(tx, command.order), occurredAt)
     case "Withdraw": {

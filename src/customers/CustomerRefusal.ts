@@ -5,6 +5,7 @@
  */
 import { Schema } from "effect"
 
+import * as Calendar from "../kernel/Calendar.ts"
 import type { PolicyRefusal } from "./profile/PersonalPolicy.ts"
 import type { IdentityRefusal } from "./resolution/IdentityRefusal.ts"
 
@@ -55,6 +56,21 @@ export class RecordOfOtherChannel extends Schema.TaggedError<RecordOfOtherChanne
   }
 }
 
+/**
+ * The word is of tomorrow or later, as where seconds are told for milliseconds or a clock is wrong: it
+ * would count as the newest for as long, and be kept so much longer.
+ */
+export class ObservedAhead extends Schema.TaggedError<ObservedAhead>()("ObservedAhead", {
+  recordId: Schema.String,
+  observedAt: Calendar.Instant,
+  now: Calendar.Instant,
+}) {
+  override get message(): string {
+    const [told, now] = [this.observedAt, this.now].map((at) => new Date(at).toISOString())
+    return `record ${JSON.stringify(this.recordId)} was observed at ${told}, but it is ${now}`
+  }
+}
+
 /** Another event of this id was told before. */
 export class EventReused extends Schema.TaggedError<EventReused>()("EventReused", {
   eventId: Schema.String,
@@ -101,6 +117,7 @@ export type CustomerRefusal =
   | RecordErased
   | RecordOfOtherOrder
   | RecordOfOtherChannel
+  | ObservedAhead
   | EventReused
   | MeansUnknown
   | EventIdReserved

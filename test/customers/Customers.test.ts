@@ -61,6 +61,18 @@ describe("customers", () => {
     }).pipe(Effect.provide(customersOver())),
   )
 
+  it.effect("are not told of by a word of tomorrow, which would stay the newest for as long", () =>
+    Effect.gen(function* () {
+      const { observe, profile } = yield* Customers
+      const day = 86_400_000
+      yield* observe(told("web-1", day, phone(ada)))
+      const ahead = yield* Effect.flip(observe(told("web-2", day + 1, phone(ada))))
+      assert.strictEqual(ahead._tag, "ObservedAhead")
+      assert.include(ahead.message, "1970-01-02T00:00:00.001Z, but it is 1970-01-01T00:00:00.000Z")
+      assert.isTrue(Option.isNone(yield* profile("web-2")))
+    }).pipe(Effect.provide(customersOver())),
+  )
+
   it.effect("are never one for masks and relays", () =>
     Effect.gen(function* () {
       const { observe } = yield* Customers
