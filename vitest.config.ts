@@ -24,7 +24,8 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Whole programs, whole files, the whole package: longer than `npm test` has time for.
+        // Whole programs, whole files, the whole package, races of processes over PostgreSQL: longer than
+        // `npm test` has time for.
         test: {
           name: "whole",
           include: ["test/**/*.whole.test.ts"],
